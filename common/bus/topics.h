@@ -1,0 +1,32 @@
+/* bus/topics.h: the topics of the system, each with what it carries. docs/kafka.md describes them to clients. */
+#pragma once
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/mem.h"
+
+struct topic {
+    const char *name;
+    const ProtobufCMessageDescriptor *const *types; /* ends with NULL; the first is what a plain producer means */
+    /* Nothing may be told twice here: after a crash the topic's end is read before anything is told again, and the
+     * broker refuses records that an owner left behind (message.timestamp.before.max.ms). */
+    bool once;
+    const char *const *settings; /* "name=value", ends with NULL; NULL: the broker's */
+};
+
+extern const struct topic topic_requests, topic_responses;
+extern const struct topic topic_catalog_commands, topic_catalog_events, topic_catalog_changes;
+extern const struct topic topic_composer_commands, topic_composer_events;
+extern const struct topic topic_media_commands, topic_media_events;
+extern const struct topic topic_device_commands, topic_device_events;
+extern const struct topic topic_telemetry, topic_alerts;
+
+extern const struct topic *const all_topics[]; /* ends with NULL */
+
+/* Makes the topics that are not there, and the dead letters of each; for use before the loop runs: blocking, with a
+ * deadline. Existing topics are left as they are; a topic with fewer partitions than the others is an error. */
+MUST_CHECK bool topics_create(const struct config *config, const struct topic *const *topics, int deadline_ms,
+                              struct error *err);

@@ -1,0 +1,39 @@
+/* http/client.h: HTTP requests to others, on libcurl's multi interface in the same loop. Owner of libcurl.
+ *
+ * on_done is called exactly once for each http_ask, never inside it: with the reply, or with an error for a failed
+ * connection, the deadline, a body over max_bytes, or shutdown. The reply's text lives until on_done returns. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "loop/loop.h"
+
+struct http_client;
+struct http_exchange;
+
+struct http_ask {
+    const char *method; /* "GET" */
+    const char *url;
+    const char *const *headers; /* "Name: value" lines, ends with NULL; NULL: none */
+    const char *bearer;         /* NULL: none; never logged */
+    struct str body;
+    size_t max_bytes; /* of the reply's body; 0: 1 MiB */
+    int deadline_ms;  /* over all; must be set */
+};
+
+struct http_reply {
+    int status;
+    struct str body;
+    struct str content_type;
+    int retry_after_s; /* -1: not said */
+};
+
+typedef void http_done_fn(void *owner, const struct http_reply *reply, const struct error *err); /* one of them is NULL */
+
+struct http_client *http_client_new(struct loop *loop, int max_connections_per_host);
+struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask, http_done_fn *on_done,
+                                      void *owner);
+void http_client_cancel(struct http_exchange *exchange); /* on_done will not be called any more */
+void http_client_free(struct http_client *client);       /* every open exchange ends with an error first */

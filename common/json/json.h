@@ -1,0 +1,28 @@
+/* json/json.h: protobuf messages as JSON and back, over protobuf-c's descriptors. Owner of jansson.
+ *
+ * The proto3 JSON rules: names as in the .proto (camelCase accepted on the way in), enums by name (numbers accepted),
+ * bytes in base64, Timestamp as RFC 3339, 64-bit integers read as number or string and written as numbers while a double
+ * holds them exactly (else as text). Unknown fields, duplicate keys, bad UTF-8, NUL in a string, a wrong type, a number
+ * out of range, too deep or too large: refused, with the path of the field ("filters.price.min"). Out: unset messages
+ * and empty strings are left out, everything else is written. */
+#pragma once
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define JSON_MAX_DEPTH 32
+
+struct json_fault {
+    char field[128]; /* path; empty: the document itself */
+    char reason[160];
+};
+
+/* The message lives in the arena. */
+MUST_CHECK bool json_to_message(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
+                                ProtobufCMessage **ret_message, struct json_fault *fault);
+void json_from_message(const ProtobufCMessage *message, struct buf *out);
+void json_add_string(struct buf *out, struct str text); /* quoted and escaped */
