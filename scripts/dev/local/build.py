@@ -1,0 +1,41 @@
+"""Building with CMake presets."""
+
+import os
+import subprocess
+import sys
+
+from . import paths
+from .trouble import Trouble
+
+
+def configure(preset):
+    folder = paths.BUILD / preset
+    if not (folder / "build.ninja").exists():
+        run(["cmake", "--preset", preset], folder / "configure.log")
+    return folder
+
+
+def build(preset, targets=(), jobs=None):
+    """Builds the targets (all) of a preset; the folder."""
+    folder = configure(preset)
+    jobs = jobs or os.cpu_count() or 2
+    run(["ninja", "-C", str(folder), f"-j{jobs}", *targets], folder / "build.log", show=sys.stdout.isatty())
+    return folder
+
+
+def run(command, log, show=False):
+    """Quiet; on a terminal ninja's progress stays on one line. A failure prints the end of the log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with open(log, "wb") as out:
+        work = subprocess.Popen(command, cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT)
+        for line in work.stdout:
+            out.write(line)
+            if show and line.startswith(b"["):
+                text = line.decode(errors="replace").strip()[:100]
+                print(f"\r\033[K  {text}", end="", flush=True)
+    if show:
+        print("\r\033[K", end="")
+    if work.wait() != 0:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+        raise Trouble(f"{' '.join(command)} failed:\n{tail}\n(all of it: {log})")

@@ -1,0 +1,47 @@
+"""What shall run (plan.json, written by ./dev up) and what does (state.json, written by the supervisor)."""
+
+import dataclasses
+import json
+import os
+
+from . import paths
+from .process import Spec, is_alive
+
+PLAN = paths.RUN / "plan.json"
+STATE = paths.RUN / "state.json"
+
+
+def write(path, content):
+    """All of it or nothing; the plan holds passwords, so it is for the owner alone."""
+    temporary = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w") as out:
+        json.dump(content, out, indent=1)
+    temporary.rename(path)
+
+
+def read(path):
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def specs():
+    return [Spec(**entry) for entry in read(PLAN).get("processes", [])]
+
+
+def save(processes):
+    write(PLAN, {"processes": [dataclasses.asdict(spec) for spec in processes]})
+
+
+def supervisor():
+    """(pid, start time) of a supervisor that runs; None: there is none."""
+    entry = read(STATE).get("supervisor", {})
+    return (entry["pid"], entry["started"]) if is_alive(entry.get("pid"), entry.get("started")) else None
+
+
+def running():
+    """What the state says of each process that is alive, by name."""
+    entries = read(STATE).get("processes", {})
+    return {name: entry for name, entry in entries.items() if is_alive(entry.get("pid"), entry.get("started"))}

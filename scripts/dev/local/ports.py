@@ -1,0 +1,61 @@
+"""Ports of the loopback address."""
+
+import socket
+from pathlib import Path
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port, host="127.0.0.1", seconds=0.5):
+    try:
+        socket.create_connection((host, port), seconds).close()
+        return True
+    except OSError:
+        return False
+
+
+def free(count):
+    """That many free ports, all different."""
+    probes = []
+    try:
+        for _ in range(count):
+            probe = socket.socket()
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", 0))
+            probes.append(probe)
+        return [probe.getsockname()[1] for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def listener(port):
+    """(pid, program) that listens on the port, as far as we may see; (0, "") else."""
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            lines = Path(table).read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            if fields[3] == "0A" and int(fields[1].rsplit(":", 1)[1], 16) == port:
+                inodes.add(f"socket:[{fields[9]}]")
+    for process in Path("/proc").iterdir() if inodes else ():
+        if not process.name.isdigit():
+            continue
+        try:
+            for descriptor in (process / "fd").iterdir():
+                if str(descriptor.readlink()) in inodes:
+                    return int(process.name), (process / "comm").read_text().strip()
+        except OSError:
+            continue
+    return 0, ""

@@ -1,0 +1,30 @@
+"""The six processes of Steward: names, ports, databases, and how each is started."""
+
+from . import paths
+from .process import Spec
+
+# name, place of its port after the first
+NAMES = ("orchestrator", "media", "catalog", "response-composer", "device-adapter", "monitoring")
+FIRST_PORT = 8000
+
+
+def port_of(name, first=FIRST_PORT):
+    return first + NAMES.index(name)
+
+
+def database_of(name):
+    return "steward_" + name.replace("-", "_")
+
+
+def program(name, build=None):
+    return (build or paths.RELEASE) / "bin" / f"steward-{name}"
+
+
+def spec(name, settings, log, build=None, copy="", environment=None):
+    """settings: STEWARD_* by name. The program's own age is its version: a new build is started anew."""
+    binary = program(name, build)
+    env = dict(environment or {})
+    env.update({key: str(value) for key, value in settings.items()})
+    built = binary.stat()
+    return Spec(name=name + copy, argv=[str(binary)], env=env, cwd=str(paths.ROOT), log=str(log), rank=1,
+                version=f"{built.st_mtime_ns} {built.st_size}")

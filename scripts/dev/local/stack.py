@@ -1,0 +1,117 @@
+"""The stack of ./dev up: its ports, its dependencies (own or configured), its plan."""
+
+import urllib.parse
+
+from . import paths, plan, ports, services, settings
+from .kafka import Kafka
+from .postgres import Admin, Postgres, replace_database
+from .redis import Redis
+from .trouble import Trouble
+
+PORTS = paths.RUN / "ports.json"
+PREFERRED = {"kafka": 19092, "kafka_controller": 19093, "postgres": 15432, "redis": 16379}
+PARTITIONS = 3  # librdkafka 2.0.2 sends one partition per produce request: a small node does better with few
+
+
+class Stack:
+    """One per repository. What is configured is used; the rest runs under .run/."""
+
+    def __init__(self, first_port=None):
+        chosen = plan.read(PORTS)
+        self.first_port = first_port or chosen.get("first", services.FIRST_PORT)
+        self.ports = {**PREFERRED, **{name: port for name, port in chosen.items() if name in PREFERRED}}
+        self.configured = {name: settings.configured(name)
+                           for name in ("STEWARD_KAFKA_BROKERS", "STEWARD_POSTGRES_URL", "STEWARD_REDIS_URL")}
+        self.make()
+
+    def make(self):
+        self.kafka = None if self.configured["STEWARD_KAFKA_BROKERS"] else Kafka(
+            paths.RUN / "kafka", self.ports["kafka"], self.ports["kafka_controller"], paths.LOGS / "kafka.log")
+        self.postgres = None if self.configured["STEWARD_POSTGRES_URL"] else Postgres(
+            paths.RUN / "postgres", self.ports["postgres"], paths.LOGS / "postgres.log")
+        self.redis = None if self.configured["STEWARD_REDIS_URL"] else Redis(
+            paths.RUN / "redis", self.ports["redis"], paths.LOGS / "redis.log")
+
+    def own(self):
+        return [instance for instance in (self.kafka, self.postgres, self.redis) if instance]
+
+    def own_specs(self):
+        return [instance.spec() for instance in self.own()]
+
+    def choose_ports(self):
+        """Keeps the ports of the last time; takes a free one where a stranger has ours."""
+        running = plan.running()
+        for name, port in self.ports.items():
+            if name.partition("_")[0] not in running and not ports.is_free(port):
+                self.ports[name] = ports.free(1)[0]
+        for name in services.NAMES:
+            port = services.port_of(name, self.first_port)
+            if name not in running and not ports.is_free(port):
+                pid, program = ports.listener(port)
+                who = f"process {pid} ({program})" if pid else "another process"
+                raise Trouble(f"Port {port} of {name} is taken by {who}. Stop it, or choose six other ports: "
+                              f"./dev up --first-port {self.first_port + 1000}")
+        plan.write(PORTS, {**self.ports, "first": self.first_port})
+        self.make()
+
+    @property
+    def brokers(self):
+        return self.kafka.brokers if self.kafka else self.configured["STEWARD_KAFKA_BROKERS"]
+
+    @property
+    def postgres_url(self):
+        return self.postgres.url if self.postgres else self.configured["STEWARD_POSTGRES_URL"]
+
+    @property
+    def redis_url(self):
+        return self.redis.url if self.redis else self.configured["STEWARD_REDIS_URL"]
+
+    def remember_own(self):
+        own = {"STEWARD_KAFKA_BROKERS": self.kafka and self.brokers, "STEWARD_POSTGRES_URL": self.postgres and self.postgres_url,
+               "STEWARD_REDIS_URL": self.redis and self.redis_url}
+        plan.write(settings.OWN, {name: value for name, value in own.items() if value})
+
+    def make_databases(self):
+        names = [services.database_of(name) for name in services.NAMES]
+        if self.postgres:
+            self.postgres.admin().make_databases(names, self.postgres.password)
+            return
+        try:
+            Admin(self.postgres_url).make_databases(names)
+        except Trouble as trouble:
+            wanted = " ".join(f"create database {name};" for name in names)
+            raise Trouble(f"The configured PostgreSQL cannot be prepared: {trouble}\n"
+                          f"Someone who may can do it once: {wanted}") from trouble
+
+    def database_url(self, name):
+        database = services.database_of(name)
+        return self.postgres.url_of(database) if self.postgres else replace_database(self.postgres_url, database)
+
+    def url(self, name):
+        return f"http://127.0.0.1:{services.port_of(name, self.first_port)}"
+
+    def service_settings(self, name):
+        return {
+            "STEWARD_PORT": services.port_of(name, self.first_port),
+            "STEWARD_KAFKA_BROKERS": self.brokers,
+            "STEWARD_KAFKA_PARTITIONS": PARTITIONS,
+            "STEWARD_POSTGRES_URL": self.database_url(name),
+            "STEWARD_REDIS_URL": self.redis_url,
+        }
+
+    def addresses(self):
+        """What a client needs, as STEWARD_* variables."""
+        return {
+            "STEWARD_URL": self.url("orchestrator"),
+            "STEWARD_CATALOG_URL": self.url("catalog"),
+            "STEWARD_KAFKA_BROKERS": self.brokers,
+            "STEWARD_POSTGRES_URL": self.postgres_url,
+            "STEWARD_REDIS_URL": self.redis_url,
+        }
+
+
+def without_password(url):
+    parts = urllib.parse.urlsplit(url)
+    if not parts.password:
+        return url
+    return urllib.parse.urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
