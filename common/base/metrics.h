@@ -19,6 +19,9 @@ struct metric *metric_gauge(const char *name, const char *help, const char *labe
 /* Buckets in seconds from 0.5 ms to 30 s; observe in microseconds. */
 struct metric *metric_seconds(const char *name, const char *help, const char *labels);
 
+/* Adds name="value" to a text of labels, escaped, behind a comma if it is not the first. */
+void metric_label(struct buf *labels, const char *name, struct str value);
+
 void metric_add(struct metric *metric, double amount);
 void metric_set(struct metric *metric, double value);
 void metric_observe_us(struct metric *metric, int64_t microseconds);
