@@ -1,0 +1,235 @@
+/* fold/sending.c: publishes what was told, after the commit, and sees to it that it is told once.
+ *
+ * The complication: after a crash, or when the broker's answer was lost, nobody knows whether a message was
+ * written. For most topics telling again is harmless: its id is the same and whoever waits drops it. For a
+ * topic that is `once` the end of its partition is read first, from a little before the message was told. A
+ * message of a copy that was stopped for long is refused by the broker, because it carries the time at which
+ * it was told. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "fold/parts.h"
+
+#define RESEND_MS        200
+#define TAIL_SLACK_MS    10000
+#define TAIL_PATIENCE_MS 5000
+
+static void sending_free(struct sending *sending)
+{
+    struct partition *partition = sending->partition;
+
+    list_remove(&sending->link);
+    map_remove(&partition->driver->sending_ids, sending->id);
+    batch_release(sending->batch);
+    mem_free(sending);
+    partition->sending--;
+    partition_sent(partition);
+}
+
+bool sending_is_open(struct fold_driver *driver, const char *id)
+{
+    return map_get(&driver->sending_ids, str_of(id)) != NULL;
+}
+
+static void on_acked(void *owner, int32_t number, int64_t offset, const struct error *err)
+{
+    struct sending *sending = owner;
+    struct fold_driver *driver = sending->partition->driver;
+
+    if (!err || sending->partition->state == PARTITION_LOST) {
+        sending_free(sending);
+        driver_wants_batch(driver);
+        return;
+    }
+    log_warn("a message was not acknowledged", {"topic", LOG_TEXT(sending->topic->name)},
+             {"id", LOG_STR(sending->id)}, {"error", LOG_TEXT(err->text)});
+    sending->state = UNCERTAIN;
+    timer_set(driver->resend, RESEND_MS);
+}
+
+static void publish(struct sending *sending)
+{
+    struct fold_driver *driver = sending->partition->driver;
+
+    sending->state = SENDING;
+    if (!bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL)) {
+        sending->state = UNCERTAIN;
+        timer_set(driver->resend, RESEND_MS);
+    }
+}
+
+static const struct topic *topic_named(const char *name)
+{
+    for (const struct topic *const *topic = all_topics; *topic; topic++)
+        if (!strcmp((*topic)->name, name))
+            return *topic;
+    return NULL;
+}
+
+static void fill_record(struct record *record, const Steward__V1__Told *told, const struct topic *topic,
+                        struct arena *arena)
+{
+    struct event_header *headers = arena_array(arena, told->n_headers, sizeof(*headers));
+
+    for (size_t i = 0; i < told->n_headers; i++) {
+        headers[i].name = str_of(told->headers[i]->name);
+        headers[i].value = str_n((const char *)told->headers[i]->value.data, told->headers[i]->value.len);
+    }
+    *record = (struct record){
+        .topic = topic->name,
+        .partition = -1,
+        .key = told->has_key ? str_n((const char *)told->key.data, told->key.len) : STR_NONE,
+        .value = str_n((const char *)told->value.data, told->value.len),
+        .headers = headers,
+        .header_count = told->n_headers,
+    };
+    if (told->has_key && !record->key.data)
+        record->key = STR("");
+}
+
+void sending_add(struct batch *batch, struct partition *partition, const struct instance *instance,
+                 const Steward__V1__Told *told, bool is_uncertain)
+{
+    struct fold_driver *driver = partition->driver;
+    const struct topic *topic = topic_named(told->topic);
+    struct sending *sending;
+
+    if (!topic || map_get(&driver->sending_ids, str_of(told->id)))
+        return;
+    sending = mem_new(struct sending);
+    *sending = (struct sending){.batch = batch,
+                                .partition = partition,
+                                .topic = topic,
+                                .id = str_of(told->id),
+                                .key = instance->key,
+                                .told_at_ms = told->at_ms};
+    fill_record(&sending->record, told, topic, batch->arena);
+    sending->record.timestamp_ms = sending->told_at_ms;
+    batch->refs++;
+    partition->sending++;
+    list_push(&driver->sendings, &sending->link);
+    map_put(&driver->sending_ids, sending->id, sending);
+    sending->state = UNCERTAIN;
+    if (!is_uncertain)
+        publish(sending);
+}
+
+/* ---- what is uncertain ---- */
+
+struct look {
+    struct fold_driver *driver;
+    const struct topic *topic;
+    int32_t number;
+};
+
+static void on_tail_record(void *owner, const struct record *record)
+{
+    struct look *look = owner;
+    struct sending *sending = map_get(&look->driver->sending_ids, event_header(record, "ce_id"));
+
+    if (sending && sending->state == LOOKING && sending->topic == look->topic) {
+        metric_add(look->driver->already_there, 1);
+        sending_free(sending);
+    }
+}
+
+static void publish_again(struct sending *sending)
+{
+    metric_add(sending->partition->driver->resent, 1);
+    sending->record.timestamp_ms = clock_wall_ms();
+    publish(sending);
+}
+
+static void on_tail_read(void *owner, const struct error *err)
+{
+    struct look *look = owner;
+    struct fold_driver *driver = look->driver;
+
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+
+        if (sending->state != LOOKING || sending->topic != look->topic ||
+            sending->record.partition != look->number)
+            continue;
+        sending->record.partition = -1;
+        if (sending->partition->state == PARTITION_LOST)
+            sending_free(sending);
+        else if (err)
+            sending->state = UNCERTAIN;
+        else
+            publish_again(sending);
+    }
+    if (err)
+        timer_set(driver->resend, RESEND_MS);
+    mem_free(look);
+}
+
+/* Looks for everything uncertain of one partition at once. */
+static void look_for(struct fold_driver *driver, const struct topic *topic, int32_t number)
+{
+    struct look *look = mem_new(struct look);
+    int64_t since_ms = INT64_MAX;
+
+    *look = (struct look){driver, topic, number};
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+
+        if (sending->state != UNCERTAIN || sending->topic != topic ||
+            bus_partition_of(driver->o.bus, topic->name, sending->record.key) != number)
+            continue;
+        sending->state = LOOKING;
+        sending->record.partition = number;
+        if (sending->told_at_ms < since_ms)
+            since_ms = sending->told_at_ms;
+    }
+    bus_read_tail(driver->o.bus, topic->name, number, since_ms - TAIL_SLACK_MS, TAIL_PATIENCE_MS,
+                  on_tail_record, on_tail_read, look);
+}
+
+void sendings_resolve(struct fold_driver *driver)
+{
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+        int32_t number;
+
+        if (sending->state != UNCERTAIN)
+            continue;
+        if (sending->partition->state == PARTITION_LOST) {
+            sending_free(sending);
+        } else if (!sending->topic->once) {
+            publish_again(sending);
+        } else {
+            number = bus_partition_of(driver->o.bus, sending->topic->name, sending->record.key);
+            if (number >= 0)
+                look_for(driver, sending->topic, number);
+            else
+                timer_set(driver->resend, RESEND_MS);
+        }
+    }
+}
+
+void sendings_forget(struct fold_driver *driver, struct partition *partition)
+{
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+
+        if (sending->partition == partition && sending->state == UNCERTAIN)
+            sending_free(sending);
+    }
+}
+
+void sendings_free(struct fold_driver *driver)
+{
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+
+        list_remove(at);
+        batch_release(sending->batch);
+        mem_free(sending);
+    }
+    map_free(&driver->sending_ids);
+}
