@@ -1,0 +1,429 @@
+/* store/redis: one connection to Redis, driven by the loop through an adapter of our own.
+ *
+ * The complication: hiredis frees its context by itself when the connection breaks, and answers what is
+ * pending with NULL on the way. So there is one way out, on_freed, and nothing touches the context after a
+ * call into hiredis that may have read. An answer that is late ends the connection: what comes after it could
+ * only be later. */
+#include "store/redis.h"
+
+#include <hiredis/async.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/list.h"
+#include "base/log.h"
+#include "store/backoff.h"
+#include "store/redis_url.h"
+
+static const size_t most_pending = 10000, reply_arena_bytes = 16 << 20;
+static const int first_pause_ms = 50, longest_pause_ms = 3000;
+
+struct redis {
+    struct loop *loop;
+    struct redis_address address;
+    int64_t timeout_ms;
+    redisAsyncContext *context; /* NULL: away */
+    struct watch *watch;
+    unsigned wants;
+    struct timer *retry;
+    struct timer *patience; /* of connecting, then of the oldest command */
+    int failures;
+    bool is_ready;
+    bool is_closed;
+    struct link asked; /* oldest first */
+    size_t asked_count;
+    struct link refused; /* to be answered with NULL, without Redis */
+    struct deferred answer_refused;
+    struct arena *arena;
+    char trouble[200];
+    bool *is_gone; /* where whoever is answering wants to be told that we were closed */
+};
+
+/* A command. It outlives the answer when Redis was closed before hiredis lets go of it. */
+struct asked {
+    struct link link;
+    struct redis *redis; /* NULL: answered, only to be freed */
+    redis_done_fn *done;
+    void *owner;
+    int64_t due_ms;
+};
+
+const struct setting redis_settings[] = {
+    {"STEWARD_REDIS_URL",         SETTING_URL, "redis://127.0.0.1:6379/0",
+     .help = "redis://user:password@host:port/database", .secret = true},
+    {"STEWARD_REDIS_TIMEOUT_MS", SETTING_INT, "250", 10, 60000,
+     "to connect to Redis, and to wait for an answer"},
+    {0            },
+};
+
+static void note_trouble(struct redis *r, const char *why)
+{
+    snprintf(r->trouble, sizeof(r->trouble), "%s", why);
+}
+
+/* hiredis's side: what it wants to hear of. */
+
+static void want(struct redis *r, unsigned events)
+{
+    if (events == r->wants)
+        return;
+    r->wants = events;
+    watch_want(r->watch, events);
+}
+
+static void add_read(void *owner)
+{
+    want(owner, ((struct redis *)owner)->wants | WATCH_READ);
+}
+
+static void del_read(void *owner)
+{
+    want(owner, ((struct redis *)owner)->wants & ~(unsigned)WATCH_READ);
+}
+
+static void add_write(void *owner)
+{
+    want(owner, ((struct redis *)owner)->wants | WATCH_WRITE);
+}
+
+static void del_write(void *owner)
+{
+    want(owner, ((struct redis *)owner)->wants & ~(unsigned)WATCH_WRITE);
+}
+
+/* One call into hiredis a turn: it may free the context. What is left is reported again. */
+static void on_event(void *owner, int fd, unsigned events)
+{
+    struct redis *r = owner;
+
+    if (events & WATCH_READ)
+        redisAsyncHandleRead(r->context);
+    else
+        redisAsyncHandleWrite(r->context);
+}
+
+/* Coming and going. */
+
+static void away(struct redis *r)
+{
+    watch_free(r->watch);
+    r->watch = NULL;
+    r->wants = 0;
+    r->context = NULL;
+    timer_stop(r->patience);
+    if (r->is_ready)
+        log_warn("redis lost", {"why", LOG_TEXT(r->trouble)});
+    r->is_ready = false;
+    timer_set(r->retry, backoff_random_ms(r->failures++, first_pause_ms, longest_pause_ms));
+}
+
+static void on_freed(void *owner)
+{
+    struct redis *r = owner;
+
+    note_trouble(r, r->context->errstr && r->context->errstr[0] ? r->context->errstr : "connection closed");
+    away(r);
+}
+
+/* After this, hiredis knows nothing of us any more. */
+static redisAsyncContext *detach(struct redis *r)
+{
+    redisAsyncContext *context = r->context;
+
+    memset(&context->ev, 0, sizeof(context->ev));
+    context->data = NULL;
+    return context;
+}
+
+/* Answers what is pending with NULL; whoever is answered may close us, so nothing follows. */
+static void lose(struct redis *r, const char *why)
+{
+    redisAsyncContext *context = detach(r);
+
+    note_trouble(r, why);
+    away(r);
+    redisAsyncFree(context);
+}
+
+static void on_impatient(void *owner)
+{
+    struct redis *r = owner;
+    struct asked *oldest = list_is_empty(&r->asked) ? NULL : list_item(r->asked.next, struct asked, link);
+    int64_t wait = oldest ? oldest->due_ms - clock_mono_ms() : 0;
+
+    if (wait > 0)
+        timer_set(r->patience, wait);
+    else if (oldest || !r->is_ready)
+        lose(r, "no answer in time");
+}
+
+/* Commands and replies. */
+
+static void read_reply(struct redis *r, const redisReply *from, struct redis_reply *to)
+{
+    struct redis_reply *items;
+
+    *to = (struct redis_reply){.kind = REDIS_NIL};
+    switch (from->type) {
+    case REDIS_REPLY_STRING:
+    case REDIS_REPLY_STATUS:
+    case REDIS_REPLY_ERROR:
+        to->kind = from->type == REDIS_REPLY_ERROR ? REDIS_ERROR : REDIS_TEXT;
+        to->text = str_n(from->str, (size_t)from->len);
+        break;
+    case REDIS_REPLY_INTEGER:
+        to->kind = REDIS_INTEGER;
+        to->integer = from->integer;
+        break;
+    case REDIS_REPLY_ARRAY:
+        items = arena_array(r->arena, from->elements, sizeof(*items));
+        for (size_t i = 0; i < from->elements; i++)
+            read_reply(r, from->element[i], &items[i]);
+        to->kind = REDIS_LIST;
+        to->items = items;
+        to->count = from->elements;
+        break;
+    default:
+        break;
+    }
+}
+
+static void answer(struct asked *asked, const redisReply *native)
+{
+    struct redis *r = asked->redis;
+    struct redis_reply reply;
+    bool is_gone = false, *outer = r->is_gone;
+
+    r->is_gone = &is_gone;
+    if (native) {
+        read_reply(r, native, &reply);
+        asked->done(asked->owner, arena_failed(r->arena) ? NULL : &reply);
+    } else
+        asked->done(asked->owner, NULL);
+    mem_free(asked);
+    if (is_gone) {
+        if (outer)
+            *outer = true;
+        return;
+    }
+    r->is_gone = outer;
+    if (native)
+        arena_reset(r->arena);
+}
+
+static void on_reply(redisAsyncContext *context, void *native, void *owner)
+{
+    struct asked *asked = owner;
+    struct redis *r = asked->redis;
+
+    if (!r) {
+        mem_free(asked);
+        return;
+    }
+    list_remove(&asked->link);
+    r->asked_count--;
+    answer(asked, native);
+}
+
+static void answer_refused(void *owner)
+{
+    struct redis *r = owner;
+    bool is_gone = false, *outer = r->is_gone;
+
+    r->is_gone = &is_gone;
+    for (struct link *at; !is_gone && (at = list_shift(&r->refused));)
+        answer(list_item(at, struct asked, link), NULL);
+    if (!is_gone)
+        r->is_gone = outer;
+    else if (outer)
+        *outer = true;
+}
+
+static bool send_words(struct redis *r, const struct str *words, size_t count, struct asked *asked)
+{
+    const char **texts = mem_array(count, sizeof(*texts));
+    size_t *lengths = mem_array(count, sizeof(*lengths));
+    bool is_sent;
+
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = words[i].data ? words[i].data : "";
+        lengths[i] = words[i].len;
+    }
+    is_sent = redisAsyncCommandArgv(r->context, on_reply, asked, (int)count, texts, lengths) == REDIS_OK;
+    mem_free(texts);
+    mem_free(lengths);
+    return is_sent;
+}
+
+static struct asked *asked_new(struct redis *r, redis_done_fn *done, void *owner)
+{
+    struct asked *asked = mem_new(struct asked);
+
+    *asked =
+        (struct asked){.redis = r, .done = done, .owner = owner, .due_ms = clock_mono_ms() + r->timeout_ms};
+    return asked;
+}
+
+static bool ask(struct redis *r, const struct str *words, size_t count, struct asked *asked)
+{
+    if (!r->context || r->asked_count >= most_pending || !send_words(r, words, count, asked))
+        return false;
+    list_push(&r->asked, &asked->link);
+    r->asked_count++;
+    if (!timer_is_set(r->patience))
+        timer_set(r->patience, r->timeout_ms);
+    return true;
+}
+
+void redis_command(struct redis *r, const struct str *words, size_t count, redis_done_fn *done, void *owner)
+{
+    struct asked *asked = asked_new(r, done, owner);
+
+    if (r->is_ready && ask(r, words, count, asked))
+        return;
+    list_push(&r->refused, &asked->link);
+    loop_defer(r->loop, &r->answer_refused);
+}
+
+/* The first words: who we are and which database; PING's answer says that both were accepted. */
+
+static void on_hello(void *owner, const struct redis_reply *reply)
+{
+    struct redis *r = owner;
+    char why[200];
+
+    if (!reply || !r->context)
+        return;
+    if (reply->kind == REDIS_ERROR) {
+        snprintf(why, sizeof(why), "%.*s", STR_ARGS(reply->text));
+        lose(r, why);
+    } else if (str_is(reply->text, "PONG")) {
+        r->is_ready = true;
+        r->failures = 0;
+        r->trouble[0] = '\0';
+        log_info("redis connected", {"host", LOG_TEXT(r->address.host)}, {"port", LOG_INT(r->address.port)});
+    }
+}
+
+static void say_hello(struct redis *r, const struct str *words, size_t count)
+{
+    struct asked *asked = asked_new(r, on_hello, r);
+
+    if (!ask(r, words, count, asked))
+        mem_free(asked);
+}
+
+static void on_connected(const redisAsyncContext *context, int status)
+{
+    struct redis *r = context->data;
+    const struct redis_address *to = r ? &r->address : NULL;
+    char database[16];
+
+    if (!r || status != REDIS_OK)
+        return;
+    snprintf(database, sizeof(database), "%d", to->database);
+    if (to->user[0])
+        say_hello(r, (struct str[]){STR("AUTH"), str_of(to->user), str_of(to->password)}, 3);
+    else if (to->password[0])
+        say_hello(r, (struct str[]){STR("AUTH"), str_of(to->password)}, 2);
+    if (to->database)
+        say_hello(r, (struct str[]){STR("SELECT"), str_of(database)}, 2);
+    say_hello(r, (struct str[]){STR("PING")}, 1);
+}
+
+static void start_connecting(void *owner)
+{
+    struct redis *r = owner;
+    redisAsyncContext *context = redisAsyncConnect(r->address.host, r->address.port);
+
+    if (!context || context->err) {
+        note_trouble(r, context ? context->errstr : "no memory");
+        if (context)
+            redisAsyncFree(context);
+        timer_set(r->retry, backoff_random_ms(r->failures++, first_pause_ms, longest_pause_ms));
+        return;
+    }
+    r->context = context;
+    r->watch = watch_new(r->loop, context->c.fd, on_event, r);
+    context->data = r;
+    context->ev.data = r;
+    context->ev.addRead = add_read;
+    context->ev.delRead = del_read;
+    context->ev.addWrite = add_write;
+    context->ev.delWrite = del_write;
+    context->ev.cleanup = on_freed;
+    redisAsyncSetConnectCallback(context, on_connected);
+    timer_set(r->patience, r->timeout_ms);
+}
+
+struct redis *redis_open(struct loop *loop, const struct config *config)
+{
+    struct redis *r = mem_new(struct redis);
+
+    r->loop = loop;
+    r->timeout_ms = config_int(config, "STEWARD_REDIS_TIMEOUT_MS");
+    list_init(&r->asked);
+    list_init(&r->refused);
+    r->answer_refused = (struct deferred){.fn = answer_refused, .owner = r};
+    r->arena = arena_new(reply_arena_bytes);
+    r->retry = timer_new(loop, start_connecting, r);
+    r->patience = timer_new(loop, on_impatient, r);
+    note_trouble(r, "not connected yet");
+    if (redis_url_parse(config_text(config, "STEWARD_REDIS_URL"), &r->address))
+        timer_set(r->retry, 0);
+    else
+        note_trouble(r, "STEWARD_REDIS_URL is not like redis://user:password@host:port/database");
+    return r;
+}
+
+bool redis_is_ready(const struct redis *r)
+{
+    return r->is_ready;
+}
+
+const char *redis_trouble(const struct redis *r)
+{
+    return r->is_ready ? NULL : r->trouble;
+}
+
+/* hiredis may be in the middle of answering: what it still holds is answered here and left to it to free. */
+static void answer_all(struct redis *r)
+{
+    for (struct link *at; (at = list_shift(&r->asked));) {
+        struct asked *asked = list_item(at, struct asked, link);
+
+        asked->redis = NULL;
+        asked->done(asked->owner, NULL);
+    }
+    for (struct link *at; (at = list_shift(&r->refused));) {
+        struct asked *asked = list_item(at, struct asked, link);
+
+        asked->done(asked->owner, NULL);
+        mem_free(asked);
+    }
+}
+
+void redis_close(struct redis *r)
+{
+    redisAsyncContext *context;
+
+    if (!r || r->is_closed)
+        return;
+    r->is_closed = true;
+    r->is_ready = false;
+    context = r->context ? detach(r) : NULL;
+    r->context = NULL;
+    answer_all(r);
+    if (context)
+        redisAsyncFree(context);
+    if (r->is_gone)
+        *r->is_gone = true;
+    watch_free(r->watch);
+    timer_free(r->retry);
+    timer_free(r->patience);
+    loop_cancel(r->loop, &r->answer_refused);
+    arena_free(r->arena);
+    mem_free(r);
+}
