@@ -1,5 +1,6 @@
 """Keeps what plan.json names running: a process that ends is started again at once, with a growing pause when it keeps
-ending. SIGHUP: the plan has changed. SIGTERM: stop everything. Started by ./dev up, told by state.json."""
+ending. SIGHUP: the plan has changed. SIGTERM: stop everything. A supervisor that was killed leaves its processes running; the
+next one adopts them. Started by ./dev up."""
 
 import os
 import select
@@ -84,6 +85,7 @@ class Supervisor:
     def __init__(self):
         self.watched = {}
         self.signals = set()
+        self.version = plan.supervisor_version()
         self.wake_in, self.wake_out = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(self.wake_out)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
@@ -135,7 +137,7 @@ class Supervisor:
 
     def tell(self):
         pid = os.getpid()
-        plan.write(plan.STATE, {"supervisor": {"pid": pid, "started": process.start_time(pid)},
+        plan.write(plan.STATE, {"supervisor": {"pid": pid, "started": process.start_time(pid), "version": self.version},
                                 "processes": {name: w.state() for name, w in self.watched.items()}})
 
     def run(self):

@@ -74,16 +74,23 @@ def ensure(specs):
     before = {spec.name: spec for spec in plan.specs()}
     wanted = {**before, **{spec.name: spec for spec in specs}}
     plan.save(wanted.values())
-    running = plan.supervisor()
-    if running:
-        os.kill(running[0], signal.SIGHUP)
-    else:
-        with open(paths.LOGS / "supervisor.log", "ab") as log:
-            subprocess.Popen([sys.executable, str(paths.ROOT / "scripts/dev/supervise.py")], stdin=subprocess.DEVNULL,
-                             stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=paths.ROOT)
+    wake_supervisor()
     expected = {spec.name: spec.fingerprint() for spec in specs}
     if not process.wait_until(lambda: is_followed(expected), 30):
         raise Trouble(f"The supervisor does not follow: see {paths.LOGS}/supervisor.log")
+
+
+def wake_supervisor():
+    """An older one goes without a word: its processes stay, and the new one adopts them."""
+    running = plan.supervisor()
+    if running and plan.read(plan.STATE)["supervisor"].get("version") == plan.supervisor_version():
+        os.kill(running[0], signal.SIGHUP)
+        return
+    if running:
+        process.stop(*running, signal.SIGKILL)
+    with open(paths.LOGS / "supervisor.log", "ab") as log:
+        subprocess.Popen([sys.executable, str(paths.ROOT / "scripts/dev/supervise.py")], stdin=subprocess.DEVNULL,
+                         stdout=log, stderr=subprocess.STDOUT, start_new_session=True, cwd=paths.ROOT)
 
 
 def is_followed(expected):

@@ -65,25 +65,30 @@ def answers_metadata(port, seconds=2.0):
 
 
 class Kafka:
-    """folder: its data and settings. advertised: the port that clients are told, when something is in between."""
+    """folder: its data and settings. proxied: (port, proxy's port) of a second listener, whose clients are sent to the
+    proxy: tests cut their connections there, and still see the broker themselves."""
 
-    def __init__(self, folder, port, controller_port, log, advertised=0):
+    def __init__(self, folder, port, controller_port, log, proxied=None):
         self.folder = Path(folder)
         self.port = port
         self.controller_port = controller_port
         self.log = Path(log)
-        self.advertised = advertised or port
+        self.proxied = proxied
 
     @property
     def brokers(self):
-        return f"127.0.0.1:{self.advertised}"
+        return f"127.0.0.1:{self.port}"
 
     def prepare(self):
         """Writes its settings and formats its storage, once."""
         self.folder.mkdir(parents=True, exist_ok=True)
         text = TEMPLATE.read_text()
-        for name, value in (("PORT", self.port), ("CONTROLLER_PORT", self.controller_port),
-                            ("ADVERTISED_PORT", self.advertised), ("DATA", self.folder / "data")):
+        listeners = advertised = f"PLAINTEXT://127.0.0.1:{self.port}"
+        if self.proxied:
+            listeners += f",PROXIED://127.0.0.1:{self.proxied[0]}"
+            advertised += f",PROXIED://127.0.0.1:{self.proxied[1]}"
+        for name, value in (("LISTENERS", listeners), ("ADVERTISED", advertised),
+                            ("CONTROLLER_PORT", self.controller_port), ("DATA", self.folder / "data")):
             text = text.replace(f"@{name}@", str(value))
         (self.folder / "server.properties").write_text(text)
         if not (self.folder / "data/meta.properties").exists():

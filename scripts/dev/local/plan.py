@@ -1,6 +1,7 @@
 """What shall run (plan.json, written by ./dev up) and what does (state.json, written by the supervisor)."""
 
 import dataclasses
+import hashlib
 import json
 import os
 
@@ -39,6 +40,12 @@ def supervisor():
     """(pid, start time) of a supervisor that runs; None: there is none."""
     entry = read(STATE).get("supervisor", {})
     return (entry["pid"], entry["started"]) if is_alive(entry.get("pid"), entry.get("started")) else None
+
+
+def supervisor_version():
+    """Of the program as it is on disk: an older supervisor is replaced."""
+    parts = [paths.ROOT / "scripts/dev/supervise.py", *sorted((paths.ROOT / "scripts/dev/local").glob("*.py"))]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def running():
