@@ -26,3 +26,12 @@ MUST_CHECK bool json_to_message(const ProtobufCMessageDescriptor *type, struct s
                                 ProtobufCMessage **ret_message, struct json_fault *fault);
 void json_from_message(const ProtobufCMessage *message, struct buf *out);
 void json_add_string(struct buf *out, struct str text); /* quoted and escaped */
+
+/* The members of an object whose shape is not known beforehand. A text's value is what it says, any other's its JSON. */
+struct json_member {
+    struct str name;
+    struct str value;
+    bool is_text;
+};
+MUST_CHECK bool json_members(struct str json, struct arena *arena, struct json_member **ret_members, size_t *ret_count,
+                             struct json_fault *fault);

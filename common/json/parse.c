@@ -1,0 +1,74 @@
+/* jansson takes its memory from an arena here: a document is then bounded in what it may grow to (an object
+ * of jansson's is some hundred times as large as the two bytes of "{}"), and goes at once. */
+#include "json/parse.h"
+
+#define TREE_BYTES_PER_BYTE 200 /* of a document: what jansson makes of "[{},{},...]" */
+#define TREE_MAX_BYTES      ((size_t)256 << 20)
+
+static _Thread_local struct arena *parsing_in;
+
+static void *take(size_t size)
+{
+    return arena_alloc_bounded(parsing_in, size);
+}
+
+static void leave(void *memory)
+{
+    (void)memory;
+}
+
+static const char *reason_of(const json_error_t *error)
+{
+    static const struct {
+        enum json_error_code code;
+        const char *reason;
+    } reasons[] = {
+        {json_error_out_of_memory,          "is too large"         },
+        {json_error_stack_overflow,         "is nested too deep"   },
+        {json_error_invalid_utf8,           "is not UTF-8"         },
+        {json_error_null_byte_in_key,       "holds a NUL in a name"},
+        {json_error_duplicate_key,          "stands there twice"   },
+        {json_error_numeric_overflow,       "is too large a number"},
+        {json_error_premature_end_of_input, "ends too early"       },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        if (json_error_code(error) == reasons[i].code)
+            return reasons[i].reason;
+    return "is not JSON";
+}
+
+json_t *json_parse(struct str json, struct arena **ret_tree, struct json_fault *fault)
+{
+    size_t len = json.len < TREE_MAX_BYTES / TREE_BYTES_PER_BYTE - 64
+                     ? json.len
+                     : TREE_MAX_BYTES / TREE_BYTES_PER_BYTE - 64;
+    json_error_t error;
+    json_t *root;
+
+    *ret_tree = arena_new((len + 64) * TREE_BYTES_PER_BYTE);
+    json_set_alloc_funcs(take, leave);
+    parsing_in = *ret_tree;
+    root =
+        json_loadb(json.len > 0 ? json.data : "", json.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+    if (root || !fault)
+        return root;
+    where_in_text(json, error.position > 0 ? (size_t)error.position : 0, fault->field, sizeof(fault->field));
+    snprintf(fault->reason, sizeof(fault->reason), "%s (line %d, column %d)", reason_of(&error), error.line,
+             error.column);
+    return NULL;
+}
+
+bool json_print(const json_t *value, struct arena *tree, struct arena *arena, struct str *ret_text)
+{
+    const size_t flags = JSON_ENCODE_ANY | JSON_COMPACT;
+    size_t size;
+    char *text;
+
+    parsing_in = tree;
+    size = json_dumpb(value, NULL, 0, flags);
+    text = size > 0 ? arena_alloc_bounded(arena, size + 1) : NULL;
+    if (text)
+        *ret_text = str_n(text, json_dumpb(value, text, size, flags));
+    return text;
+}
