@@ -1,0 +1,23 @@
+/* money: amounts and numbers as the reader's country writes them.
+ *
+ * A compact table instead of ICU, whose data alone would be larger than this process. Separators, grouping
+ * and the place of the symbol follow CLDR; a locale that is not in the table is written like its language,
+ * else like en-US. Pure, and safe on any input: a missing amount gives the empty text, a currency that is
+ * none is left out. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "steward/v1/common.pb-c.h"
+
+/* "$1,234.50", "1.234,50 €". Blanks are no-break spaces. */
+char *money_text(struct arena *arena, const Steward__V1__Money *money, struct str locale);
+/* The same, without minor digits that are all zero: "$100", "19,99 €". */
+char *money_text_short(struct arena *arena, const Steward__V1__Money *money, struct str locale);
+
+char *number_text(struct arena *arena, int64_t number, struct str locale);
+/* One digit behind the separator: "4.6", "4,6". */
+char *decimal_text(struct arena *arena, double number, struct str locale);
+
+/* Whether two amounts can be compared: both there, in the same currency. */
+bool money_comparable(const Steward__V1__Money *a, const Steward__V1__Money *b);

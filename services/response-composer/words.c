@@ -1,0 +1,47 @@
+/* words: nothing here knows what it is about; rules_reason and rules_message do. */
+#include "words.h"
+
+void words_add(struct buf *out, struct str text, size_t max_bytes)
+{
+    size_t len = text.len <= max_bytes ? text.len : utf8_clip(text, max_bytes);
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+
+        buf_char(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+    }
+    if (len < text.len)
+        buf_str(out, STR("…"));
+}
+
+void words_list(struct buf *out, char *const *words, size_t count, const char *conjunction)
+{
+    const char *shown[WORDS_IN_A_LIST];
+    size_t kept = 0, left_out = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!words[i] || !words[i][0])
+            continue;
+        if (kept < WORDS_IN_A_LIST)
+            shown[kept++] = words[i];
+        else
+            left_out++;
+    }
+    for (size_t i = 0; i < kept; i++) {
+        if (i > 0 && i + 1 == kept && left_out == 0)
+            buf_printf(out, " %s ", conjunction);
+        else if (i > 0)
+            buf_str(out, STR(", "));
+        words_add(out, str_of(shown[i]), WORD_MAX_BYTES);
+    }
+    if (left_out > 0)
+        buf_printf(out, " and %zu more", left_out);
+}
+
+char *words_keep(struct buf *buf, struct arena *arena)
+{
+    char *text = str_c(arena, buf_as_str(buf));
+
+    buf_free(buf);
+    return text;
+}

@@ -1,0 +1,16 @@
+/* words: other people's words inside a sentence of ours: clipped, on one line, joined as one would say them.
+ * Pure. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#define WORD_MAX_BYTES  60
+#define WORDS_IN_A_LIST 5
+
+/* Control characters become blanks; past max_bytes it is cut at a whole character and ends in "…". */
+void words_add(struct buf *out, struct str text, size_t max_bytes);
+/* "red", "red or black", "red, black or blue", "a, b, c, d, e and 3 more". Empty texts are left out. */
+void words_list(struct buf *out, char *const *words, size_t count, const char *conjunction);
+/* The buffer's text in the arena; the buffer is given back. */
+char *words_keep(struct buf *buf, struct arena *arena);
