@@ -232,6 +232,7 @@ static bool may_call(struct flow *flow, const struct step *step)
 
     if (!breaker)
         return true;
+    report(flow, true); /* of the wait before, which the steps in between found good */
     flow->reports = breaker_allows(breaker, clock_mono_ms());
     return flow->reports;
 }
@@ -313,6 +314,8 @@ static bool run_step(struct flow *flow)
         verdict = step->run(flow);
     if (arena_failed(flow->arena))
         verdict = flow_fail(flow, ERROR_SKIP, "needs too much memory");
+    if (verdict == NEXT || verdict == DONE)
+        report(flow, true);
     if (verdict == NEXT) {
         flow->step = flow->jump ? flow->jump - 1 : flow->step + 1;
         return true;

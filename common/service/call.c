@@ -1,0 +1,367 @@
+/* service/call.c: finds the route, decodes the body, counts and traces; and answers.
+ *
+ * A call lives in its request's arena and goes with it. Its handler may keep it for as long as it takes to
+ * answer. */
+#include "service/call.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "service/process.h"
+#include "json/json.h"
+
+#define HEADERS_MAX     12
+#define BODY_BYTES      (64 << 10)
+#define CORRELATION_MAX 64
+#define PROBLEM_TYPE    "https://steward.invalid/problems/"
+
+struct call {
+    struct process *process;
+    struct http_request *request;
+    const struct route *route; /* NULL: none fits */
+    size_t route_number;
+    struct route_match match;
+    ProtobufCMessage *message;
+    struct str correlation_id;
+    struct trace trace, parent;
+    int64_t started_us;
+    struct http_header headers[HEADERS_MAX + 1];
+    size_t header_count;
+};
+
+struct route_stats {
+    struct metric *seconds;
+    struct metric *by_class[6]; /* of status 1xx to 5xx */
+};
+
+/* ---- the table ---- */
+
+static void add_routes(struct process *process, const struct route *routes)
+{
+    for (const struct route *route = routes; route && route->pattern; route++) {
+        if (process->route_count == COUNT_OF(process->routes))
+            return;
+        process->patterns[process->route_count] = (struct route_pattern){route->method, route->pattern};
+        process->routes[process->route_count++] = route;
+    }
+}
+
+void calls_init(struct process *process)
+{
+    add_routes(process, common_routes);
+    add_routes(process, process->service->routes);
+    process->route_stats = mem_array(process->route_count + 1, sizeof(*process->route_stats));
+}
+
+void calls_free(struct process *process)
+{
+    mem_free(process->route_stats);
+}
+
+size_t call_max_body(void *owner, enum http_method method, struct str path)
+{
+    struct process *process = owner;
+    struct route_match match = route_find(process->patterns, process->route_count, method, path);
+    size_t limit = match.route < 0 ? 0 : process->routes[match.route]->max_body_bytes;
+
+    return limit ? limit : BODY_BYTES;
+}
+
+/* ---- counting ---- */
+
+static void count(struct call *call, int status)
+{
+    struct route_stats *stats = &call->process->route_stats[call->route_number];
+    const char *pattern = call->route ? call->route->pattern : "none";
+    int class = status / 100;
+    char labels[160];
+
+    if (class < 1 || class > 5)
+        class = 5;
+    if (!stats->seconds) {
+        snprintf(labels, sizeof(labels), "route=\"%s\",method=\"%s\"", pattern,
+                 http_method_name(call->route ? call->route->method : HTTP_GET));
+        stats->seconds = metric_seconds("steward_http_request_seconds", "Time to answer a request.", labels);
+    }
+    if (!stats->by_class[class]) {
+        snprintf(labels, sizeof(labels), "route=\"%s\",method=\"%s\",status=\"%dxx\"", pattern,
+                 http_method_name(call->route ? call->route->method : HTTP_GET), class);
+        stats->by_class[class] = metric_counter("steward_http_requests_total", "Requests answered.", labels);
+    }
+    metric_observe_us(stats->seconds, clock_mono_us() - call->started_us);
+    metric_add(stats->by_class[class], 1);
+}
+
+/* ---- answering ---- */
+
+void call_add_header(struct call *call, const char *name, struct str value)
+{
+    if (call->header_count == HEADERS_MAX)
+        return;
+    call->headers[call->header_count].name = name;
+    call->headers[call->header_count++].value = str_copy(call_arena(call), value);
+}
+
+void call_reply_text(struct call *call, int status, const char *content_type, struct str text)
+{
+    if (content_type)
+        call_add_header(call, "Content-Type", str_of(content_type));
+    if (call->correlation_id.len)
+        call_add_header(call, "X-Request-Id", call->correlation_id);
+    call->headers[call->header_count].name = NULL;
+    count(call, status);
+    spans_add(call->process->spans, &call->trace, &call->parent, call->route ? call->route->pattern : "none",
+              SPAN_SERVER, call->started_us, status >= 500);
+    http_reply(call->request, status, call->headers, text);
+}
+
+void call_reply_json(struct call *call, int status, struct str json)
+{
+    call_reply_text(call, status, "application/json; charset=utf-8", json);
+}
+
+void call_reply(struct call *call, int status, const ProtobufCMessage *message)
+{
+    struct buf json = {0};
+
+    if (!message) {
+        call_reply_text(call, status, NULL, STR_NONE);
+        return;
+    }
+    json_from_message(message, &json);
+    call_reply_json(call, status, buf_as_str(&json));
+    buf_free(&json);
+}
+
+static void add_member(struct buf *json, const char *name, struct str value)
+{
+    buf_printf(json, "%s\"%s\":", json->len > 1 ? "," : "", name);
+    json_add_string(json, value);
+}
+
+static void reply_problem(struct call *call, int status, const char *type, const char *field,
+                          const char *detail)
+{
+    struct buf json = {0};
+
+    buf_char(&json, '{');
+    add_member(&json, "type", str_of(str_printf(call_arena(call), PROBLEM_TYPE "%s", type)));
+    add_member(&json, "title", str_of(http_reason(status)));
+    buf_printf(&json, ",\"status\":%d", status);
+    add_member(&json, "detail", str_of(detail));
+    if (field && *field)
+        add_member(&json, "field", str_of(field));
+    add_member(&json, "correlation_id", call->correlation_id);
+    buf_printf(&json, ",\"retryable\":%s}", status == 429 || status == 503 ? "true" : "false");
+    call_reply_text(call, status, "application/problem+json; charset=utf-8", buf_as_str(&json));
+    buf_free(&json);
+}
+
+void call_problem(struct call *call, int status, const char *type, const char *field, const char *format, ...)
+{
+    char detail[400];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(detail, sizeof(detail), format, args);
+    va_end(args);
+    if (call->correlation_id.len == 0)
+        call->correlation_id = STR("none");
+    reply_problem(call, status, type, field, detail);
+}
+
+void call_fail(struct call *call, const struct error *err)
+{
+    if (err->policy == ERROR_RETRY) {
+        call_add_header(call, "Retry-After", STR("1"));
+        call_problem(call, 503, "unavailable", NULL, "%s: %s", err->origin, err->text);
+    } else {
+        call_problem(call, 500, "internal", NULL, "%s: %s", err->origin, err->text);
+    }
+}
+
+/* ---- what a handler asks of its call ---- */
+
+struct process *call_process(const struct call *call)
+{
+    return call->process;
+}
+
+struct arena *call_arena(struct call *call)
+{
+    return http_arena(call->request);
+}
+
+const void *call_message(const struct call *call)
+{
+    return call->message;
+}
+
+struct str call_param(const struct call *call, const char *name)
+{
+    return route_param(&call->process->patterns[call->route_number], &call->match, name);
+}
+
+struct str call_header(const struct call *call, const char *name)
+{
+    return http_header(call->request, name);
+}
+
+bool call_query(const struct call *call, const char *name, struct str *ret_value)
+{
+    return http_param(call->request, name, ret_value);
+}
+
+struct str call_body(const struct call *call)
+{
+    return http_body(call->request);
+}
+
+struct str call_client(const struct call *call)
+{
+    return http_peer(call->request);
+}
+
+struct str call_correlation_id(const struct call *call)
+{
+    return call->correlation_id;
+}
+
+const struct trace *call_trace(const struct call *call)
+{
+    return &call->trace;
+}
+
+void call_on_gone(struct call *call, loop_fn *gone, void *owner)
+{
+    http_on_gone(call->request, gone, owner);
+}
+
+struct http_request *call_request(struct call *call)
+{
+    return call->request;
+}
+
+/* ---- beginning ---- */
+
+static bool is_correlation_id(struct str text)
+{
+    if (text.len == 0 || text.len > CORRELATION_MAX)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+              strchr("._:-", c)))
+            return false;
+    }
+    return true;
+}
+
+static void identify(struct call *call)
+{
+    struct str given = http_header(call->request, "X-Request-Id");
+    char id[ID_SIZE];
+
+    if (!is_correlation_id(given)) {
+        id_new(id);
+        given = str_copy(call_arena(call), str_of(id));
+    }
+    call->correlation_id = given;
+    call->trace = spans_begin(call->process, http_header(call->request, "traceparent"), &call->parent);
+}
+
+static bool is_json(struct str content_type)
+{
+    struct str rest = content_type, type;
+
+    if (!content_type.len)
+        return true;
+    str_split(&rest, ';', &type);
+    type = str_trim(type);
+    return str_eq_nocase(type, STR("application/json")) || str_ends(type, STR("+json"));
+}
+
+/* False: answered. */
+static bool read_body(struct call *call)
+{
+    struct str body = http_body(call->request);
+    struct json_fault fault;
+
+    if (!call->route->in) {
+        if (body.len)
+            call_problem(call, 400, "unexpected-body", NULL, "%s takes no body", call->route->pattern);
+        return body.len == 0;
+    }
+    if (!is_json(http_header(call->request, "Content-Type"))) {
+        call_problem(call, 415, "unsupported-media-type", NULL, "send the body as application/json");
+        return false;
+    }
+    if (json_to_message(call->route->in, body, call_arena(call), &call->message, &fault))
+        return true;
+    call_problem(call, 400, "invalid-body", fault.field, "%s", fault.reason);
+    return false;
+}
+
+static void handle(struct call *call)
+{
+    if (read_body(call))
+        call->route->handle(call);
+}
+
+static void on_rated(void *owner, bool allowed, int64_t retry_after_ms)
+{
+    struct call *call = owner;
+    int64_t seconds = (retry_after_ms + 999) / 1000;
+
+    if (allowed) {
+        handle(call);
+        return;
+    }
+    call_add_header(call, "Retry-After",
+                    str_of(str_printf(call_arena(call), "%lld", (long long)(seconds > 0 ? seconds : 1))));
+    call_problem(call, 429, "too-many-requests", NULL, "this client asks more often than the limit allows");
+}
+
+static void refuse(struct call *call)
+{
+    if (call->match.path_exists) {
+        call_add_header(call, "Allow", str_of(call->match.allow));
+        call_problem(call, 405, "method-not-allowed", NULL, "this address takes %s", call->match.allow);
+    } else {
+        call_problem(call, 404, "not-found", NULL, "there is nothing at this address");
+    }
+}
+
+void call_begin(void *owner, struct http_request *request)
+{
+    struct process *process = owner;
+    struct call *call = arena_new_of(http_arena(request), struct call);
+
+    call->process = process;
+    call->request = request;
+    call->started_us = clock_mono_us();
+    call->match =
+        route_find(process->patterns, process->route_count, http_method(request), http_path(request));
+    call->route_number = process->route_count;
+    if (call->match.route < 0) {
+        identify(call);
+        refuse(call);
+        return;
+    }
+    call->route_number = (size_t)call->match.route;
+    call->route = process->routes[call->match.route];
+    if (call->route->is_internal) { /* health and metrics: asked often, and by machines */
+        call->route->handle(call);
+        return;
+    }
+    identify(call);
+    log_context(call->correlation_id, STR_NONE);
+    if (process->rate)
+        rate_limit_ask(process->rate, call_client(call), on_rated, call);
+    else
+        handle(call);
+}

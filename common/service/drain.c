@@ -1,0 +1,70 @@
+/* service/drain.c: from SIGTERM to the end: readiness off, stop taking, finish what is in hand, flush,
+ * commit, leave the group, exit 0. A second signal, or the deadline, ends it at once, with exit code 1 if
+ * work was left in hand (nothing is lost then: another copy takes it over). */
+#include "base/log.h"
+#include "service/process.h"
+
+#define CHECK_MS 20
+
+static void finish(struct process *process, int code)
+{
+    if (process->drain_is_over)
+        return;
+    process->drain_is_over = true;
+    process->exit_code = code;
+    loop_stop(process->loop);
+}
+
+static void on_bus_closed(void *owner)
+{
+    finish(owner, 0);
+}
+
+static void on_check(void *owner)
+{
+    struct process *process = owner;
+
+    if (!events_are_idle(process) || flows_running(process->flows) > 0 ||
+        (process->bus && bus_unsent(process->bus) > 0)) {
+        timer_set(process->drain_check, CHECK_MS);
+        return;
+    }
+    if (process->bus)
+        bus_close(process->bus, (int)config_int(process->config, "STEWARD_DRAIN_MS") / 2, on_bus_closed,
+                  process);
+    else
+        finish(process, 0);
+}
+
+static void on_http_drained(void *owner)
+{
+    struct process *process = owner;
+
+    if (process->bus)
+        bus_stop_taking(process->bus);
+    on_check(process);
+}
+
+static void on_deadline(void *owner)
+{
+    log_warn("drained too slowly: what is in hand is left to another copy");
+    finish(owner, 1);
+}
+
+/* Answers to waiting clients come by Kafka: so HTTP drains first, while records are still taken. */
+void drain_start(void *owner)
+{
+    struct process *process = owner;
+    int patience_ms = (int)config_int(process->config, "STEWARD_DRAIN_MS");
+
+    if (process->is_draining) {
+        finish(process, 1);
+        return;
+    }
+    process->is_draining = true;
+    log_info("stopping: finishing what is in hand");
+    process->drain_check = timer_new(process->loop, on_check, process);
+    process->drain_deadline = timer_new(process->loop, on_deadline, process);
+    timer_set(process->drain_deadline, patience_ms);
+    http_server_drain(process->server, patience_ms / 2, on_http_drained, process);
+}

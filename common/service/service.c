@@ -1,0 +1,309 @@
+/* service/service.c: from the command line to the running loop, and back.
+ *
+ * --help, --version, --config and --config-markdown answer at once. Otherwise the process listens first, so
+ * that its health can be asked from the start, and then boots: see boot.c. */
+#include "service/service.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "service/process.h"
+
+struct loop *process_loop(const struct process *process)
+{
+    return process->loop;
+}
+
+const struct config *process_config(const struct process *process)
+{
+    return process->config;
+}
+
+struct bus *process_bus(const struct process *process)
+{
+    return process->bus;
+}
+
+struct postgres *process_postgres(const struct process *process)
+{
+    return process->pg;
+}
+
+struct redis *process_redis(const struct process *process)
+{
+    return process->redis;
+}
+
+struct http_client *process_http(const struct process *process)
+{
+    return process->http;
+}
+
+const char *process_copy_id(const struct process *process)
+{
+    return process->copy_id;
+}
+
+const struct service *process_service(const struct process *process)
+{
+    return process->service;
+}
+
+void process_set_own(struct process *process, void *own)
+{
+    process->own = own;
+}
+
+void *process_own(const struct process *process)
+{
+    return process->own;
+}
+
+void process_ready(struct process *process)
+{
+    process->has_to_wait = false;
+}
+
+bool process_is_draining(const struct process *process)
+{
+    return process->is_draining;
+}
+
+bool process_is_ready(const struct process *process)
+{
+    struct buf why = {0};
+    bool ready = process_trouble(process, &why) == NULL;
+
+    buf_free(&why);
+    return ready;
+}
+
+void flow_start(struct process *process, const struct flow_kind *kind, const ProtobufCMessage *command,
+                flow_done_fn *done, void *owner)
+{
+    flows_start(process->flows, kind, command, done, owner);
+}
+
+/* ---- the command line ---- */
+
+static size_t gather_settings(const struct service *service, const struct setting **tables)
+{
+    size_t count = 0;
+
+    tables[count++] = service_settings;
+    tables[count++] = bus_settings;
+    if (service->migrations)
+        tables[count++] = postgres_settings;
+    tables[count++] = redis_settings;
+    if (service->settings)
+        tables[count++] = service->settings;
+    tables[count] = NULL;
+    return count;
+}
+
+static void print_help(const struct service *service, const struct setting *const *tables)
+{
+    printf("steward-%s %s: %s\n\n"
+           "usage: steward-%s [--help | --version | --config | --config-markdown]\n\n"
+           "Runs until SIGTERM. Settings come from the environment, from NAME_FILE for a value in a file, "
+           "and from .env:\n\n",
+           service->name, version_text, service->role, service->name);
+    config_print_help(tables, stdout);
+}
+
+/* True: that was all. */
+static bool answer_option(const struct service *service, const struct setting *const *tables, int argc,
+                          char **argv, int *ret_code)
+{
+    struct config *config;
+    struct error err;
+
+    *ret_code = 0;
+    if (argc < 2)
+        return false;
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        print_help(service, tables);
+    } else if (!strcmp(argv[1], "--version")) {
+        printf("steward-%s %s\n", service->name, version_text);
+    } else if (!strcmp(argv[1], "--config-markdown")) {
+        config_print_markdown(tables, stdout);
+    } else if (!strcmp(argv[1], "--config")) {
+        if (config_load(tables, ".env", &config, &err)) {
+            config_print(config, stdout);
+            config_free(config);
+        } else {
+            fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
+            *ret_code = 2;
+        }
+    } else {
+        fprintf(stderr, "steward-%s: unknown option %s; --help says what there is\n", service->name, argv[1]);
+        *ret_code = 2;
+    }
+    return true;
+}
+
+/* ---- the process ---- */
+
+static void open_log(struct process *process)
+{
+    const char *format = config_text(process->config, "STEWARD_LOG_FORMAT");
+    enum log_level level = LOG_INFO;
+    bool readable = !strcmp(format, "text") || (!strcmp(format, "auto") && isatty(STDERR_FILENO));
+
+    log_level_from(config_text(process->config, "STEWARD_LOG_LEVEL"), &level);
+    log_open(process->service->name, version_text, level, readable);
+    config_warn_unknown(process->config);
+}
+
+static void on_hangup(void *owner)
+{
+    struct process *process = owner;
+    const struct setting *tables[8];
+    struct config *config;
+    enum log_level level;
+    struct error err;
+
+    gather_settings(process->service, tables);
+    if (!config_load(tables, ".env", &config, &err)) {
+        log_warn("settings cannot be read anew", {"error", LOG_TEXT(err.text)});
+        return;
+    }
+    if (log_level_from(config_text(config, "STEWARD_LOG_LEVEL"), &level))
+        log_set_level(level);
+    log_warn("log level set", {"level", LOG_TEXT(config_text(config, "STEWARD_LOG_LEVEL"))});
+    config_free(config);
+}
+
+static bool listen_http(struct process *process, struct error *err)
+{
+    const struct config *config = process->config;
+    int port = (int)config_int(config, "STEWARD_PORT");
+    struct http_server_options options = {
+        .address = config_text(config, "STEWARD_ADDRESS"),
+        .port = port ? port : process->service->port,
+        .max_connections = (int)config_int(config, "STEWARD_HTTP_MAX_CONNECTIONS"),
+        .max_connections_per_address = (int)config_int(config, "STEWARD_HTTP_CONNECTIONS_PER_ADDRESS"),
+        .max_body_bytes = 64 << 10,
+        .body_memory_bytes = (size_t)config_int(config, "STEWARD_HTTP_BODY_MEMORY_MB") << 20,
+        .cors_origins = config_text(config, "STEWARD_CORS_ORIGINS"),
+        .on_request = call_begin,
+        .max_body_of = call_max_body,
+        .owner = process,
+    };
+
+    for (size_t i = 0; i < process->route_count; i++)
+        if (process->routes[i]->max_body_bytes > options.max_body_bytes)
+            options.max_body_bytes = process->routes[i]->max_body_bytes;
+    return http_server_start(process->loop, &options, &process->server, err);
+}
+
+static void name_copy(struct process *process)
+{
+    char host[64] = "localhost";
+
+    gethostname(host, sizeof(host) - 1);
+    snprintf(process->copy_id, sizeof(process->copy_id), "%s:%d:%llx", host,
+             http_server_port(process->server), (unsigned long long)process->started_ms);
+}
+
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static struct process *process_new(const struct service *service, struct config *config)
+{
+    struct process *process = mem_new(struct process);
+
+    process->service = service;
+    process->config = config;
+    process->started_ms = clock_wall_ms();
+    process->loop = loop_new();
+    list_init(&process->running);
+    process->http = http_client_new(process->loop, 16);
+    process->flows = flows_new(process->loop, process->http, process);
+    process->workers = workers_new(process->loop, 1, 4);
+    process->spans = spans_new(process);
+    calls_init(process);
+    return process;
+}
+
+static void process_free(struct process *process)
+{
+    if (process->is_started && process->service->stop)
+        process->service->stop(process);
+    http_server_free(process->server);
+    flows_free(process->flows);
+    workers_free(process->workers);
+    rate_limit_free(process->rate);
+    postgres_close(process->pg);
+    events_free(process);
+    redis_close(process->redis);
+    spans_free(process->spans);
+    http_client_free(process->http);
+    calls_free(process);
+    timer_free(process->heartbeat);
+    timer_free(process->drain_check);
+    timer_free(process->drain_deadline);
+    timer_free(process->boot_retry);
+    timer_free(process->settle);
+    loop_free(process->loop);
+    config_free(process->config);
+    mem_free(process);
+}
+
+static int process_run(struct process *process)
+{
+    struct error err;
+    int code;
+
+    if (!listen_http(process, &err)) {
+        log_error("cannot listen", {"error", LOG_TEXT(err.text)});
+        process_free(process);
+        return 1;
+    }
+    name_copy(process);
+    loop_on_signal(process->loop, SIGTERM, drain_start, process);
+    loop_on_signal(process->loop, SIGINT, drain_start, process);
+    loop_on_signal(process->loop, SIGHUP, on_hangup, process);
+    log_info("started", {"address", LOG_TEXT(config_text(process->config, "STEWARD_ADDRESS"))},
+             {"port", LOG_INT(http_server_port(process->server))}, {"copy", LOG_TEXT(process->copy_id)});
+    boot_start(process);
+    loop_run(process->loop);
+    code = process->exit_code;
+    log_info("stopped", {"code", LOG_INT(code)});
+    process_free(process);
+    return code;
+}
+
+int service_main(const struct service *service, int argc, char **argv)
+{
+    const struct setting *tables[8];
+    struct process *process;
+    struct config *config;
+    struct error err;
+    int code;
+
+    gather_settings(service, tables);
+    if (answer_option(service, tables, argc, argv, &code))
+        return code;
+    if (!config_load(tables, ".env", &config, &err)) {
+        fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    raise_file_limit();
+    process = process_new(service, config);
+    open_log(process);
+    return process_run(process);
+}
