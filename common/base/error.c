@@ -9,7 +9,8 @@
 
 bool error_set(struct error *err, enum error_policy policy, const char *origin, const char *format, ...)
 {
-    char text[sizeof(err->text)]; /* the arguments may point into *err */
+    char text[sizeof(err->text) +
+              1]; /* apart, for the arguments may point into *err; one longer, for clipping */
     va_list args;
 
     if (!err)
@@ -17,8 +18,8 @@ bool error_set(struct error *err, enum error_policy policy, const char *origin, 
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    text[utf8_clip(str_of(text), sizeof(text) - 1)] = '\0';
-    memcpy(err->text, text, sizeof(text));
+    text[utf8_clip(str_of(text), sizeof(err->text) - 1)] = '\0';
+    memcpy(err->text, text, sizeof(err->text));
     err->policy = policy;
     err->origin = origin;
     return false;
