@@ -4,7 +4,8 @@
  * called exactly once, never inside the call that sends it: with the results in order, or with the error of the first
  * statement that failed (nothing of the batch has happened then) or of the connection (the outcome is unknown if it was
  * lost after sending: err->policy is RETRY and is_unknown is set). Statements are prepared once per connection, by
- * their text's address: pass static text. Results live until done returns. */
+ * their text's address: pass static text, with the same kinds of parameters each time. Results are binary: in the SQL,
+ * cast what is not text, bytea, bool or an integer. They live until done returns. */
 #pragma once
 
 #include "base/arena.h"
@@ -26,7 +27,7 @@ bool postgres_is_ready(const struct postgres *pg);
 const char *postgres_trouble(const struct postgres *pg); /* NULL: none */
 void postgres_close(struct postgres *pg); /* batches not answered end with an error, first; NULL does nothing */
 
-/* Parameters: text unless said otherwise. PG_NULL: data is NULL. Borrowed until pg_send returns. */
+/* Parameters: text unless said otherwise; NULL if data is NULL. Copied. A PG_I64 is a bigint: cast it for less. */
 enum pg_kind { PG_TEXT, PG_BYTES, PG_INT, PG_BOOL };
 struct pg_param {
     enum pg_kind kind;
