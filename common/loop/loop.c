@@ -72,7 +72,7 @@ static void wait_for_events(struct loop *loop, int max_wait_ms)
     if (max_wait_ms >= 0 && until > now + max_wait_ms)
         until = now + max_wait_ms;
     if (loop->deferred || until <= now) {
-        event_base_loop(loop->base, EVLOOP_NONBLOCK);
+        event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
         return;
     }
     if (until < loop->armed_for || max_wait_ms >= 0)
