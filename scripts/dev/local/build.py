@@ -1,5 +1,6 @@
 """Building with CMake presets."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,14 +13,17 @@ def configure(preset):
     folder = paths.BUILD / preset
     if not (folder / "build.ninja").exists():
         run(["cmake", "--preset", preset], folder / "configure.log")
-    return folder
 
 
 def build(preset, targets=(), jobs=None):
     """Builds the targets (all) of a preset; the folder."""
-    folder = configure(preset)
-    jobs = jobs or os.cpu_count() or 2
-    run(["ninja", "-C", str(folder), f"-j{jobs}", *targets], folder / "build.log", show=sys.stdout.isatty())
+    folder = paths.BUILD / preset
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:  # ./dev up and ./dev test may build at the same time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        configure(preset)
+        command = ["ninja", "-C", str(folder), f"-j{jobs or os.cpu_count() or 2}", *targets]
+        run(command, folder / "build.log", show=sys.stdout.isatty())
     return folder
 
 

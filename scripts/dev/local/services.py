@@ -20,11 +20,16 @@ def program(name, build=None):
     return (build or paths.RELEASE) / "bin" / f"steward-{name}"
 
 
+def version(name, build=None):
+    """Another one after each build that changed it."""
+    built = program(name, build).stat()
+    return f"{built.st_mtime_ns} {built.st_size}"
+
+
 def spec(name, settings, log, build=None, copy="", environment=None):
     """settings: STEWARD_* by name. The program's own age is its version: a new build is started anew."""
     binary = program(name, build)
     env = dict(environment or {})
     env.update({key: str(value) for key, value in settings.items()})
-    built = binary.stat()
     return Spec(name=name + copy, argv=[str(binary)], env=env, cwd=str(paths.ROOT), log=str(log), rank=1,
-                version=f"{built.st_mtime_ns} {built.st_size}")
+                version=version(name, build))
