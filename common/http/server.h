@@ -54,7 +54,7 @@ enum http_method http_method(const struct http_request *request);
 const char *http_method_name(enum http_method method);
 struct str http_path(const struct http_request *request);
 struct str http_header(const struct http_request *request, const char *name); /* any case; STR_NONE: not there */
-bool http_param(const struct http_request *request, const char *name, struct str *ret_value);
+bool http_param(struct http_request *request, const char *name, struct str *ret_value);
 struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* the client's address, without port */
 struct arena *http_arena(struct http_request *request);   /* goes with the request */

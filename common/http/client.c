@@ -1,0 +1,335 @@
+/* http/client.c: libcurl's multi interface on the loop.
+ *
+ * curl asks for descriptors to be watched and for one timer, and is told what happened to them. The
+ * complication: it must not be freed, nor may an exchange be removed, from inside its callbacks; and nobody
+ * is called back inside http_client_ask. So what has ended goes to a list that a deferred call empties. */
+#include "http/client.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/list.h"
+#include "http/limits.h"
+#include "http/parser.h"
+
+struct http_client {
+    struct loop *loop;
+    CURLM *multi;
+    struct timer *timer;
+    struct link open;  /* exchanges with curl */
+    struct link ended; /* whose owner is to be told */
+    struct deferred finish;
+    int count;
+    struct http_exchange *telling; /* its owner is being told: it is past cancelling */
+};
+
+struct http_exchange {
+    struct link in_client; /* open or ended */
+    struct http_client *client;
+    CURL *easy;
+    struct curl_slist *headers;
+    struct buf body;
+    size_t max_bytes;
+    bool is_too_large;
+    struct error err; /* of one that ended with an error */
+    bool has_failed;
+    http_done_fn *on_done;
+    void *owner;
+    char reason[CURL_ERROR_SIZE];
+};
+
+static void fail(struct http_exchange *exchange, enum error_policy policy, const char *text)
+{
+    exchange->has_failed = true;
+    error_set(&exchange->err, policy, "http", "%s", text);
+}
+
+static void end(struct http_exchange *exchange)
+{
+    struct http_client *client = exchange->client;
+
+    list_remove(&exchange->in_client);
+    list_push(&client->ended, &exchange->in_client);
+    loop_defer(client->loop, &client->finish);
+}
+
+static void exchange_free(struct http_exchange *exchange)
+{
+    list_remove(&exchange->in_client);
+    if (exchange->easy) {
+        curl_multi_remove_handle(exchange->client->multi, exchange->easy);
+        curl_easy_cleanup(exchange->easy);
+    }
+    curl_slist_free_all(exchange->headers);
+    buf_free(&exchange->body);
+    exchange->client->count--;
+    mem_free(exchange);
+}
+
+/* What the peer did wrong for good is SKIP; all else may be different next time. */
+static void read_outcome(struct http_exchange *exchange, CURLcode code)
+{
+    char text[64];
+
+    if (exchange->is_too_large) {
+        snprintf(text, sizeof(text), "the reply is larger than %zu bytes", exchange->max_bytes);
+        fail(exchange, ERROR_SKIP, text);
+    } else if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+        fail(exchange, ERROR_SKIP, curl_easy_strerror(code));
+    } else if (code == CURLE_OPERATION_TIMEDOUT) {
+        fail(exchange, ERROR_RETRY, "no reply in time");
+    } else if (code != CURLE_OK) {
+        fail(exchange, ERROR_RETRY, exchange->reason[0] ? exchange->reason : curl_easy_strerror(code));
+    }
+}
+
+static void collect(struct http_client *client)
+{
+    CURLMsg *message;
+    int left;
+
+    while ((message = curl_multi_info_read(client->multi, &left))) {
+        struct http_exchange *exchange = NULL;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+        read_outcome(exchange, message->data.result);
+        end(exchange);
+    }
+}
+
+static void tell(struct http_exchange *exchange)
+{
+    struct http_reply reply = {.body = buf_as_str(&exchange->body), .retry_after_s = -1};
+    struct curl_header *retry;
+    const char *type = NULL;
+    int64_t seconds;
+    long status = 0;
+
+    if (exchange->has_failed) {
+        exchange->on_done(exchange->owner, NULL, &exchange->err);
+        return;
+    }
+    curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_TYPE, &type);
+    reply.status = (int)status;
+    reply.content_type = str_of(type);
+    if (curl_easy_header(exchange->easy, "Retry-After", 0, CURLH_HEADER, -1, &retry) == CURLHE_OK &&
+        str_to_int64(str_of(retry->value), &seconds) && seconds >= 0 && seconds <= INT32_MAX)
+        reply.retry_after_s = (int)seconds;
+    exchange->on_done(exchange->owner, &reply, NULL);
+}
+
+static void on_finish(void *owner)
+{
+    struct http_client *client = owner;
+    struct link *link, *last = client->ended.prev; /* what is added meanwhile has its own turn */
+
+    while ((link = list_shift(&client->ended))) {
+        struct http_exchange *exchange = list_item(link, struct http_exchange, in_client);
+
+        client->telling = exchange;
+        tell(exchange);
+        client->telling = NULL;
+        exchange_free(exchange);
+        if (link == last)
+            break;
+    }
+}
+
+static void drive(struct http_client *client, curl_socket_t fd, int what)
+{
+    int running;
+
+    curl_multi_socket_action(client->multi, fd, what, &running);
+    collect(client);
+}
+
+static void on_timer(void *owner)
+{
+    drive(owner, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static void on_socket(void *owner, int fd, unsigned events)
+{
+    drive(owner, fd,
+          ((events & WATCH_READ) ? CURL_CSELECT_IN : 0) | ((events & WATCH_WRITE) ? CURL_CSELECT_OUT : 0));
+}
+
+static int want_timer(CURLM *multi, long delay_ms, void *owner)
+{
+    struct http_client *client = owner;
+
+    if (delay_ms < 0)
+        timer_stop(client->timer);
+    else
+        timer_set(client->timer, delay_ms);
+    return 0;
+}
+
+static int want_socket(CURL *easy, curl_socket_t fd, int what, void *owner, void *watched)
+{
+    static const unsigned wants[] = {[CURL_POLL_IN] = WATCH_READ,
+                                     [CURL_POLL_OUT] = WATCH_WRITE,
+                                     [CURL_POLL_INOUT] = WATCH_READ | WATCH_WRITE};
+    struct http_client *client = owner;
+    struct watch *watch = watched;
+
+    if (what == CURL_POLL_REMOVE) {
+        curl_multi_assign(client->multi, fd, NULL);
+        watch_free(watch);
+        return 0;
+    }
+    if (!watch) {
+        watch = watch_new(client->loop, fd, on_socket, client);
+        curl_multi_assign(client->multi, fd, watch);
+    }
+    watch_want(watch, wants[what]);
+    return 0;
+}
+
+struct http_client *http_client_new(struct loop *loop, int max_connections_per_host)
+{
+    struct http_client *client = mem_new(struct http_client);
+
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    client->loop = loop;
+    client->multi = curl_multi_init();
+    if (!client->multi)
+        abort(); /* no memory at start */
+    client->timer = timer_new(loop, on_timer, client);
+    client->finish = (struct deferred){.fn = on_finish, .owner = client};
+    list_init(&client->open);
+    list_init(&client->ended);
+    curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, want_socket);
+    curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client);
+    curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, want_timer);
+    curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client);
+    curl_multi_setopt(client->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)max_connections_per_host);
+    return client;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *owner)
+{
+    struct http_exchange *exchange = owner;
+
+    if (count > exchange->max_bytes - exchange->body.len) {
+        exchange->is_too_large = true;
+        return 0;
+    }
+    buf_add(&exchange->body, data, count);
+    return count;
+}
+
+static bool add_header(struct http_exchange *exchange, struct str line)
+{
+    struct curl_slist *longer;
+
+    for (size_t i = 0; i < line.len; i++) {
+        if ((unsigned char)line.data[i] < ' ' && line.data[i] != '\t')
+            return false;
+    }
+    longer = curl_slist_append(exchange->headers, line.data);
+    if (longer)
+        exchange->headers = longer;
+    return longer != NULL;
+}
+
+static bool add_headers(struct http_exchange *exchange, const struct http_ask *ask)
+{
+    struct buf line = {0};
+    bool is_good = true;
+
+    for (const char *const *header = ask->headers; is_good && header && *header; header++)
+        is_good = add_header(exchange, str_of(*header));
+    if (is_good && ask->bearer) {
+        buf_printf(&line, "Authorization: Bearer %s", ask->bearer);
+        is_good = add_header(exchange, buf_as_str(&line));
+    }
+    buf_free(&line);
+    return is_good && add_header(exchange, STR("Expect:")); /* no waiting for 100 */
+}
+
+static void set_body(CURL *easy, const struct http_ask *ask)
+{
+    bool is_head = strcmp(ask->method, "HEAD") == 0;
+
+    if (ask->body.len > 0 || strcmp(ask->method, "POST") == 0 || strcmp(ask->method, "PUT") == 0) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)ask->body.len);
+        curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, ask->body.len ? ask->body.data : "");
+    }
+    curl_easy_setopt(easy, CURLOPT_NOBODY, is_head ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, is_head ? NULL : ask->method);
+}
+
+static void set_options(struct http_exchange *exchange, const struct http_ask *ask)
+{
+    CURL *easy = exchange->easy;
+
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
+    curl_easy_setopt(easy, CURLOPT_URL, ask->url);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)ask->deadline_ms);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->reason);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    set_body(easy, ask);
+}
+
+struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask,
+                                      http_done_fn *on_done, void *owner)
+{
+    struct http_exchange *exchange = mem_new(struct http_exchange);
+
+    exchange->client = client;
+    exchange->on_done = on_done;
+    exchange->owner = owner;
+    exchange->max_bytes = ask->max_bytes ? ask->max_bytes : HTTP_CLIENT_REPLY_MAX_BYTES;
+    list_push(&client->open, &exchange->in_client);
+    if (++client->count > HTTP_CLIENT_OPEN_MAX) {
+        fail(exchange, ERROR_RETRY, "too many requests to others at one time");
+    } else if (ask->deadline_ms <= 0) {
+        fail(exchange, ERROR_FATAL, "a request to another without a deadline");
+    } else if (!add_headers(exchange, ask)) {
+        fail(exchange, ERROR_SKIP, "a header that cannot be sent");
+    } else if (!(exchange->easy = curl_easy_init())) {
+        fail(exchange, ERROR_RETRY, "no memory");
+    } else {
+        set_options(exchange, ask);
+        curl_multi_add_handle(client->multi, exchange->easy);
+    }
+    if (exchange->has_failed)
+        end(exchange);
+    return exchange;
+}
+
+void http_client_cancel(struct http_exchange *exchange)
+{
+    if (exchange->client->telling != exchange)
+        exchange_free(exchange);
+}
+
+void http_client_free(struct http_client *client)
+{
+    if (!client)
+        return;
+    while (!list_is_empty(&client->open)) {
+        struct http_exchange *exchange = list_item(client->open.next, struct http_exchange, in_client);
+
+        fail(exchange, ERROR_RETRY, "shutting down");
+        end(exchange);
+    }
+    while (!list_is_empty(&client->ended))
+        on_finish(client);
+    loop_cancel(client->loop, &client->finish);
+    curl_multi_cleanup(client->multi);
+    timer_free(client->timer);
+    mem_free(client);
+}

@@ -1,0 +1,99 @@
+/* http/request.c: a request as its handler sees it, and the spare ones that the next requests will use. */
+#include "http/connection.h"
+
+struct http_request *request_new(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+    struct link *spare = list_shift(&server->spare_requests);
+    struct http_request *request;
+
+    if (spare) {
+        request = list_item(spare, struct http_request, in_server);
+        server->spare_count--;
+    } else {
+        request = mem_new(struct http_request);
+    }
+    request->server = server;
+    request->connection = connection;
+    memcpy(request->peer_text, connection->peer->text, sizeof(request->peer_text));
+    parser_start(&request->parser);
+    list_push(&server->requests, &request->in_server);
+    return request;
+}
+
+static void release(struct http_request *request)
+{
+    list_remove(&request->in_server);
+    parser_free(&request->parser);
+    arena_free(request->arena);
+    mem_free(request);
+}
+
+void request_free(struct http_request *request)
+{
+    struct http_server *server = request->server;
+
+    body_free(request);
+    if (!server || server->spare_count >= HTTP_SPARE_REQUESTS) {
+        release(request);
+        return;
+    }
+    list_remove(&request->in_server);
+    if (request->arena)
+        arena_reset(request->arena);
+    request->gone = NULL;
+    list_push(&server->spare_requests, &request->in_server);
+    server->spare_count++;
+}
+
+void request_free_spare(struct http_server *server)
+{
+    while (!list_is_empty(&server->spare_requests))
+        release(list_item(server->spare_requests.next, struct http_request, in_server));
+}
+
+enum http_method http_method(const struct http_request *request)
+{
+    return (enum http_method)request->parser.method;
+}
+
+struct str http_path(const struct http_request *request)
+{
+    return request->path;
+}
+
+struct str http_header(const struct http_request *request, const char *name)
+{
+    const struct parser *parser = &request->parser;
+    struct str wanted = str_of(name);
+
+    for (unsigned i = 0; i < parser->headers; i++) {
+        if (parser->lines[i].name.len == wanted.len &&
+            str_eq_nocase(parser_text(parser, parser->lines[i].name), wanted))
+            return parser_text(parser, parser->lines[i].value);
+    }
+    return STR_NONE;
+}
+
+struct str http_body(const struct http_request *request)
+{
+    return buf_as_str(&request->body);
+}
+
+struct str http_peer(const struct http_request *request)
+{
+    return str_of(request->peer_text);
+}
+
+struct arena *http_arena(struct http_request *request)
+{
+    if (!request->arena)
+        request->arena = arena_new(HTTP_REQUEST_ARENA_MAX_BYTES);
+    return request->arena;
+}
+
+void http_on_gone(struct http_request *request, loop_fn *gone, void *owner)
+{
+    request->gone = gone;
+    request->gone_owner = owner;
+}
