@@ -42,7 +42,7 @@ struct transition {
 };
 
 #define STATE(s)      (1u << (s))
-#define FOLD_TOLD_MAX 8 /* messages of one decision */
+#define FOLD_TOLD_MAX 512 /* messages of one decision */
 
 struct fold {
     const char *name;

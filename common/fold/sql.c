@@ -49,7 +49,8 @@ void sql_make(struct sql *sql, const char *table)
                        "SELECT 1 / count(*) FROM changed",
                        table);
     sql->keep = fill("INSERT INTO %_records (id, owner, tenant_id, record) VALUES ($1, $2, $3, $4) "
-                     "ON CONFLICT (id) DO UPDATE SET record = excluded.record, changed_at = now() "
+                     "ON CONFLICT (id) DO UPDATE SET record = coalesce(excluded.record, %_records.record), "
+                     "changed_at = now() "
                      "WHERE %_records.owner = excluded.owner",
                      table);
     sql->due = fill("SELECT id, partition, due_at FROM % WHERE is_waiting AND due_at < $1 "

@@ -1,0 +1,124 @@
+/* respond.c: makes responses. */
+#include "respond.h"
+
+#include "json/message.h"
+
+#define PROBLEM_TYPE "https://steward.invalid/problems/"
+
+Google__Protobuf__Timestamp *timestamp(int64_t ms, struct arena *arena)
+{
+    Google__Protobuf__Timestamp *at = message_new(&google__protobuf__timestamp__descriptor, arena);
+
+    at->seconds = ms / 1000;
+    at->nanos = (int32_t)(ms % 1000) * 1000000;
+    return at;
+}
+
+void add_step(Steward__V1__Conversation *conversation, Steward__V1__Workflow__State state, int64_t at_ms,
+              struct arena *arena)
+{
+    Steward__V1__Step **timeline = arena_array(arena, conversation->n_timeline + 1, sizeof(*timeline));
+    Steward__V1__Step *step = message_new(&steward__v1__step__descriptor, arena);
+
+    if (conversation->n_timeline)
+        memcpy(timeline, conversation->timeline, conversation->n_timeline * sizeof(*timeline));
+    step->state = state;
+    step->at = timestamp(at_ms, arena);
+    timeline[conversation->n_timeline++] = step;
+    conversation->timeline = timeline;
+    conversation->state = state;
+}
+
+static Steward__V1__Response *response_of(const Steward__V1__SearchResult *found, struct arena *arena)
+{
+    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
+
+    response->status = STEWARD__V1__WORKFLOW__STATE__COMPLETED;
+    response->total = found->total;
+    response->n_corrections = found->n_corrections;
+    response->corrections = found->corrections;
+    response->requirements = found->requirements;
+    response->n_facets = found->n_facets;
+    response->facets = found->facets;
+    response->n_suggestions = found->n_suggestions;
+    response->suggestions = found->suggestions;
+    return response;
+}
+
+Steward__V1__Response *response_ranked(const Steward__V1__SearchResult *found,
+                                       const Steward__V1__RankResult *ranked, struct arena *arena)
+{
+    Steward__V1__Response *response = response_of(found, arena);
+
+    response->message = ranked->message;
+    response->n_products = ranked->n_products;
+    response->products = ranked->products;
+    response->next_cursor = ranked->next_cursor;
+    return response;
+}
+
+static Steward__V1__RankedProduct *as_found(const Steward__V1__Candidate *candidate, struct arena *arena)
+{
+    Steward__V1__RankedProduct *product = message_new(&steward__v1__ranked_product__descriptor, arena);
+
+    product->product_id = candidate->product_id;
+    product->title = candidate->title;
+    product->brand = candidate->brand;
+    product->price = candidate->price;
+    product->rating = candidate->rating;
+    product->stock = candidate->stock;
+    product->url = candidate->url;
+    product->image_url = candidate->image_url;
+    product->category = candidate->category;
+    product->score = candidate->relevance;
+    return product;
+}
+
+Steward__V1__Response *response_unranked(const Steward__V1__SearchResult *found, struct arena *arena)
+{
+    Steward__V1__Response *response = response_of(found, arena);
+    size_t skip = found->skip > 0 ? (size_t)found->skip : 0;
+    size_t limit = found->limit > 0 ? (size_t)found->limit : 0;
+
+    response->degraded = true;
+    response->message =
+        str_printf(arena,
+                   "%lld found. They could not be ranked at the moment: this is the order of the search.",
+                   (long long)found->total);
+    response->products = arena_array(arena, limit + 1, sizeof(*response->products));
+    for (size_t i = skip; i < found->n_candidates && response->n_products < limit; i++)
+        response->products[response->n_products++] = as_found(found->candidates[i], arena);
+    response->next_cursor = found->next_cursor;
+    return response;
+}
+
+Steward__V1__Response *response_failed(int status, const char *type, const char *field, const char *detail,
+                                       bool retryable, struct arena *arena)
+{
+    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
+    Steward__V1__Problem *problem = message_new(&steward__v1__problem__descriptor, arena);
+
+    problem->type = str_printf(arena, PROBLEM_TYPE "%s", type);
+    problem->title = str_c(arena, str_of(type));
+    problem->status = status;
+    problem->detail = str_c(arena, str_of(detail));
+    problem->field = str_c(arena, str_of(field));
+    problem->retryable = retryable;
+    response->status = STEWARD__V1__WORKFLOW__STATE__FAILED;
+    response->message = problem->detail;
+    response->problem = problem;
+    return response;
+}
+
+Steward__V1__Response *response_so_far(const Steward__V1__Conversation *conversation, const char *session_id,
+                                       struct arena *arena)
+{
+    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
+
+    response->request_id = conversation->request->request_id;
+    response->session_id = str_c(arena, str_of(session_id));
+    response->status = conversation->state;
+    response->n_timeline = conversation->n_timeline;
+    response->timeline = conversation->timeline;
+    return response;
+}
