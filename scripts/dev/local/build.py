@@ -27,12 +27,19 @@ def build(preset, targets=(), jobs=None):
     return folder
 
 
+def environment():
+    """ccache keeps its files at home; where home cannot be written, in build/."""
+    home = os.environ.get("HOME", "")
+    places = {} if os.access(home, os.W_OK) else {"CCACHE_DIR": str(paths.BUILD / "ccache")}
+    return {**os.environ, **places}
+
+
 def run(command, log, show=False):
     """Quiet; on a terminal ninja's progress stays on one line. A failure prints the end of the log."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "wb") as out:
-        work = subprocess.Popen(command, cwd=paths.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT)
+        work = subprocess.Popen(command, cwd=paths.ROOT, env=environment(), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in work.stdout:
             out.write(line)
             if show and line.startswith(b"["):
