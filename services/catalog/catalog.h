@@ -1,8 +1,8 @@
 /* catalog.h: what the files of this service share.
  *
- * Products are written to Postgres only (store.h). Every copy of the process keeps an index of each tenant's products in
- * memory, and the feed (feed.h) is the only one that changes it. Whoever searches asks catalog_index for it anew each
- * time: an index may be made at any turn of the loop. */
+ * Products are written to Postgres only (store.h). Every copy of the process keeps an index of each tenant's
+ * products in memory, and the feed (feed.h) is the only one that changes it. Whoever searches asks
+ * catalog_index for it anew each time: an index may be made at any turn of the loop. */
 #pragma once
 
 #include "base/map.h"
@@ -27,8 +27,9 @@ void catalog_stop(struct process *process);
 void catalog_health(struct process *process, struct buf *out);
 struct catalog *catalog_of(const struct process *process); /* NULL: not started yet */
 
-struct index *catalog_index(const struct catalog *catalog, struct str tenant_id); /* NULL: it has no product */
-struct index *catalog_index_make(struct catalog *catalog, struct str tenant_id);  /* NULL: too many tenants */
+struct index *catalog_index(const struct catalog *catalog,
+                            struct str tenant_id);                               /* NULL: it has no product */
+struct index *catalog_index_make(struct catalog *catalog, struct str tenant_id); /* NULL: too many tenants */
 
 extern const struct flow_kind flow_search; /* SearchCommand -> SearchResult */
 extern const struct route catalog_routes[];

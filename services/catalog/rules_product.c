@@ -1,5 +1,5 @@
-/* rules_product: the limits of a product, as tables of its texts and lists. What is refused is refused with the field
- * and the limit, so that whoever imports a file can mend it. */
+/* rules_product: the limits of a product, as tables of its texts and lists. What is refused is refused with
+ * the field and the limit, so that whoever imports a file can mend it. */
 #include "rules_product.h"
 
 #include <math.h>
@@ -7,18 +7,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define AMOUNT_MAX 1000000000000000 /* ten thousand milliards, in cents */
-#define COUNT_MAX  1000000000000
+#define AMOUNT_MAX  1000000000000000 /* a double still holds it exactly */
+#define COUNT_MAX   1000000000000
 #define YEAR_1900_S (-2208988800)
 #define YEAR_2200_S 7258118400
 
 /* Codes of three letters without blanks between them, sorted: found by halving. */
-static const char currencies[] =
-    "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLPCNYCOPCRCCUPCVECZKDJFDKKDOP"
-    "DZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPWKRWKWDKYDKZTLAK"
-    "LBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUBRWF"
-    "SARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUZSVEDVESVNDVUVWSTXAFXCDXOFXPF"
-    "YERZARZMWZWL";
+static const char currencies[] = "AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZD"
+                                 "CADCDFCHFCLPCNYCOPCRCCUPCVECZKDJFDKKDOP"
+                                 "DZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISK"
+                                 "JMDJODJPYKESKGSKHRKMFKPWKRWKWDKYDKZTLAK"
+                                 "LBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZD"
+                                 "OMRPABPENPGKPHPPKRPLNPYGQARRONRSDRUBRWF"
+                                 "SARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAH"
+                                 "UGXUSDUYUUZSVEDVESVNDVUVWSTXAFXCDXOFXPF"
+                                 "YERZARZMWZWL";
 
 bool currency_is_known(const char *code)
 {
@@ -115,7 +118,8 @@ static bool texts_are_good(const Steward__V1__Product *p, struct product_fault *
 
         if (text.len > texts[i].most)
             return refuse(fault, texts[i].field, "is longer than %zu bytes", texts[i].most);
-        if (texts[i].is_url && text.len && !str_starts(text, STR("https://")) && !str_starts(text, STR("http://")))
+        if (texts[i].is_url && text.len && !str_starts(text, STR("https://")) &&
+            !str_starts(text, STR("http://")))
             return refuse(fault, texts[i].field, "does not begin with https:// or http://");
     }
     return true;
@@ -136,7 +140,8 @@ static bool lists_are_good(const Steward__V1__Product *p, struct product_fault *
 
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         if (lists[i].count > lists[i].most)
-            return refuse(fault, lists[i].field, "has %zu entries, %zu is the most", lists[i].count, lists[i].most);
+            return refuse(fault, lists[i].field, "has %zu entries, %zu is the most", lists[i].count,
+                          lists[i].most);
         for (size_t j = 0; j < lists[i].count; j++) {
             if (is_blank(lists[i].texts[j]))
                 return refuse_at(fault, lists[i].field, j, "", "is empty");
@@ -203,6 +208,6 @@ static bool numbers_are_good(const Steward__V1__Product *p, struct product_fault
 
 bool product_is_good(const Steward__V1__Product *p, struct product_fault *fault)
 {
-    return product_id_is_good(str_of(p->product_id), fault) && texts_are_good(p, fault) && lists_are_good(p, fault) &&
-           attributes_are_good(p, fault) && numbers_are_good(p, fault);
+    return product_id_is_good(str_of(p->product_id), fault) && texts_are_good(p, fault) &&
+           lists_are_good(p, fault) && attributes_are_good(p, fault) && numbers_are_good(p, fault);
 }

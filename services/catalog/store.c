@@ -3,12 +3,13 @@
 
 #include "json/message.h"
 
-static const char lock[] = "SELECT pg_advisory_xact_lock(hashtext('products_sequence'))::text";
+static const char lock[] = "SELECT pg_advisory_xact_lock(hashtext('products_sequence'))";
 
 static const char put[] =
     "INSERT INTO products AS p (tenant_id, product_id, version, sequence, product)"
     " VALUES ($1, $2, 1, nextval('products_sequence'), $3)"
-    " ON CONFLICT (tenant_id, product_id) DO UPDATE SET version = p.version + 1, sequence = excluded.sequence,"
+    " ON CONFLICT (tenant_id, product_id) DO UPDATE SET version = p.version + 1, sequence = "
+    "excluded.sequence,"
     " product = excluded.product, changed_at = now() WHERE p.product IS DISTINCT FROM excluded.product"
     " RETURNING sequence, version";
 
@@ -74,10 +75,12 @@ void store_list(struct pg_batch *batch, struct str tenant_id, struct str after_i
     PG_ADD(batch, list, PG_STR(tenant_id), PG_STR(after_id), PG_I64(limit));
 }
 
-Steward__V1__Product *store_product(const struct pg_result *result, int row, struct arena *arena, struct error *err)
+Steward__V1__Product *store_product(const struct pg_result *result, int row, struct arena *arena,
+                                    struct error *err)
 {
-    Steward__V1__Product *product = (Steward__V1__Product *)message_unpack(
-        &steward__v1__product__descriptor, pg_text(result, row, 1), arena, err);
+    Steward__V1__Product *product =
+        (Steward__V1__Product *)message_unpack(&steward__v1__product__descriptor, pg_text(result, row, 1),
+                                               arena, err);
 
     if (product)
         product->version = pg_int(result, row, 0);

@@ -1,5 +1,5 @@
-/* store.h: all of the catalogue's SQL. Every statement that changes something begins with store_begin_change in its
- * batch: see migrations/001_products.sql. */
+/* store.h: all of the catalogue's SQL. Every statement that changes something begins with store_begin_change
+ * in its batch: see migrations/001_products.sql. */
 #pragma once
 
 #include "base/arena.h"
@@ -9,8 +9,8 @@
 #define STORE_DEADLINE_MS 10000
 
 void store_begin_change(struct pg_batch *batch);
-/* Results: a row (sequence, version) if something was changed; none if the product is the same as before, or is not
- * there to be deleted. */
+/* Results: a row (sequence, version) if something was changed; none if the product is the same as before, or
+ * is not there to be deleted. */
 void store_put(struct pg_batch *batch, struct str tenant_id, const Steward__V1__Product *product);
 void store_delete(struct pg_batch *batch, struct str tenant_id, struct str product_id);
 int64_t store_sequence(const struct pg_result *result);
@@ -20,7 +20,8 @@ int64_t store_version(const struct pg_result *result);
 void store_get(struct pg_batch *batch, struct str tenant_id, struct str product_id);
 void store_list(struct pg_batch *batch, struct str tenant_id, struct str after_id, int64_t limit);
 /* NULL: cannot be read. In the arena, with its version. */
-Steward__V1__Product *store_product(const struct pg_result *result, int row, struct arena *arena, struct error *err);
+Steward__V1__Product *store_product(const struct pg_result *result, int row, struct arena *arena,
+                                    struct error *err);
 
 /* One row: products, and the newest sequence of the whole catalogue. */
 void store_stats(struct pg_batch *batch, struct str tenant_id);
