@@ -61,9 +61,6 @@ def look_at_rights():
     yield os.access(paths.ROOT, os.W_OK), f"{paths.ROOT} can be written", "clone the repository as the user that runs it"
     owner = paths.RUN.stat().st_uid if paths.RUN.exists() else os.geteuid()
     yield owner == os.geteuid(), ".run is ours", "it belongs to another user (sudo?): run ./dev as that user, or sudo rm -r .run"
-    home = Path.home()
-    writable = os.access(home, os.W_OK)
-    yield writable, f"home folder {home} can be written", "Maven keeps its files there: set HOME to a folder of yours"
 
 
 def look_at_locale():

@@ -3,6 +3,8 @@
 import base64
 import fcntl
 import hashlib
+import os
+import pwd
 import shutil
 import signal
 import socket
@@ -37,13 +39,25 @@ def fetch_jars(stamp, wanted):
     shutil.rmtree(JARS / "lib", ignore_errors=True)
     command = ["mvn", "-B", "-q", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime",
                f"-DoutputDirectory={JARS}/lib"]
+    if not has_home():
+        command.append(f"-Dmaven.repo.local={JARS}/m2")
     log = JARS / "mvn.log"
     with open(log, "wb") as out:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
-        raise Trouble(f"Maven could not fetch Kafka's jars ({log}). Is Maven Central reachable? Behind a proxy or a "
-                      f"mirror, say so in ~/.m2/settings.xml; or set STEWARD_KAFKA_BROKERS to a Kafka that you have.")
+        errors = [line for line in log.read_text(errors="replace").splitlines() if line.startswith("[ERROR]")]
+        raise Trouble(f"Maven could not fetch Kafka's jars ({log}): {(errors or ['no words'])[0]}\n"
+                      "Is Maven Central reachable? Behind a proxy or a mirror, say so in ~/.m2/settings.xml; or set "
+                      "STEWARD_KAFKA_BROKERS to a Kafka that you have.")
     stamp.write_text(wanted)
+
+
+def has_home():
+    """Java does not ask HOME, but the table of users."""
+    try:
+        return os.access(pwd.getpwuid(os.geteuid()).pw_dir, os.W_OK)
+    except KeyError:
+        return False
 
 
 def answers_metadata(port, seconds=2.0):
