@@ -130,8 +130,8 @@ void feed_on_change(struct process *process, const struct event *event)
         return;
     if (remember_early(feed, tenant_id, product_id, change->sequence))
         apply(feed, tenant_id, product_id, change->product);
-    else if (!feed->asked)
-        timer_set(feed->timer, 0); /* more than fits: Postgres tells them in order */
+    else
+        feed_poll(feed); /* more than fits: Postgres tells them in order */
 }
 
 /* From Postgres. */
@@ -245,6 +245,12 @@ void feed_free(struct feed *feed)
     map_free(&feed->early);
     timer_free(feed->timer);
     mem_free(feed);
+}
+
+void feed_poll(struct feed *feed)
+{
+    if (!feed->asked)
+        timer_set(feed->timer, 0);
 }
 
 int64_t feed_sequence(const struct feed *feed)

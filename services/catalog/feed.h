@@ -12,4 +12,5 @@
 struct feed *feed_new(struct catalog *catalog);
 void feed_free(struct feed *feed);                                       /* NULL does nothing */
 void feed_on_change(struct process *process, const struct event *event); /* of topic_catalog_changes */
-int64_t feed_sequence(const struct feed *feed);                          /* up to here nothing is missing */
+void feed_poll(struct feed *feed);              /* asks Postgres now rather than in a while */
+int64_t feed_sequence(const struct feed *feed); /* up to here nothing is missing */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -49,4 +50,15 @@ static inline struct config *config_for_test(const struct setting *settings)
     if (!config_load(tables, NULL, &config, &err))
         fail_msg("%s", err.text);
     return config;
+}
+
+/* The same database with tables of its own, so that tests may run beside each other. The schema must be made
+ * first. */
+static inline const char *url_of_schema(const char *url, const char *schema)
+{
+    static char text[1024];
+
+    snprintf(text, sizeof(text), "%s%coptions=-csearch_path%%3D%s", url, strchr(url, '?') ? '&' : '?',
+             schema);
+    return text;
 }

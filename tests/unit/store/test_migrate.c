@@ -93,12 +93,15 @@ static int clean(void **state)
 
     if (!url || !*url)
         return 0;
-    return (int)run_once(url, "DROP TABLE IF EXISTS migrate_test, steward_migrations");
+    if (run_once(url, "CREATE SCHEMA IF NOT EXISTS test_migrate") < 0)
+        return -1;
+    return (int)run_once(url_of_schema(url, "test_migrate"),
+                         "DROP TABLE IF EXISTS migrate_test, steward_migrations");
 }
 
 static void test_once_each(void **state)
 {
-    const char *url = server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    const char *url = url_of_schema(server_or_skip("STEWARD_TEST_POSTGRES_URL"), "test_migrate");
     struct error err = {0};
 
     assert_true(migrate(url, "test", one, PATIENCE_MS, &err));
@@ -112,7 +115,7 @@ static void test_once_each(void **state)
 
 static void test_a_changed_file_stops(void **state)
 {
-    const char *url = server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    const char *url = url_of_schema(server_or_skip("STEWARD_TEST_POSTGRES_URL"), "test_migrate");
     struct error err = {0};
 
     assert_true(migrate(url, "test", one, PATIENCE_MS, &err));
@@ -123,7 +126,7 @@ static void test_a_changed_file_stops(void **state)
 
 static void test_all_or_nothing(void **state)
 {
-    const char *url = server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    const char *url = url_of_schema(server_or_skip("STEWARD_TEST_POSTGRES_URL"), "test_migrate");
     struct error err = {0};
 
     assert_false(migrate(url, "test", broken, PATIENCE_MS, &err));
@@ -135,7 +138,7 @@ static void test_all_or_nothing(void **state)
 
 static void test_copies_that_start_together(void **state)
 {
-    const char *url = server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    const char *url = url_of_schema(server_or_skip("STEWARD_TEST_POSTGRES_URL"), "test_migrate");
     pid_t copies[4];
 
     for (int i = 0; i < 4; i++) {
@@ -157,7 +160,7 @@ static void test_copies_that_start_together(void **state)
 
 static void test_lock_held_by_another(void **state)
 {
-    const char *url = server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    const char *url = url_of_schema(server_or_skip("STEWARD_TEST_POSTGRES_URL"), "test_migrate");
     struct session holder;
     struct error err = {0};
 
