@@ -4,7 +4,8 @@
 #include "corpus.h"
 #include "wire.h"
 
-#define GET(path) STR("GET " path " HTTP/1.1\r\nHost: a\r\n\r\n")
+#define GET(path)    STR("GET " path " HTTP/1.1\r\nHost: a\r\n\r\n")
+#define EXPECTS(how) "Host: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n" how
 
 static struct buf last_seen; /* method, path and body of the last request */
 static const struct http_header *reply_headers;
@@ -60,43 +61,53 @@ static void outcome_of(const struct buf *seen, struct buf *ret_outcome)
         buf_str(ret_outcome, STR("..."));
 }
 
+static bool is_answered(const struct corpus_case *c, int fd, struct buf *seen)
+{
+    int answers = (int)(c->expected.len + 1) / 3; /* "ok ok" */
+
+    if (str_is(c->expected, "..."))
+        return true;
+    if (!str_ends(c->expected, STR("ok")))
+        return wire_until_end(fd, seen) && wire_has(seen, "application/problem+json") &&
+               wire_has(seen, "Connection: close");
+    return wire_wait((wire_take(fd, seen), wire_count(seen, "HTTP/1.1 200") == answers));
+}
+
 static void check_case(const struct corpus_case *c, size_t piece)
 {
-    struct buf text = {0}, seen = {0}, outcome = {0};
+    struct buf seen = {0}, outcome = {0};
     int fd = wire_connect();
-    int answers = (int)(strlen(c->expected) + 1) / 3; /* "ok ok" */
-    bool is_refused = strchr("45", c->expected[strlen(c->expected) - 3]) != NULL;
 
-    corpus_text(c, &text);
-    for (size_t at = 0; at < text.len; at += piece) {
-        if (!wire_send(fd, str_sub(buf_as_str(&text), at, at + piece)))
+    for (size_t at = 0; at < c->text.len; at += piece) {
+        if (!wire_send(fd, str_sub(buf_as_str(&c->text), at, at + piece)))
             break; /* cut off after a refusal */
     }
-    if (is_refused)
-        assert_true(wire_until_end(fd, &seen));
-    else if (!str_is(str_of(c->expected), "..."))
-        assert_true(wire_wait((wire_take(fd, &seen), wire_count(&seen, "HTTP/1.1 200") == answers)));
+    if (!is_answered(c, fd, &seen))
+        fail_msg("%.*s by %zu: seen %s", STR_ARGS(c->name), piece, seen.data);
     outcome_of(&seen, &outcome);
-    if (!str_is(buf_as_str(&outcome), c->expected))
-        fail_msg("%s by %zu: expected %s, seen %s", c->name, piece, c->expected, seen.data);
-    if (c->seen && !str_is(buf_as_str(&last_seen), c->seen))
-        fail_msg("%s by %zu: expected %s, seen %s", c->name, piece, c->seen, last_seen.data);
-    if (is_refused)
-        assert_true(wire_has(&seen, "application/problem+json") && wire_has(&seen, "Connection: close"));
+    if (!str_eq(buf_as_str(&outcome), c->expected))
+        fail_msg("%.*s by %zu: expected %.*s, seen %s", STR_ARGS(c->name), piece, STR_ARGS(c->expected),
+                 seen.data);
+    if (!str_is(c->seen, "-") && !str_eq(buf_as_str(&last_seen), c->seen))
+        fail_msg("%.*s by %zu: expected %.*s, seen %s", STR_ARGS(c->name), piece, STR_ARGS(c->seen),
+                 last_seen.data);
     close(fd);
     wire_turns(3);
-    buf_free(&text);
     buf_free(&seen);
     buf_free(&outcome);
 }
 
 static void test_corpus_over_sockets(void **state)
 {
-    for (size_t i = 0; i < COUNT_OF(corpus); i++) {
-        check_case(&corpus[i], SIZE_MAX / 2);
-        if (corpus[i].count < 5000)
-            check_case(&corpus[i], 1);
+    struct corpus corpus = {0};
+
+    corpus_load(&corpus);
+    for (size_t i = 0; i < corpus.count; i++) {
+        check_case(&corpus.cases[i], SIZE_MAX / 2);
+        if (corpus.cases[i].text.len < 5000)
+            check_case(&corpus.cases[i], 1);
     }
+    corpus_free(&corpus);
 }
 
 static void test_reply_has_what_it_should(void **state)
@@ -124,17 +135,21 @@ static void test_reply_has_what_it_should(void **state)
 static void test_handler_has_its_own_headers(void **state)
 {
     static const struct http_header own[] = {
-        {"Cache-Control", STR("max-age=60")},   {"content-security-policy", STR("default-src 'self'")},
-        {"Content-Length", STR("17")},          {"Connection", STR("upgrade")},
-        {"Transfer-Encoding", STR("chunked")},  {"X-Empty", STR("")},
-        {0},
+        {"Cache-Control",            STR("max-age=60")},
+        {"content-security-policy",                          STR("default-src 'self'")},
+        {"Content-Length",STR("17")},
+        {"Connection",           STR("upgrade")},
+        {"Transfer-Encoding",                          STR("chunked")},
+        {"X-Empty",  STR("")},
+        {0       },
     };
     struct buf seen = {0};
 
     reply_headers = own;
     wire_ask(GET("/"), "fine", &seen);
     assert_int_equal(wire_count(&seen, "Cache-Control:"), 1);
-    assert_true(wire_has(&seen, "max-age=60") && wire_has(&seen, "default-src 'self'") && wire_has(&seen, "X-Empty: \r\n"));
+    assert_true(wire_has(&seen, "max-age=60") && wire_has(&seen, "default-src 'self'"));
+    assert_true(wire_has(&seen, "X-Empty: \r\n"));
     assert_false(wire_has(&seen, "frame-ancestors"));
     assert_true(wire_has(&seen, "Content-Length: 4\r\n"));
     assert_false(wire_has(&seen, "17") || wire_has(&seen, "chunked") || wire_has(&seen, "Connection:"));
@@ -143,15 +158,21 @@ static void test_handler_has_its_own_headers(void **state)
 
 static void test_headers_are_not_injected(void **state)
 {
-    static const struct http_header bad[][2] = {
-        {{"X", {"a\r\nSet-Cookie: b", 15}}}, {{"X", {"a\nb", 3}}}, {{"X", {"a\rb", 3}}}, {{"X", {"a\0b", 3}}},
-        {{"X: y\r\nZ", {"a", 1}}},           {{"", {"a", 1}}},     {{"X Y", {"a", 1}}},
+    static const struct http_header bad[] = {
+        {"X",         STR("a\r\nSet-Cookie: b")},
+        {"X",         STR("a\nb")              },
+        {"X",         STR("a\rb")              },
+        {"X",         STR("a\0b")              },
+        {"X: y\r\nZ", STR("a")                 },
+        {"",          STR("a")                 },
+        {"X Y",       STR("a")                 },
     };
 
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct http_header headers[] = {bad[i], {0}};
         struct buf seen = {0};
 
-        reply_headers = bad[i];
+        reply_headers = headers;
         wire_ask(GET("/"), "HTTP/1.1 500 ", &seen);
         assert_true(wire_has(&seen, "application/problem+json"));
         assert_false(wire_has(&seen, "Set-Cookie") || wire_has(&seen, "fine"));
@@ -166,8 +187,11 @@ static void test_no_body_where_none_belongs(void **state)
         int status;
         const char *length; /* NULL: no such header */
     } cases[] = {
-        {"HEAD", 200, "Content-Length: 4\r\n"}, {"HEAD", 404, "Content-Length: 4\r\n"}, {"GET", 204, NULL},
-        {"GET", 304, NULL},                     {"DELETE", 204, NULL},
+        {"HEAD",   200, "Content-Length: 4\r\n"},
+        {"HEAD",   404, "Content-Length: 4\r\n"},
+        {"GET",    204, NULL                   },
+        {"GET",    304, NULL                   },
+        {"DELETE", 204, NULL                   },
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -201,9 +225,10 @@ static void test_refusal_names_the_limit(void **state)
         const char *says;
     } cases[] = {
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
-         "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"
-         "\"detail\":\"The body is too large.\",\"limit\":\"body_bytes\",\"max\":1000}"},
-        {"GET / HTTP/1.1\r\n\r\n", "\"detail\":\"There is no Host header.\"}"},
+         "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"                             },
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
+         "\"detail\":\"The body is too large.\",\"limit\":\"body_bytes\",\"max\":1000}"                          },
+        {"GET / HTTP/1.1\r\n\r\n",                                     "\"detail\":\"There is no Host header.\"}"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -221,9 +246,9 @@ static void test_connection_is_kept_or_closed(void **state)
         bool closes;
         const char *says;
     } cases[] = {
-        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", false, "HTTP/1.1 200"},
-        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", true, "Connection: close\r\n"},
-        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n", true, "Connection: close\r\n"},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n",                           false, "HTTP/1.1 200"              },
+        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",      true,  "Connection: close\r\n"     },
+        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n",                           true,  "Connection: close\r\n"     },
         {"GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", false, "Connection: keep-alive\r\n"},
     };
 
@@ -249,17 +274,17 @@ static void test_continue_is_said_only_when_it_helps(void **state)
     struct buf seen = {0};
     int fd = wire_connect();
 
-    wire_send(fd, STR("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"));
+    wire_send(fd, STR("POST / HTTP/1.1\r\n" EXPECTS("")));
     assert_true(wire_until(fd, &seen, "HTTP/1.1 100 Continue\r\n\r\n"));
     assert_false(wire_has(&seen, "200"));
     wire_send(fd, STR("ab"));
     assert_true(wire_until(fd, &seen, "fine"));
     close(fd);
     buf_clear(&seen);
-    wire_ask(STR("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nab"), "fine", &seen);
+    wire_ask(STR("POST / HTTP/1.1\r\n" EXPECTS("ab")), "fine", &seen);
     assert_false(wire_has(&seen, "100 Continue")); /* the body is there already */
     buf_clear(&seen);
-    wire_ask(STR("POST / HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nab"), "fine", &seen);
+    wire_ask(STR("POST / HTTP/1.0\r\n" EXPECTS("ab")), "fine", &seen);
     assert_false(wire_has(&seen, "100 Continue"));
     buf_free(&seen);
 }
@@ -270,9 +295,14 @@ static void test_pages_of_other_origins(void **state)
         const char *origin;
         bool is_allowed;
     } cases[] = {
-        {"https://shop.example", true},      {"https://b.example:8443", true}, {"https://shop.example.evil", false},
-        {"http://shop.example", false},      {"https://shop.exampl", false},   {"null", false},
-        {"https://b.example", false},        {"https://shop.example https://b.example:8443", false},
+        {"https://shop.example",                        true },
+        {"https://b.example:8443",                      true },
+        {"https://shop.example.evil",                   false},
+        {"http://shop.example",                         false},
+        {"https://shop.exampl",                         false},
+        {"https://b.example",                           false},
+        {"null",                                        false},
+        {"https://shop.example https://b.example:8443", false},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -296,7 +326,8 @@ static void test_preflight_is_answered(void **state)
 
     buf_clear(&last_seen);
     wire_ask(STR("OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"
-                 "Access-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: x-a, content-type\r\n\r\n"),
+                 "Access-Control-Request-Method: PUT\r\n"
+                 "Access-Control-Request-Headers: x-a, content-type\r\n\r\n"),
              "\r\n\r\n", &seen);
     assert_true(wire_has(&seen, "HTTP/1.1 204 ") && wire_has(&seen, "Access-Control-Allow-Methods: GET, "));
     assert_true(wire_has(&seen, "Access-Control-Allow-Headers: x-a, content-type\r\n"));

@@ -1,5 +1,5 @@
-/* A server on a loop, and clients that are bare sockets in the same thread. Time stands still but for wire_pass, so
- * deadlines pass at once and nothing is late by accident. */
+/* A server on a loop, and clients that are bare sockets in the same thread. Time stands still but for
+ * wire_pass, so deadlines pass at once and nothing is late by accident. */
 #pragma once
 
 #include <arpa/inet.h>
@@ -27,7 +27,7 @@ struct wire {
 
 static struct wire wire;
 
-static inline struct http_server_options wire_options(void (*on_request)(void *owner, struct http_request *request))
+static inline struct http_server_options wire_options(void (*on_request)(void *, struct http_request *))
 {
     return (struct http_server_options){
         .address = "127.0.0.1",
