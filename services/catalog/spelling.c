@@ -1,0 +1,92 @@
+/* spelling: the whole vocabulary is walked, but a word is only looked at when its letters can fit: each edit changes at
+ * most two bits of the set of letters. That leaves a few in a thousand for the distance itself. */
+#include "spelling.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { FROM_LETTERS_ONE = 4, FROM_LETTERS_TWO = 8, UNFINISHED_FROM = 3 };
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Optimal string alignment: insert, delete, replace, swap neighbours. Three rows of the table are kept. */
+int edit_distance(struct str a, struct str b, int most)
+{
+    int rows[3][TOKEN_BYTES_MAX + 1], *before = rows[0], *above = rows[1], *row = rows[2];
+    int lb = (int)b.len;
+
+    if (abs((int)a.len - lb) > most || a.len > TOKEN_BYTES_MAX || b.len > TOKEN_BYTES_MAX)
+        return most + 1;
+    for (int j = 0; j <= lb; j++)
+        above[j] = j;
+    for (int i = 1; i <= (int)a.len; i++) {
+        int lowest = row[0] = i, *spare;
+
+        for (int j = 1; j <= lb; j++) {
+            bool same = a.data[i - 1] == b.data[j - 1];
+
+            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + !same);
+            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
+            lowest = least(lowest, row[j]);
+        }
+        if (lowest > most)
+            return most + 1;
+        spare = before;
+        before = above;
+        above = row;
+        row = spare;
+    }
+    return above[lb] > most ? most + 1 : above[lb];
+}
+
+static bool is_better(const struct guess *a, const struct guess *b)
+{
+    return a->edits != b->edits ? a->edits < b->edits : a->products > b->products;
+}
+
+static size_t insert(struct guess *guesses, size_t count, struct guess new)
+{
+    size_t at = count < GUESSES_MAX ? count : GUESSES_MAX - 1;
+
+    if (count == GUESSES_MAX && !is_better(&new, &guesses[at]))
+        return count;
+    for (; at && is_better(&new, &guesses[at - 1]); at--)
+        guesses[at] = guesses[at - 1];
+    guesses[at] = new;
+    return count < GUESSES_MAX ? count + 1 : count;
+}
+
+size_t spelling_guess(const struct vocabulary *v, struct str word, bool unfinished,
+                      struct guess guesses[GUESSES_MAX])
+{
+    const uint32_t *letters = vocabulary_letters(v);
+    uint32_t limit = vocabulary_limit(v), wanted = letters_of(word);
+    int most = word.len >= FROM_LETTERS_TWO ? 2 : word.len >= FROM_LETTERS_ONE ? 1 : 0;
+    size_t count = 0;
+
+    unfinished = unfinished && word.len >= UNFINISHED_FROM;
+    for (uint32_t i = 0; i < limit; i++) {
+        const struct word *known;
+        struct str text;
+        bool completes;
+        int edits;
+
+        if (!letters[i] || (__builtin_popcount(letters[i] ^ wanted) > 2 * most &&
+                            !(unfinished && (letters[i] & wanted) == wanted)))
+            continue;
+        known = vocabulary_word(v, i);
+        text = str_n(known->text, known->len);
+        completes = unfinished && text.len > word.len && !memcmp(text.data, word.data, word.len);
+        edits = completes ? 1 : most ? edit_distance(word, text, most) : 1;
+        if (completes || edits <= most)
+            count = insert(guesses, count,
+                           (struct guess){i, known->products, (uint8_t)edits, completes,
+                                          text.len > word.len || (text.len == word.len && letters[i] == wanted)});
+    }
+    return count;
+}

@@ -1,0 +1,10 @@
+/* words.h: the few English words that shopping language is made of. Folded, lower case. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+bool word_is_colour(struct str word);
+bool word_is_joint(struct str word); /* "for", "with", "of": joins phrases and is in no phrase itself */
+bool word_is_small(struct str word); /* joints, articles and pronouns: says nothing about a product */
