@@ -150,14 +150,8 @@ static void on_connecting(void *owner, int fd, unsigned events)
     }
 }
 
-static void on_timer(void *owner)
+static void start_connecting(struct pg_connection *c)
 {
-    struct pg_connection *c = owner;
-
-    if (c->phase == PG_CONNECTING) {
-        pg_connection_lose(c, "connecting took too long");
-        return;
-    }
     c->native = connect_start(c->pg);
     c->phase = PG_CONNECTING;
     timer_set(c->timer, c->pg->connect_timeout_ms);
@@ -167,6 +161,28 @@ static void on_timer(void *owner)
     }
     PQsetNoticeReceiver(c->native, ignore_notice, NULL);
     watch_anew(c, WATCH_WRITE, on_connecting);
+}
+
+static void on_looked_up(void *owner, const char *trouble)
+{
+    struct pg_connection *c = owner;
+
+    if (trouble)
+        pg_connection_lose(c, trouble);
+    else
+        start_connecting(c);
+}
+
+static void on_timer(void *owner)
+{
+    struct pg_connection *c = owner;
+
+    if (c->phase == PG_CONNECTING)
+        pg_connection_lose(c, "connecting took too long");
+    else if (!c->pg->lookups)
+        start_connecting(c);
+    else if (!lookups_start(c->pg->lookups, on_looked_up, c))
+        pg_connection_lose(c, "too many names to look up");
 }
 
 static void flush(struct pg_connection *c)

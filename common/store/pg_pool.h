@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/metrics.h"
+#include "store/lookup.h"
 #include "store/pg_batch.h"
 
 #define PG_PIPELINE 4 /* batches in flight on one connection */
@@ -29,7 +30,8 @@ struct pg_connection {
 struct postgres {
     struct loop *loop;
     char *url;
-    char *options; /* what a session is set to, for the server */
+    struct lookups *lookups; /* NULL: the URL has no names */
+    char *options;           /* what a session is set to, for the server */
     int connect_timeout_ms;
     struct pg_connection *connections;
     int connection_count;

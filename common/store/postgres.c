@@ -7,6 +7,7 @@
 #include "store/postgres.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "store/pg_pool.h"
@@ -39,12 +40,33 @@ static char *session_options(const struct config *config)
     return text.data;
 }
 
+/* The hosts that libpq would look up: those that the URL names, unless it says their addresses, too. */
+static struct lookups *lookups_for(struct loop *loop, const char *url)
+{
+    PQconninfoOption *options = PQconninfoParse(url, NULL);
+    const char *hosts = "";
+    struct lookups *lookups;
+
+    for (PQconninfoOption *option = options; option && option->keyword; option++) {
+        if (strcmp(option->keyword, "host") == 0 && option->val)
+            hosts = option->val;
+        if (strcmp(option->keyword, "hostaddr") == 0 && option->val) {
+            hosts = "";
+            break;
+        }
+    }
+    lookups = lookups_new(loop, hosts);
+    PQconninfoFree(options);
+    return lookups;
+}
+
 struct postgres *postgres_open(struct loop *loop, const struct config *config, const char *url)
 {
     struct postgres *pg = mem_new(struct postgres);
 
     pg->loop = loop;
     pg->url = mem_text(url);
+    pg->lookups = lookups_for(loop, url);
     pg->options = session_options(config);
     pg->connect_timeout_ms = (int)config_int(config, "STEWARD_POSTGRES_CONNECT_TIMEOUT_MS");
     list_init(&pg->waiting);
@@ -251,6 +273,7 @@ void postgres_close(struct postgres *pg)
     if (!pg || pg->is_closed)
         return;
     pg->is_closed = true;
+    lookups_free(pg->lookups);
     for (int i = 0; i < pg->connection_count; i++)
         pg_connection_stop(&pg->connections[i]);
     for (struct link *at; (at = list_shift(&pg->waiting));)

@@ -15,6 +15,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "store/backoff.h"
+#include "store/lookup.h"
 #include "store/redis_url.h"
 
 static const size_t most_pending = 10000, reply_arena_bytes = 16 << 20;
@@ -23,6 +24,7 @@ static const int first_pause_ms = 50, longest_pause_ms = 3000;
 struct redis {
     struct loop *loop;
     struct redis_address address;
+    struct lookups *lookups; /* NULL: the host is an address */
     int64_t timeout_ms;
     redisAsyncContext *context; /* NULL: away */
     struct watch *watch;
@@ -333,16 +335,20 @@ static void on_connected(const redisAsyncContext *context, int status)
     say_hello(r, (struct str[]){STR("PING")}, 1);
 }
 
-static void start_connecting(void *owner)
+static void try_again_later(struct redis *r, const char *why)
 {
-    struct redis *r = owner;
+    note_trouble(r, why);
+    timer_set(r->retry, backoff_random_ms(r->failures++, first_pause_ms, longest_pause_ms));
+}
+
+static void start_connecting(struct redis *r)
+{
     redisAsyncContext *context = redisAsyncConnect(r->address.host, r->address.port);
 
     if (!context || context->err) {
-        note_trouble(r, context ? context->errstr : "no memory");
+        try_again_later(r, context ? context->errstr : "no memory");
         if (context)
             redisAsyncFree(context);
-        timer_set(r->retry, backoff_random_ms(r->failures++, first_pause_ms, longest_pause_ms));
         return;
     }
     r->context = context;
@@ -358,6 +364,26 @@ static void start_connecting(void *owner)
     timer_set(r->patience, r->timeout_ms);
 }
 
+static void on_looked_up(void *owner, const char *trouble)
+{
+    struct redis *r = owner;
+
+    if (trouble)
+        try_again_later(r, trouble);
+    else
+        start_connecting(r);
+}
+
+static void on_retry(void *owner)
+{
+    struct redis *r = owner;
+
+    if (!r->lookups)
+        start_connecting(r);
+    else if (!lookups_start(r->lookups, on_looked_up, r))
+        try_again_later(r, "too many names to look up");
+}
+
 struct redis *redis_open(struct loop *loop, const struct config *config)
 {
     struct redis *r = mem_new(struct redis);
@@ -368,12 +394,13 @@ struct redis *redis_open(struct loop *loop, const struct config *config)
     list_init(&r->refused);
     r->answer_refused = (struct deferred){.fn = answer_refused, .owner = r};
     r->arena = arena_new(reply_arena_bytes);
-    r->retry = timer_new(loop, start_connecting, r);
+    r->retry = timer_new(loop, on_retry, r);
     r->patience = timer_new(loop, on_impatient, r);
     note_trouble(r, "not connected yet");
-    if (redis_url_parse(config_text(config, "STEWARD_REDIS_URL"), &r->address))
+    if (redis_url_parse(config_text(config, "STEWARD_REDIS_URL"), &r->address)) {
+        r->lookups = lookups_new(loop, r->address.host);
         timer_set(r->retry, 0);
-    else
+    } else
         note_trouble(r, "STEWARD_REDIS_URL is not like redis://user:password@host:port/database");
     return r;
 }
@@ -421,6 +448,7 @@ void redis_close(struct redis *r)
     if (r->is_gone)
         *r->is_gone = true;
     watch_free(r->watch);
+    lookups_free(r->lookups);
     timer_free(r->retry);
     timer_free(r->patience);
     loop_cancel(r->loop, &r->answer_refused);

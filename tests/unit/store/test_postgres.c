@@ -438,6 +438,28 @@ static void test_close_from_within_an_answer(void **state)
     assert_true(other.failed);
 }
 
+/* Names are looked up in a thread. */
+static void test_by_name(void **state)
+{
+    static const struct {
+        const char *url, *trouble;
+    } cases[] = {
+        {"postgresql://nobody@nowhere.invalid:1/none", "cannot find nowhere.invalid"},
+        {"postgresql://nobody@localhost:1/none",       "refused"                    },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct loop *loop = loop_new();
+        struct config *config = config_for_test(postgres_settings);
+        struct postgres *pg = postgres_open(loop, config, cases[i].url);
+
+        turn_until(loop, strstr(postgres_trouble(pg), cases[i].trouble));
+        postgres_close(pg);
+        config_free(config);
+        loop_free(loop);
+    }
+}
+
 static void test_no_server(void **state)
 {
     struct loop *loop = loop_new();
@@ -511,13 +533,21 @@ static void test_ten_thousand_batches(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_values_come_back_as_they_went),   TEST(test_nothing_of_a_failed_batch_happens),
-        TEST(test_compare_and_set_names_the_loser), TEST(test_a_commit_can_be_refused),
-        TEST(test_text_is_never_cut_at_a_nul),      TEST(test_a_statement_that_cannot_be_prepared),
-        TEST(test_batches_behind_a_failed_one),     TEST(test_deadline_while_running),
-        TEST(test_deadline_while_waiting),          TEST(test_connection_lost_in_mid_batch),
-        TEST(test_server_ends_the_connection),      TEST(test_close_answers_what_is_pending),
-        TEST(test_close_from_within_an_answer),     TEST(test_ten_thousand_batches),
+        TEST(test_values_come_back_as_they_went),
+        TEST(test_nothing_of_a_failed_batch_happens),
+        TEST(test_compare_and_set_names_the_loser),
+        TEST(test_a_commit_can_be_refused),
+        TEST(test_text_is_never_cut_at_a_nul),
+        TEST(test_a_statement_that_cannot_be_prepared),
+        TEST(test_batches_behind_a_failed_one),
+        TEST(test_deadline_while_running),
+        TEST(test_deadline_while_waiting),
+        TEST(test_connection_lost_in_mid_batch),
+        TEST(test_server_ends_the_connection),
+        TEST(test_close_answers_what_is_pending),
+        TEST(test_close_from_within_an_answer),
+        TEST(test_ten_thousand_batches),
+        cmocka_unit_test(test_by_name),
         cmocka_unit_test(test_no_server),
     };
 

@@ -183,7 +183,7 @@ static void test_close_from_within_a_loss(void **state)
 
 static void test_away(void **state)
 {
-    static const char *const urls[] = {"redis://127.0.0.1:1", "redis://[::1]:1"};
+    static const char *const urls[] = {"redis://127.0.0.1:1", "redis://[::1]:1", "redis://nowhere.invalid:1"};
 
     for (size_t i = 0; i < COUNT_OF(urls); i++) {
         struct fixture f = {0};
