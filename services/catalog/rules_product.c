@@ -135,7 +135,7 @@ static bool lists_are_good(const Steward__V1__Product *p, struct product_fault *
         {"categories", p->categories, p->n_categories, 20,  200},
         {"colours",    p->colours,    p->n_colours,    64,  100},
         {"sizes",      p->sizes,      p->n_sizes,      64,  100},
-        {"codes",      p->codes,      p->n_codes,      200, 100},
+        {"codes",      p->codes,      p->n_codes,      200, 500},
     };
 
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -169,7 +169,7 @@ static bool attribute_is_good(const Steward__V1__Attribute *a, size_t at, struct
         return refuse_at(fault, list, at, ".unit", "is longer than 20 bytes");
     switch (a->value_case) {
     case STEWARD__V1__ATTRIBUTE__VALUE_TEXT:
-        return strlen(a->text) <= 4000 || refuse_at(fault, list, at, ".text", "is longer than 4000 bytes");
+        return strlen(a->text) <= 16000 || refuse_at(fault, list, at, ".text", "is longer than 16000 bytes");
     case STEWARD__V1__ATTRIBUTE__VALUE_NUMBER:
         return isfinite(a->number) || refuse_at(fault, list, at, ".number", "is not a number");
     case STEWARD__V1__ATTRIBUTE__VALUE_FLAG:

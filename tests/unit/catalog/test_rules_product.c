@@ -158,7 +158,7 @@ static void test_limits(void **state)
         {with_description, 60000, "description"},
         {with_brand,       200,   "brand"      },
         {with_many_sizes,  64,    "sizes"      },
-        {with_long_code,   100,   "codes[0]"   },
+        {with_long_code,   500,   "codes[0]"   },
     };
 
     for (size_t i = 0; i < COUNT_OF(limits); i++) {
