@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "http/limits.h"
 #include "http/server.h"
 #include "unit.h"
@@ -149,6 +150,19 @@ static inline void wire_ask(struct str request, const char *until, struct buf *r
         fail_msg("no %s in %s", until, ret_seen->data ? ret_seen->data : "nothing");
     close(fd);
     wire_turns(3);
+}
+
+static inline int wire_connections(void)
+{
+    return (int)metric_value(metric_gauge("steward_http_connections", "", ""));
+}
+
+static inline void wire_reset(int fd) /* closes with RST */
+{
+    struct linger at_once = {.l_onoff = 1};
+
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    close(fd);
 }
 
 static inline bool wire_has(const struct buf *seen, const char *text)
