@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "facets.h"
 #include "match.h"
 
 #define OCCURRENCES_MAX 16384
@@ -51,6 +52,7 @@ struct index {
     struct tokeniser *tokeniser;
     struct synonyms *synonyms;
     struct scores *scores;
+    struct facet_scratch *facet_scratch;
     uint32_t *brand_uses; /* by text: how many products have it as their brand */
     uint32_t brand_room;
     struct occurrence *found; /* scratch of one put */
@@ -65,6 +67,7 @@ struct index *index_new(void)
     index->texts = texts_new();
     index->tokeniser = tokeniser_new();
     index->scores = scores_new();
+    index->facet_scratch = facet_scratch_new();
     index->found = mem_array(OCCURRENCES_MAX, sizeof(*index->found));
     return index;
 }
@@ -85,6 +88,7 @@ void index_free(struct index *index)
     tokeniser_free(index->tokeniser);
     synonyms_free(index->synonyms);
     scores_free(index->scores);
+    facet_scratch_free(index->facet_scratch);
     mem_free(index);
 }
 
@@ -346,6 +350,11 @@ const struct synonyms *index_synonyms(const struct index *index)
 struct tokeniser *index_tokeniser(struct index *index)
 {
     return index->tokeniser;
+}
+
+struct facet_scratch *index_facet_scratch(struct index *index)
+{
+    return index->facet_scratch;
 }
 
 struct scores *index_scores(struct index *index)

@@ -31,5 +31,6 @@ const struct vocabulary *index_vocabulary(const struct index *index);
 const struct texts *index_texts(const struct index *index);
 const struct synonyms *index_synonyms(const struct index *index);
 struct tokeniser *index_tokeniser(struct index *index);
+struct facet_scratch *index_facet_scratch(struct index *index);
 struct scores *index_scores(struct index *index); /* scratch of match.h, as long as the index */
 bool index_is_brand(const struct index *index, struct str text); /* as it is written, in any case */

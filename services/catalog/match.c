@@ -21,7 +21,7 @@ struct cell {
 
 struct scores {
     struct cell *cells;
-    uint32_t *titled; /* bits of terms found in title, brand, category or codes */
+    uint32_t *stated; /* bits of terms found anywhere but in attributes */
     uint32_t room;
     uint32_t *touched;
     size_t count;
@@ -37,7 +37,7 @@ void scores_free(struct scores *scores)
     if (!scores)
         return;
     mem_free(scores->cells);
-    mem_free(scores->titled);
+    mem_free(scores->stated);
     mem_free(scores->touched);
     mem_free(scores);
 }
@@ -47,11 +47,11 @@ static void make_room(struct scores *s, uint32_t limit)
     if (limit <= s->room)
         return;
     mem_free(s->cells);
-    mem_free(s->titled);
+    mem_free(s->stated);
     mem_free(s->touched);
     s->room = limit + limit / 2;
     s->cells = mem_array(s->room, sizeof(*s->cells));
-    s->titled = mem_array(s->room, sizeof(*s->titled));
+    s->stated = mem_array(s->room, sizeof(*s->stated));
     s->touched = mem_array(s->room, sizeof(*s->touched));
 }
 
@@ -76,7 +76,7 @@ static void begin_term(struct scores *s, struct cell *cell, uint32_t product, ui
 {
     if (!cell->terms) {
         s->touched[s->count++] = product;
-        s->titled[product] = 0;
+        s->stated[product] = 0;
     }
     cell->total += cell->now;
     cell->now = 0;
@@ -94,8 +94,8 @@ static inline void score(struct scores *s, const struct posting *p, uint8_t term
         begin_term(s, cell, p->product, term);
     if (value > cell->now)
         cell->now = value;
-    if (p->fields & (FIELD_TITLE | FIELD_BRAND | FIELD_CATEGORY | FIELD_CODE))
-        s->titled[p->product] |= UINT32_C(1) << (term - 1);
+    if (p->fields & (FIELD_TITLE | FIELD_BRAND | FIELD_CATEGORY | FIELD_CODE | FIELD_DESCRIPTION))
+        s->stated[p->product] |= UINT32_C(1) << (term - 1);
     if (p->place && !cell->place) {
         cell->place = p->place;
         cell->ordered = (uint8_t)(cell->ordered + (cell->before && p->place == cell->before + 1));
@@ -172,7 +172,7 @@ static void score_term(struct scores *s, const struct vocabulary *v, const struc
 static struct match finish(struct scores *s, uint32_t product, const struct term *terms, size_t count, float all)
 {
     struct cell *cell = &s->cells[product];
-    struct match match = {.product = product, .terms = cell->terms, .titled = s->titled[product]};
+    struct match match = {.product = product, .terms = cell->terms, .stated = s->stated[product]};
     float covered = 0;
 
     for (size_t k = 0; k < count; k++)

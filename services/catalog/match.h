@@ -31,7 +31,7 @@ struct match {
     float score;
     float covered;   /* how much of the query, by rarity: 0 to 1 */
     uint32_t terms;  /* bits: which it has */
-    uint32_t titled; /* bits: which it has in title, brand, category or codes */
+    uint32_t stated; /* bits: which it has anywhere but in attributes */
 };
 
 struct matches {

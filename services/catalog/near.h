@@ -1,0 +1,15 @@
+/* near.h: telling that nothing fits, and what is near instead.
+ *
+ * Nothing is relevant when no product states at least half of what the query asks for, weighed by how telling the words
+ * are, in its title, brand, category, codes or description: that a television's attributes mention YouTube is no sign
+ * that it is what somebody wants. Then at most NEAR_PRODUCTS are shown, with words and categories to go on with. */
+#pragma once
+
+#include "rewrite.h"
+
+#define NEAR_PRODUCTS    5
+#define NEAR_SUGGESTIONS 5
+
+/* Sets nothing_relevant and suggestions. */
+void near_judge(struct index *index, const struct rewritten *query, const struct matches *matches,
+                Steward__V1__SearchResult *result, struct arena *arena);

@@ -1,0 +1,254 @@
+/* search_bench: the catalogue search in this process, for bench_search.py, which compares it with others.
+ *
+ *   search_bench products.jsonl.gz queries.txt [copies]
+ *
+ * Indexes the products (as many copies as asked, each with ids of its own), runs every query once to warm up and then
+ * RUNS times, and prints one JSON object: what indexing took, memory, the time of each search, and the first ten ids of
+ * each query with whether the search said that nothing was relevant. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "search.h"
+
+#define RUNS        20
+#define LINE_MAX_   (1 << 20)
+#define QUERIES_MAX 4000
+#define ARENA_BYTES (8U << 20)
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+static char *copy(struct arena *arena, const char *text)
+{
+    return str_c(arena, str_of(text));
+}
+
+static void add_attribute(Steward__V1__Product *product, const char *name, const json_t *value, struct arena *arena)
+{
+    Steward__V1__Attribute *attribute = arena_new_of(arena, Steward__V1__Attribute);
+
+    steward__v1__attribute__init(attribute);
+    attribute->name = copy(arena, name);
+    if (json_is_string(value)) {
+        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_TEXT;
+        attribute->text = copy(arena, json_string_value(value));
+    } else if (json_is_number(value)) {
+        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_NUMBER;
+        attribute->number = json_number_value(value);
+    } else {
+        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_FLAG;
+        attribute->flag = json_is_true(value);
+    }
+    product->attributes[product->n_attributes++] = attribute;
+}
+
+static char **one_text(struct arena *arena, const char *text, size_t *ret_count)
+{
+    char **list = arena_array(arena, 1, sizeof(char *));
+
+    list[0] = copy(arena, text);
+    *ret_count = text[0] != 0;
+    return list;
+}
+
+/* As `steward catalog import --map icecat` reads it. */
+static Steward__V1__Product *product_of(json_t *line, int copy_number, struct arena *arena)
+{
+    Steward__V1__Product *p = arena_new_of(arena, Steward__V1__Product);
+    const char *name;
+    json_t *value;
+
+    steward__v1__product__init(p);
+    p->product_id = copy_number ? str_printf(arena, "%s-%d", text_of(line, "id"), copy_number)
+                                : copy(arena, text_of(line, "id"));
+    p->title = copy(arena, text_of(line, "title"));
+    p->brand = copy(arena, text_of(line, "supplier"));
+    p->description = copy(arena, text_of(line, "short_description"));
+    p->image_url = copy(arena, text_of(line, "img_500x500"));
+    p->price = arena_new_of(arena, Steward__V1__Money);
+    steward__v1__money__init(p->price);
+    p->price->currency_code = copy(arena, "USD");
+    p->price->amount_minor = json_integer_value(json_object_get(line, "price"));
+    p->colours = one_text(arena, text_of(line, "attr_t_product_colour"), &p->n_colours);
+    p->categories = one_text(arena, text_of(line, "attr_t_product_type"), &p->n_categories);
+    p->attributes = arena_array(arena, json_object_size(line), sizeof(*p->attributes));
+    json_object_foreach (line, name, value) {
+        if (!strncmp(name, "attr_", 5) && name[5] && name[6] == '_')
+            add_attribute(p, name + 7, value, arena);
+    }
+    return p;
+}
+
+static void load(struct index *index, const char *path, int copies)
+{
+    gzFile file = gzopen(path, "rb");
+    char *line = mem_alloc(LINE_MAX_);
+    struct arena *arena = arena_new(ARENA_BYTES);
+
+    if (!file) {
+        fprintf(stderr, "search_bench: cannot read %s\n", path);
+        exit(1);
+    }
+    while (gzgets(file, line, LINE_MAX_)) {
+        json_t *object = json_loads(line, 0, NULL);
+
+        for (int i = 0; object && i < copies; i++) {
+            catalog_index_put(index, product_of(object, i, arena));
+            arena_reset(arena);
+        }
+        json_decref(object);
+    }
+    gzclose(file);
+    arena_free(arena);
+    mem_free(line);
+}
+
+/* Indexing alone: the same products, decoded before. */
+static json_t *time_index(const char *path, int64_t *ret_us)
+{
+    gzFile file = gzopen(path, "rb");
+    char *line = mem_alloc(LINE_MAX_);
+    struct arena *arena = arena_new(ARENA_BYTES);
+    struct index *index = index_new();
+    struct buf packed = {0};
+    size_t at = 0;
+    int64_t start;
+
+    while (gzgets(file, line, LINE_MAX_)) {
+        json_t *object = json_loads(line, 0, NULL);
+        Steward__V1__Product *product = product_of(object, 0, arena);
+        uint32_t size = (uint32_t)steward__v1__product__get_packed_size(product);
+
+        buf_add(&packed, &size, sizeof(size));
+        packed.len += steward__v1__product__pack(product, (uint8_t *)buf_reserve(&packed, size));
+        json_decref(object);
+        arena_reset(arena);
+    }
+    gzclose(file);
+    start = clock_mono_us();
+    while (at < packed.len) {
+        Steward__V1__Product *product;
+        uint32_t size;
+
+        memcpy(&size, packed.data + at, sizeof(size));
+        product = steward__v1__product__unpack(NULL, size, (const uint8_t *)packed.data + at + sizeof(size));
+        catalog_index_put(index, product);
+        steward__v1__product__free_unpacked(product, NULL);
+        at += sizeof(size) + size;
+    }
+    *ret_us = clock_mono_us() - start;
+    index_free(index);
+    buf_free(&packed);
+    arena_free(arena);
+    mem_free(line);
+    return NULL;
+}
+
+static double resident_mb(void)
+{
+    FILE *file = fopen("/proc/self/statm", "re");
+    long pages = 0;
+
+    if (!file || fscanf(file, "%*s %ld", &pages) != 1)
+        pages = 0;
+    if (file)
+        fclose(file);
+    return (double)pages * 4096 / 1e6;
+}
+
+static Steward__V1__SearchResult *search(struct index *index, char *query, struct arena *arena)
+{
+    Steward__V1__SearchCommand command;
+
+    steward__v1__search_command__init(&command);
+    command.query = query;
+    command.limit = 10;
+    return search_run(index, &command, arena);
+}
+
+static json_t *answer_of(const Steward__V1__SearchResult *result)
+{
+    json_t *ids = json_array(), *corrections = json_array(), *suggestions = json_array();
+
+    for (size_t i = 0; i < result->n_candidates && i < 10; i++)
+        json_array_append_new(ids, json_string(result->candidates[i]->product_id));
+    for (size_t i = 0; i < result->n_corrections; i++)
+        json_array_append_new(corrections, json_pack("[s,s]", result->corrections[i]->from, result->corrections[i]->to));
+    for (size_t i = 0; i < result->n_suggestions; i++)
+        json_array_append_new(suggestions, json_string(result->suggestions[i]));
+    return json_pack("{s:o,s:b,s:o,s:o,s:I}", "ids", ids, "nothing_relevant", result->nothing_relevant, "corrections",
+                     corrections, "suggestions", suggestions, "total", (json_int_t)result->total);
+}
+
+static size_t read_queries(const char *path, char **queries)
+{
+    FILE *file = fopen(path, "re");
+    char line[1024];
+    size_t count = 0;
+
+    while (file && count < QUERIES_MAX && fgets(line, sizeof(line), file)) {
+        line[strcspn(line, "\n")] = 0;
+        queries[count++] = mem_text(line);
+    }
+    if (file)
+        fclose(file);
+    return count;
+}
+
+int main(int argc, char **argv)
+{
+    char *queries[QUERIES_MAX];
+    int copies = argc > 3 ? atoi(argv[3]) : 1;
+    struct index *index = index_new();
+    struct arena *arena = arena_new(ARENA_BYTES);
+    json_t *answers = json_object(), *times = json_array();
+    int64_t index_us = 0;
+    double before, memory;
+    size_t count;
+
+    if (argc < 3) {
+        fprintf(stderr, "usage: search_bench products.jsonl.gz queries.txt [copies]\n");
+        return 2;
+    }
+    before = resident_mb();
+    load(index, argv[1], copies);
+    memory = resident_mb();
+    if (getenv("STEWARD_CATALOG_SYNONYMS")) {
+        struct synonyms *synonyms;
+        struct error err;
+
+        if (!synonyms_load(getenv("STEWARD_CATALOG_SYNONYMS"), index_tokeniser(index), &synonyms, &err)) {
+            fprintf(stderr, "search_bench: %s\n", err.text);
+            return 1;
+        }
+        index_use_synonyms(index, synonyms);
+    }
+    count = read_queries(argv[2], queries);
+    for (int run = 0; run <= RUNS; run++) {
+        for (size_t i = 0; i < count; i++) {
+            int64_t start = clock_mono_us();
+            const Steward__V1__SearchResult *result = search(index, queries[i], arena);
+
+            if (run)
+                json_array_append_new(times, json_integer(clock_mono_us() - start));
+            else
+                json_object_set_new(answers, queries[i], answer_of(result));
+            arena_reset(arena);
+        }
+    }
+    if (copies == 1)
+        time_index(argv[1], &index_us);
+    json_dumpf(json_pack("{s:i,s:f,s:f,s:f,s:o,s:o}", "products", (int)index_count(index), "memory_mb", memory,
+                         "before_mb", before, "index_ms", (double)index_us / 1000, "times_us", times, "answers",
+                         answers),
+               stdout, JSON_COMPACT);
+    return 0;
+}
