@@ -1,0 +1,161 @@
+#include "bus/kafka.h"
+
+#include "base/log.h"
+#include "bus/bus.h"
+
+/* clang-format off */
+const struct setting bus_settings[] = {
+    {"STEWARD_KAFKA_BROKERS", SETTING_TEXT, "127.0.0.1:9092", .help = "Kafka: host:port, more after commas"},
+    {"STEWARD_KAFKA_PARTITIONS", SETTING_INT, "12", 1, 1000, "partitions of a topic that is made"},
+    {"STEWARD_KAFKA_REPLICATION", SETTING_INT, "1", 1, 15, "replicas of a topic that is made"},
+    {"STEWARD_KAFKA_UNSENT", SETTING_INT, "100000", 100, 10000000, "records that may wait for the broker"},
+    {"STEWARD_KAFKA_MESSAGE_TIMEOUT_MS", SETTING_INT, "300000", 1000, 86400000,
+     "a record that the broker has not taken by then has failed"},
+    {"STEWARD_KAFKA_SESSION_TIMEOUT_MS", SETTING_INT, "6000", 1000, 300000,
+     "a copy that is silent for so long loses its partitions"},
+    {"STEWARD_KAFKA_MAX_POLL_INTERVAL_MS", SETTING_INT, "60000", 1000, 3600000,
+     "a copy that is stuck for so long loses its partitions"},
+    {"STEWARD_KAFKA_SECURITY_PROTOCOL", SETTING_CHOICE, "plaintext", .help = "how to talk to the brokers",
+     .choices = "plaintext|ssl|sasl_plaintext|sasl_ssl"},
+    {"STEWARD_KAFKA_SASL_MECHANISM", SETTING_CHOICE, "PLAIN", .help = "how to log in",
+     .choices = "PLAIN|SCRAM-SHA-256|SCRAM-SHA-512"},
+    {"STEWARD_KAFKA_SASL_USERNAME", SETTING_TEXT, "", .help = "who to log in as"},
+    {"STEWARD_KAFKA_SASL_PASSWORD", SETTING_TEXT, "", .help = "the password to it", .secret = true},
+    {"STEWARD_KAFKA_SSL_CA", SETTING_PATH, "", .help = "certificates that are trusted, PEM; empty: the system's"},
+    {"STEWARD_KAFKA_SSL_CERTIFICATE", SETTING_PATH, "", .help = "the client's own certificate, PEM"},
+    {"STEWARD_KAFKA_SSL_KEY", SETTING_PATH, "", .help = "the key to it, PEM"},
+    {"STEWARD_KAFKA_SSL_KEY_PASSWORD", SETTING_TEXT, "", .help = "the password of that key", .secret = true},
+    {0},
+};
+/* clang-format on */
+
+/* Settings that are passed through as they are; empty ones are not set. */
+static const struct {
+    const char *setting, *property;
+} passed[] = {
+    {"STEWARD_KAFKA_BROKERS",           "bootstrap.servers"       },
+    {"STEWARD_KAFKA_SECURITY_PROTOCOL", "security.protocol"       },
+    {"STEWARD_KAFKA_SASL_USERNAME",     "sasl.username"           },
+    {"STEWARD_KAFKA_SASL_PASSWORD",     "sasl.password"           },
+    {"STEWARD_KAFKA_SSL_CA",            "ssl.ca.location"         },
+    {"STEWARD_KAFKA_SSL_CERTIFICATE",   "ssl.certificate.location"},
+    {"STEWARD_KAFKA_SSL_KEY",           "ssl.key.location"        },
+    {"STEWARD_KAFKA_SSL_KEY_PASSWORD",  "ssl.key.password"        },
+};
+
+static const struct kafka_property common[] = {
+    {"socket.nagle.disable", "true"},
+    {"socket.keepalive.enable",                      "true"},
+    {"reconnect.backoff.ms","50"},
+    {"reconnect.backoff.max.ms", "1000"},
+    {"log.connection.close",                      "false"},
+    {"message.max.bytes",                "2097152"},
+    {NULL},
+};
+
+/* Called from librdkafka's threads. Its levels are syslog's; a broker that is away is an error to it, not to
+ * us. */
+static void on_log(const rd_kafka_t *handle, int level, const char *facility, const char *text)
+{
+    enum log_level as = level <= 2 ? LOG_ERROR : level <= 4 ? LOG_WARN : LOG_DEBUG;
+
+    (void)handle;
+    log_at(as, "kafka", {"facility", LOG_TEXT(facility)}, {"text", LOG_TEXT(text)});
+}
+
+static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct error *err)
+{
+    char text[200];
+
+    if (rd_kafka_conf_set(conf, name, value, text, sizeof(text)) == RD_KAFKA_CONF_OK)
+        return true;
+    return error_set(err, ERROR_FATAL, "kafka", "%s: %s", name, text);
+}
+
+static bool set_all(rd_kafka_conf_t *conf, const struct kafka_property *properties, struct error *err)
+{
+    for (; properties->name; properties++)
+        if (!set(conf, properties->name, properties->value, err))
+            return false;
+    return true;
+}
+
+static bool set_passed(rd_kafka_conf_t *conf, const struct config *config, struct error *err)
+{
+    bool uses_sasl = strncmp(config_text(config, "STEWARD_KAFKA_SECURITY_PROTOCOL"), "sasl", 4) == 0;
+
+    for (size_t i = 0; i < COUNT_OF(passed); i++) {
+        const char *value = config_text(config, passed[i].setting);
+
+        if (*value && !set(conf, passed[i].property, value, err))
+            return false;
+    }
+    return !uses_sasl ||
+           set(conf, "sasl.mechanism", config_text(config, "STEWARD_KAFKA_SASL_MECHANISM"), err);
+}
+
+rd_kafka_conf_t *kafka_conf(const struct config *config, const char *client_id,
+                            const struct kafka_property *more, struct error *err)
+{
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+
+    rd_kafka_conf_set_log_cb(conf, on_log);
+    if (set_passed(conf, config, err) && set(conf, "client.id", client_id, err) &&
+        set_all(conf, common, err) && set_all(conf, more, err))
+        return conf;
+    rd_kafka_conf_destroy(conf);
+    return NULL;
+}
+
+rd_kafka_t *kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err)
+{
+    char text[200];
+    rd_kafka_t *handle = rd_kafka_new(type, conf, text, sizeof(text));
+
+    if (!handle) {
+        rd_kafka_conf_destroy(conf);
+        error_set(err, ERROR_FATAL, "kafka", "%s", text);
+    }
+    return handle;
+}
+
+size_t kafka_header_count(const rd_kafka_message_t *message)
+{
+    rd_kafka_headers_t *headers;
+
+    return rd_kafka_message_headers(message, &headers) ? 0 : rd_kafka_header_cnt(headers);
+}
+
+void kafka_record(const rd_kafka_message_t *message, const char *topic, struct event_header *headers,
+                  struct record *ret_record)
+{
+    rd_kafka_headers_t *list;
+    size_t count = 0;
+
+    if (rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        const char *name;
+        const void *value;
+        size_t size;
+
+        for (; !rd_kafka_header_get_all(list, count, &name, &value, &size); count++)
+            headers[count] = (struct event_header){str_of(name), str_n(value, value ? size : 0)};
+    }
+    *ret_record = (struct record){
+        .topic = topic,
+        .partition = message->partition,
+        .offset = message->offset,
+        .timestamp_ms = rd_kafka_message_timestamp(message, NULL),
+        .key = str_n(message->key, message->key ? message->key_len : 0),
+        .value = str_n(message->payload, message->payload ? message->len : 0),
+        .headers = headers,
+        .header_count = count,
+    };
+}
+
+bool kafka_error(struct error *err, rd_kafka_resp_err_t code, const char *what)
+{
+    bool is_hopeless = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+
+    return error_set(err, is_hopeless ? ERROR_SKIP : ERROR_RETRY, "kafka", "%s: %s (%s)", what,
+                     rd_kafka_err2str(code), rd_kafka_err2name(code));
+}

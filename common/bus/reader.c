@@ -1,0 +1,168 @@
+/* The complication: "from the end" is looked up by librdkafka some time after it was asked for. Each
+ * partition's first sign of life, be it "end of partition", tells that it is done; until then the reader is
+ * not ready, because what is published meanwhile would be missed. */
+#include "bus/reader.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+
+struct reader_topic {
+    char *name;
+    rd_kafka_topic_t *handle;
+    int32_t partitions; /* 0: not known yet */
+    bool *has_begun;    /* by partition */
+    struct metric *consumed;
+};
+
+static struct reader_topic *topic_of(struct reader *reader, const char *name)
+{
+    for (size_t i = 0; i < reader->topic_count; i++)
+        if (strcmp(reader->topics[i].name, name) == 0)
+            return &reader->topics[i];
+    return NULL;
+}
+
+static void begun(struct reader *reader, const char *name, int32_t partition)
+{
+    struct reader_topic *topic = topic_of(reader, name);
+
+    if (topic && partition >= 0 && partition < topic->partitions)
+        topic->has_begun[partition] = true;
+}
+
+static void take_record(struct reader *reader, const rd_kafka_message_t *message)
+{
+    struct reader_topic *topic = topic_of(reader, rd_kafka_topic_name(message->rkt));
+    size_t count = kafka_header_count(message);
+    struct record record;
+
+    if (!topic)
+        return;
+    if (count > reader->header_room) {
+        reader->headers = mem_grow(reader->headers, count, sizeof(*reader->headers));
+        reader->header_room = count;
+    }
+    kafka_record(message, topic->name, reader->headers, &record);
+    metric_add(topic->consumed, 1);
+    reader->events.on_record(reader->owner, &record);
+}
+
+static void on_event(void *owner, rd_kafka_event_t *event)
+{
+    struct reader *reader = owner;
+    const rd_kafka_message_t *message;
+    const rd_kafka_topic_partition_t *at;
+
+    switch (rd_kafka_event_type(event)) {
+    case RD_KAFKA_EVENT_FETCH:
+        while ((message = rd_kafka_event_message_next(event))) {
+            begun(reader, rd_kafka_topic_name(message->rkt), message->partition);
+            if (!message->err)
+                take_record(reader, message);
+        }
+        break;
+    case RD_KAFKA_EVENT_ERROR:
+        at = rd_kafka_event_topic_partition(event);
+        if (at && rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+            begun(reader, at->topic, at->partition);
+        else
+            log_debug("reader", {"error", LOG_TEXT(rd_kafka_event_error_string(event))});
+        break;
+    default:
+        break;
+    }
+    rd_kafka_event_destroy(event);
+}
+
+static void add_topic(struct reader *reader, const char *name)
+{
+    struct reader_topic *topic;
+    char labels[300];
+
+    reader->topics = mem_grow(reader->topics, reader->topic_count + 1, sizeof(*reader->topics));
+    topic = &reader->topics[reader->topic_count++];
+    snprintf(labels, sizeof(labels), "topic=\"%s\"", name);
+    *topic = (struct reader_topic){
+        .name = mem_text(name),
+        .handle = rd_kafka_topic_new(reader->handle, name, NULL),
+        .consumed = metric_counter("steward_kafka_consumed_total", "Records taken from topics.", labels),
+    };
+}
+
+bool reader_open(struct reader *reader, const struct config *config, const struct bus_options *options,
+                 struct error *err)
+{
+    static const struct kafka_property properties[] = {
+        {"enable.auto.commit",        "false"},
+        {"enable.partition.eof",                           "true"},
+        {"auto.offset.reset","latest"},
+        {"fetch.error.backoff.ms",         "20"},
+        {"max.partition.fetch.bytes",                           "1048576"},
+        {"queued.min.messages",               "20000"},
+        {NULL},
+    };
+    rd_kafka_conf_t *conf = kafka_conf(config, options->client_id, properties, err);
+    rd_kafka_queue_t *main_queue, *queue;
+
+    if (!conf)
+        return false;
+    rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_ERROR);
+    reader->handle = kafka_new(RD_KAFKA_CONSUMER, conf, err);
+    if (!reader->handle)
+        return false;
+    queue = rd_kafka_queue_new(reader->handle);
+    main_queue = rd_kafka_queue_get_main(reader->handle);
+    rd_kafka_queue_forward(main_queue, queue);
+    rd_kafka_queue_destroy(main_queue);
+    pump_open(&reader->pump, reader->loop, queue, on_event, reader);
+    for (const struct bus_topic *topic = options->topics; topic->name; topic++)
+        if (topic->every_copy)
+            add_topic(reader, topic->name);
+    return true;
+}
+
+void reader_know(struct reader *reader, const char *name, int32_t partitions)
+{
+    struct reader_topic *topic = topic_of(reader, name);
+
+    if (!topic || partitions <= topic->partitions)
+        return;
+    topic->has_begun = mem_grow(topic->has_begun, (size_t)partitions, sizeof(bool));
+    for (; topic->partitions < partitions; topic->partitions++) {
+        topic->has_begun[topic->partitions] = false;
+        if (rd_kafka_consume_start_queue(topic->handle, topic->partitions, RD_KAFKA_OFFSET_END,
+                                         reader->pump.queue))
+            log_warn("a partition cannot be read", {"topic", LOG_TEXT(name)},
+                     {"error", LOG_TEXT(rd_kafka_err2str(rd_kafka_last_error()))});
+    }
+}
+
+bool reader_is_ready(const struct reader *reader)
+{
+    for (size_t i = 0; i < reader->topic_count; i++) {
+        if (reader->topics[i].partitions == 0)
+            return false;
+        for (int32_t p = 0; p < reader->topics[i].partitions; p++)
+            if (!reader->topics[i].has_begun[p])
+                return false;
+    }
+    return true;
+}
+
+void reader_free(struct reader *reader, struct helper *helper)
+{
+    if (!reader->handle)
+        return;
+    for (size_t i = 0; i < reader->topic_count; i++) {
+        for (int32_t p = 0; p < reader->topics[i].partitions; p++)
+            rd_kafka_consume_stop(reader->topics[i].handle, p);
+        rd_kafka_topic_destroy(reader->topics[i].handle);
+        mem_free(reader->topics[i].has_begun);
+        mem_free(reader->topics[i].name);
+    }
+    mem_free(reader->topics);
+    mem_free(reader->headers);
+    pump_close(&reader->pump);
+    helper_destroy_handle(helper, reader->handle);
+}
