@@ -1,11 +1,12 @@
 /* store/postgres.h: PostgreSQL without blocking, in pipeline mode, over a small pool. Owner of libpq.
  *
- * A pg_batch is one implicit transaction: its statements are sent together with one Sync, and its done function is
- * called exactly once, never inside the call that sends it: with the results in order, or with the error of the first
- * statement that failed (nothing of the batch has happened then) or of the connection (the outcome is unknown if it was
- * lost after sending: err->policy is RETRY and is_unknown is set). Statements are prepared once per connection, by
- * their text's address: pass static text, with the same kinds of parameters each time. Results are binary: in the SQL,
- * cast what is not text, bytea, bool or an integer. They live until done returns. */
+ * A pg_batch is one implicit transaction: its statements are sent together with one Sync, and its done
+ * function is called exactly once, never inside the call that sends it: with the results in order, or with
+ * the error of the first statement that failed (nothing of the batch has happened then) or of the connection
+ * (the outcome is unknown if it was lost after sending: err->policy is RETRY and is_unknown is set).
+ * Statements are prepared once per connection, by their text's address: pass static text, with the same kinds
+ * of parameters each time. Results are binary: in the SQL, cast what is not text, bytea, bool or an integer.
+ * They live until done returns. */
 #pragma once
 
 #include "base/arena.h"
@@ -25,9 +26,12 @@ extern const struct setting postgres_settings[]; /* STEWARD_POSTGRES_URL, _POOL,
 struct postgres *postgres_open(struct loop *loop, const struct config *config, const char *url);
 bool postgres_is_ready(const struct postgres *pg);
 const char *postgres_trouble(const struct postgres *pg); /* NULL: none */
-void postgres_close(struct postgres *pg); /* batches not answered end with an error, first; NULL does nothing */
+/* Batches not answered end with an error, first; those never sent must have been dropped. NULL does nothing.
+ */
+void postgres_close(struct postgres *pg);
 
-/* Parameters: text unless said otherwise; NULL if data is NULL. Copied. A PG_I64 is a bigint: cast it for less. */
+/* Parameters: text unless said otherwise; NULL if data is NULL. Copied. A PG_I64 is a bigint: cast it for
+ * less. */
 enum pg_kind { PG_TEXT, PG_BYTES, PG_INT, PG_BOOL };
 struct pg_param {
     enum pg_kind kind;
@@ -40,10 +44,10 @@ struct pg_param {
 #define PG_FLAG(b) ((struct pg_param){.kind = PG_BOOL, .integer = (b)})
 
 struct pg_outcome {
-    const struct error *err;  /* NULL: done, results hold */
-    const char *sqlstate;     /* of a statement's error, "23505"; "" otherwise */
-    int failed_statement;     /* place in the batch; -1: not a statement's fault */
-    bool is_unknown;          /* may or may not have been committed */
+    const struct error *err; /* NULL: done, results hold */
+    const char *sqlstate;    /* of a statement's error, "23505"; "" otherwise */
+    int failed_statement;    /* place in the batch; -1: not a statement's fault */
+    bool is_unknown;         /* may or may not have been committed */
     size_t count;
     const struct pg_result *const *results; /* one per statement */
 };
@@ -51,15 +55,16 @@ typedef void pg_done_fn(void *owner, const struct pg_outcome *outcome);
 
 struct pg_batch *pg_batch_new(struct postgres *pg);
 void pg_add(struct pg_batch *batch, const char *sql, const struct pg_param *params, size_t count);
-#define PG_ADD(batch, sql, ...) \
-    pg_add(batch, sql, (const struct pg_param[]){__VA_ARGS__}, sizeof((const struct pg_param[]){__VA_ARGS__}) / sizeof(struct pg_param))
-/* Sends it when a connection is free; waits in a bounded queue until then. Frees the batch after done. deadline_ms
- * covers waiting and running; past it done gets an error and the statement is cancelled. */
+#define PG_ADD(batch, sql, ...)                                                                              \
+    pg_add(batch, sql, (const struct pg_param[]){__VA_ARGS__},                                               \
+           sizeof((const struct pg_param[]){__VA_ARGS__}) / sizeof(struct pg_param))
+/* Sends it when a connection is free; waits in a bounded queue until then. Frees the batch after done.
+ * deadline_ms covers waiting and running; past it done gets an error and the statement is cancelled. */
 void pg_send(struct pg_batch *batch, int deadline_ms, pg_done_fn *done, void *owner);
 void pg_batch_drop(struct pg_batch *batch); /* instead of sending it */
 
 int pg_rows(const struct pg_result *result);
 int64_t pg_affected(const struct pg_result *result);
 bool pg_is_null(const struct pg_result *result, int row, int column);
-struct str pg_text(const struct pg_result *result, int row, int column); /* text as it is, bytea decoded (binary results) */
+struct str pg_text(const struct pg_result *result, int row, int column); /* of text and bytea */
 int64_t pg_int(const struct pg_result *result, int row, int column);     /* of int2, int4, int8, bool */

@@ -9,7 +9,7 @@ void changes_publish(struct process *process, struct str tenant_id, struct str p
                      const Steward__V1__Product *product)
 {
     struct arena *arena = arena_new(4 << 20);
-    Steward__V1__ProductChange change = STEWARD__V1__PRODUCT_CHANGE__INIT;
+    Steward__V1__ProductChange change;
     struct record record;
     struct event event = {
         .source = STR("catalog"),
@@ -22,6 +22,7 @@ void changes_publish(struct process *process, struct str tenant_id, struct str p
     struct error err;
     char id[ID_SIZE];
 
+    steward__v1__product_change__init(&change);
     id_new(id);
     event.id = str_of(id);
     change.tenant_id = str_c(arena, tenant_id);

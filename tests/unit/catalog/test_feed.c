@@ -95,8 +95,9 @@ static char *text_of(const char *text)
 
 static Steward__V1__Product product_of(const char *id, const char *title)
 {
-    Steward__V1__Product product = STEWARD__V1__PRODUCT__INIT;
+    Steward__V1__Product product;
 
+    steward__v1__product__init(&product);
     product.product_id = text_of(id);
     product.title = text_of(title);
     return product;
@@ -142,10 +143,11 @@ static const char *title_in_index(struct process *p, const char *tenant, const c
 
 static void tell(struct process *p, int64_t sequence, const char *id, Steward__V1__Product *product)
 {
-    Steward__V1__ProductChange change = STEWARD__V1__PRODUCT_CHANGE__INIT;
+    Steward__V1__ProductChange change;
     char tenant[] = "default";
     struct event event = {.message = &change.base};
 
+    steward__v1__product_change__init(&change);
     change.tenant_id = tenant;
     change.sequence = sequence;
     change.product_id = text_of(id);

@@ -17,53 +17,53 @@ static const struct {
     const char *field; /* NULL: it is good */
     const char *reason;
 } cases[] = {
-    {"{\"product_id\":\"1\",\"title\":\"Lamp\"}",                                                        NULL,                  NULL                                                                                                                         },
-    {"{\"product_id\":\"a.b_c:d~e@f+g-9\",\"title\":\"Lampe für Küche\"}",                             NULL,                  NULL                                                                                                                         },
-    {"{\"title\":\"Lamp\"}",                                                                             "product_id",          "is needed"                                                                                                                  },
+    {"{\"product_id\":\"1\",\"title\":\"Lamp\"}",                                                        NULL,                  NULL                                              },
+    {"{\"product_id\":\"a.b_c:d~e@f+g-9\",\"title\":\"Lampe für Küche\"}",                             NULL,                  NULL                                              },
+    {"{\"title\":\"Lamp\"}",                                                                             "product_id",          "is needed"                                       },
     {"{\"product_id\":\"a b\",\"title\":\"Lamp\"}",                                                      "product_id",
-     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                                                                                                       },
+     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                            },
     {"{\"product_id\":\"a/b\",\"title\":\"Lamp\"}",                                                      "product_id",
-     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                                                                                                       },
+     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                            },
     {"{\"product_id\":\"ä\",\"title\":\"Lamp\"}",                                                       "product_id",
-     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                                                                                                       },
-    {"{\"product_id\":\"1\"}",                                                                           "title",               "is needed"                                                                                                                  },
-    {"{\"product_id\":\"1\",\"title\":\" \\n\"}",                                                        "title",               "is needed"                                                                                                                  },
+     "may have letters, digits and . _ : ~ @ + - only"                                                                                                                            },
+    {"{\"product_id\":\"1\"}",                                                                           "title",               "is needed"                                       },
+    {"{\"product_id\":\"1\",\"title\":\" \\n\"}",                                                        "title",               "is needed"                                       },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"currency_code\":\"EUR\",\"amount_minor\":0}}",  NULL,
-     NULL                                                                                                                                                                                                                                                    },
+     NULL                                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"currency_code\":\"AED\",\"amount_minor\":1}}",  NULL,
-     NULL                                                                                                                                                                                                                                                    },
+     NULL                                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"currency_code\":\"ZWL\",\"amount_minor\":1}}",  NULL,
-     NULL                                                                                                                                                                                                                                                    },
+     NULL                                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"currency_code\":\"eur\",\"amount_minor\":1}}",
-     "price.currency_code",                                                                                                     "is not a currency of ISO 4217, like USD"                                                                                    },
+     "price.currency_code",                                                                                                     "is not a currency of ISO 4217, like USD"         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"amount_minor\":1}}",                            "price.currency_code",
-     "is not a currency of ISO 4217, like USD"                                                                                                                                                                                                               },
+     "is not a currency of ISO 4217, like USD"                                                                                                                                    },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"price\":{\"currency_code\":\"USD\",\"amount_minor\":-1}}",
-     "price.amount_minor",                                                                                                      "is below 0 or too large"                                                                                                    },
-    {"{\"product_id\":\"1\",\"title\":\"t\",\"rating\":{\"stars\":5,\"count\":2}}",                      NULL,                  NULL                                                                                                                         },
+     "price.amount_minor",                                                                                                      "is below 0 or too large"                         },
+    {"{\"product_id\":\"1\",\"title\":\"t\",\"rating\":{\"stars\":5,\"count\":2}}",                      NULL,                  NULL                                              },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"rating\":{\"stars\":5.1}}",                                "rating.stars",
-     "is not from 0 to 5"                                                                                                                                                                                                                                    },
+     "is not from 0 to 5"                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"rating\":{\"stars\":-0.1}}",                               "rating.stars",
-     "is not from 0 to 5"                                                                                                                                                                                                                                    },
+     "is not from 0 to 5"                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"rating\":{\"count\":-1}}",                                 "rating.count",
-     "is below 0 or too large"                                                                                                                                                                                                                               },
+     "is below 0 or too large"                                                                                                                                                    },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"stock\":{\"quantity\":-1}}",                               "stock.quantity",
-     "is below 0 or too large"                                                                                                                                                                                                                               },
+     "is below 0 or too large"                                                                                                                                                    },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"url\":\"https://shop/1\",\"image_url\":\"http://x\"}",     NULL,
-     NULL                                                                                                                                                                                                                                                    },
+     NULL                                                                                                                                                                         },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"url\":\"javascript:alert(1)\"}",                           "url",
-     "does not begin with https:// or http://"                                                                                                                                                                                                               },
-    {"{\"product_id\":\"1\",\"title\":\"t\",\"categories\":[\"a\",\"\"]}",                               "categories[1]",       "is empty"                                                                                                                   },
+     "does not begin with https:// or http://"                                                                                                                                    },
+    {"{\"product_id\":\"1\",\"title\":\"t\",\"categories\":[\"a\",\"\"]}",                               "categories[1]",       "is empty"                                        },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"attributes\":[{\"name\":\"weight\",\"number\":1.5,\"unit\":"
      "\"kg\"},"
-     "{\"name\":\"usb_3\",\"flag\":true},{\"name\":\"colour\",\"text\":\"red\"}]}",                                                                                                   NULL,                                             NULL                                                                   },
+     "{\"name\":\"usb_3\",\"flag\":true},{\"name\":\"colour\",\"text\":\"red\"}]}",                 NULL,                  NULL                                              },
     {"{\"product_id\":\"1\",\"title\":\"t\",\"attributes\":[{\"name\":\"Weight\",\"number\":1}]}",
-     "attributes[0].name",                            "has to be of a-z, 0-9 and _, at most 100 of them"                                                                                                                                                                                                                                    },
+     "attributes[0].name",                                                                                                      "has to be of a-z, 0-9 and _, at most 100 of them"},
     {"{\"product_id\":\"1\",\"title\":\"t\",\"attributes\":[{\"name\":\"a\",\"flag\":false},{\"name\":\"b\"}]"
-     "}",                                                                                                  "attributes[1]",                                                                                                                        "has no value: one of text, number and flag"                                                                                                                                                                                                                                                     },
-    {"{\"product_id\":\"1\",\"title\":\"t\",\"released_at\":\"2024-05-01T00:00:00Z\"}",                                                      NULL,NULL},
-    {"{\"product_id\":\"1\",\"title\":\"t\",\"released_at\":\"1024-05-01T00:00:00Z\"}",                                                                                              "released_at",
-     "is before 1900 or after 2200"                                                                                                                                                                                                                                                                                                                                                                                                                                                                 },
+     "}",                                                                                           "attributes[1]",       "has no value: one of text, number and flag"      },
+    {"{\"product_id\":\"1\",\"title\":\"t\",\"released_at\":\"2024-05-01T00:00:00Z\"}",                  NULL,                  NULL                                              },
+    {"{\"product_id\":\"1\",\"title\":\"t\",\"released_at\":\"1024-05-01T00:00:00Z\"}",                  "released_at",
+     "is before 1900 or after 2200"                                                                                                                                               },
 };
 
 static void test_products(void **state)
@@ -93,11 +93,12 @@ static void test_products(void **state)
 static bool is_good_with(void (*change)(Steward__V1__Product *, char *text), size_t len,
                          struct product_fault *fault)
 {
-    Steward__V1__Product product = STEWARD__V1__PRODUCT__INIT;
+    Steward__V1__Product product;
     char *text = mem_alloc(len + 1), id[] = "1", title[] = "t";
     bool is_good;
 
     memset(text, 'x', len);
+    steward__v1__product__init(&product);
     product.product_id = id;
     product.title = title;
     change(&product, text);
@@ -173,12 +174,15 @@ static void test_limits(void **state)
 
 static void test_numbers_that_are_none(void **state)
 {
-    Steward__V1__Product product = STEWARD__V1__PRODUCT__INIT;
-    Steward__V1__Attribute attribute = STEWARD__V1__ATTRIBUTE__INIT, *attributes[] = {&attribute};
-    Steward__V1__Rating rating = STEWARD__V1__RATING__INIT;
+    Steward__V1__Product product;
+    Steward__V1__Attribute attribute, *attributes[] = {&attribute};
+    Steward__V1__Rating rating;
     char id[] = "1", title[] = "t", name[] = "weight";
     struct product_fault fault;
 
+    steward__v1__product__init(&product);
+    steward__v1__attribute__init(&attribute);
+    steward__v1__rating__init(&rating);
     product.product_id = id;
     product.title = title;
     rating.stars = NAN;

@@ -8,24 +8,22 @@
 #include "store/migrate.h"
 #include "store/postgres.h"
 
-static const struct migration one[] = {
-    {1,                                                                           "001_first", "CREATE TABLE migrate_test (id int); INSERT INTO migrate_test VALUES (1);"},
-    {0},
-};
+#define MAKE_TABLE "CREATE TABLE migrate_test (id int); INSERT INTO migrate_test VALUES (1);"
+
+/* clang-format off */
+static const struct migration one[] = {{1, "001_first", MAKE_TABLE}, {0}};
 static const struct migration two[] = {
-    {1,                                                                           "001_first", "CREATE TABLE migrate_test (id int); INSERT INTO migrate_test VALUES (1);"},
+    {1, "001_first", MAKE_TABLE},
     {2, "002_second", "INSERT INTO migrate_test VALUES (2);"},
-    {0                                                                          },
-};
-static const struct migration changed[] = {
-    {1,                                         "001_first", "CREATE TABLE migrate_test (id bigint);"},
     {0},
 };
+static const struct migration changed[] = {{1, "001_first", "CREATE TABLE migrate_test (id bigint);"}, {0}};
 static const struct migration broken[] = {
-    {1,                                                                           "001_first", "CREATE TABLE migrate_test (id int); INSERT INTO migrate_test VALUES (1);"},
+    {1, "001_first", MAKE_TABLE},
     {3, "003_broken", "INSERT INTO migrate_test VALUES (3); SELECT 1 / 0;"},
-    {0                                                                          },
+    {0},
 };
+/* clang-format on */
 
 /* One connection of its own: what a session holds, it holds until it is closed. */
 struct session {
