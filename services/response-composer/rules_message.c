@@ -48,10 +48,7 @@ static bool has_words(char *const *words, size_t count)
 /* Whether the words to search for name it already: "black shoes in black" helps nobody. */
 static bool among_terms(const Steward__V1__Requirements *wanted, const char *word)
 {
-    for (size_t i = 0; i < wanted->n_terms; i++)
-        if (str_eq_nocase(str_of(wanted->terms[i]), str_of(word)))
-            return true;
-    return false;
+    return words_have(wanted->terms, wanted->n_terms, str_of(word));
 }
 
 static void say_list(struct saying *s, const char *before, char *const *words, size_t count,
@@ -68,7 +65,7 @@ static void say_wish(struct saying *s, const char *before, char *const *words, s
 {
     const Steward__V1__Requirements *wanted = s->found->requirements;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && i < WORDS_LOOKED_AT; i++)
         if (!among_terms(wanted, words[i])) {
             say_list(s, before, words, count, "or");
             return;
@@ -78,11 +75,12 @@ static void say_wish(struct saying *s, const char *before, char *const *words, s
 static void say_measures(struct saying *s)
 {
     const Steward__V1__Requirements *wanted = s->found->requirements;
-    size_t count = wanted->n_measures < WORDS_IN_A_LIST ? wanted->n_measures : WORDS_IN_A_LIST;
     char *said[WORDS_IN_A_LIST];
+    size_t count = 0;
 
-    for (size_t i = 0; i < count; i++)
-        said[i] = wanted->measures[i]->said;
+    for (size_t i = 0; i < wanted->n_measures && i < WORDS_LOOKED_AT && count < WORDS_IN_A_LIST; i++)
+        if (!among_terms(wanted, wanted->measures[i]->said))
+            said[count++] = wanted->measures[i]->said;
     say_list(s, " with ", said, count, "and");
 }
 
@@ -189,8 +187,7 @@ static void say_loosened(struct saying *s)
     if (!has_words(s->found->loosened, s->found->n_loosened))
         return;
     begin_sentence(s);
-    say_list(s, "Nothing met every wish, so these were let go: ", s->found->loosened, s->found->n_loosened,
-             "and");
+    say_list(s, "These had to be left aside: ", s->found->loosened, s->found->n_loosened, "and");
     say(s, ".");
 }
 

@@ -37,9 +37,17 @@ static char *out_of_stock(const struct telling *t)
     return stock && stock->quantity <= 0 ? str_printf(t->arena, "out of stock at the moment") : NULL;
 }
 
+/* Words that are wishes, too, are said there. */
 static char *matched_words(const struct telling *t)
 {
-    return listed(t, "matches ", t->product->matched, t->product->n_matched);
+    const Steward__V1__Candidate *c = t->product;
+    size_t room = c->n_matched < WORDS_LOOKED_AT ? c->n_matched : WORDS_LOOKED_AT, count = 0;
+    char **words = arena_array(t->arena, room, sizeof *words);
+
+    for (size_t i = 0; i < room; i++)
+        if (!words_have(c->met, c->n_met, str_of(c->matched[i])))
+            words[count++] = c->matched[i];
+    return listed(t, "matches ", words, count);
 }
 
 static char *met_wishes(const struct telling *t)

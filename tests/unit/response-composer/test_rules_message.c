@@ -22,7 +22,7 @@ static const struct {
     const char *from, *to;
     const char *message;
 } cases[] = {
-    // clang-format off
+  // clang-format off
     {.what = "plain", .query = "wireless headphones under 100", .locale = "en-US", .total = 42, .shown = 10,
      .terms = "wireless|headphones", .max = 10000,
      .message = "42 products for “wireless headphones” up to $100."},
@@ -41,14 +41,17 @@ static const struct {
     {.what = "measures in the reader's own words", .total = 3, .shown = 3, .terms = "laptop",
      .measures = "17 inch|16gb",
      .message = "3 products for “laptop” with 17 inch and 16gb."},
+    {.what = "a measure among the terms is not said twice", .total = 3, .shown = 3, .terms = "laptop|16gb",
+     .measures = "16 GB",
+     .message = "3 products for “laptop 16gb”."},
     {.what = "cheap", .total = 3, .shown = 3, .terms = "lamp", .cheap = true,
      .message = "3 products for “lamp” at a low price."},
     {.what = "corrected", .total = 3, .shown = 3, .terms = "headphones", .from = "hedphones|blakc",
      .to = "headphones|black",
      .message = "3 products for “headphones”. Searched for “headphones” instead of “hedphones”, “black” "
      "instead of “blakc”."},
-    {.what = "let go", .total = 3, .shown = 3, .terms = "dress", .loosened = "red|size xl",
-     .message = "3 products for “dress”. Nothing met every wish, so these were let go: red and size xl."},
+    {.what = "left aside", .total = 3, .shown = 3, .terms = "dress", .loosened = "red|size xl",
+     .message = "3 products for “dress”. These had to be left aside: red and size xl."},
     {.what = "sorted", .total = 3, .shown = 3, .terms = "dress",
      .sort = STEWARD__V1__SORT__ORDER__PRICE_ASCENDING,
      .message = "3 products for “dress”. The cheapest come first."},

@@ -26,7 +26,7 @@ static const struct {
     struct offer offers[MAX_OFFERS];
     const char *order;
 } plain[] = {
-    // clang-format off
+  // clang-format off
     {"nothing", {{0}}, ""},
     {"one", {{"a", "A", 0.4, 100}}, "a"},
     {"relevance decides", {{"a", "A", 0.5, 100}, {"b", "B", 1.0, 100}, {"c", "C", 0.7, 100}}, "b c a"},

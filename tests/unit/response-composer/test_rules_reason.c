@@ -17,7 +17,7 @@ static const struct {
     int64_t min, max;    /* 0: none */
     const char *reasons; /* joined by "; " */
 } cases[] = {
-    // clang-format off
+  // clang-format off
     {.what = "nothing known", .reasons = ""},
     {.what = "the usual", .price = 8999, .stars = 4.6, .raters = 213, .stock = 40,
      .matched = "wireless|headphones", .max = 10000,
@@ -26,6 +26,8 @@ static const struct {
     {.what = "the weightiest four", .price = 8999, .stars = 4.6, .raters = 213, .stock = 3,
      .matched = "shoes", .met = "black|size 42", .max = 10000,
      .reasons = "matches shoes; as you asked: black and size 42; under your limit of $100; only 3 left"},
+    {.what = "a wish among the words is said once", .matched = "laptop|Black|16gb", .met = "black|16 GB",
+     .reasons = "matches laptop; as you asked: black and 16 GB"},
     {.what = "in German numbers", .locale = "de-DE", .price = 8999, .stars = 4.6, .raters = 2130, .stock = 1,
      .max = 10050,
      .reasons = "under your limit of 100,50\u00a0US$; only 1 left; rated 4,6 by 2.130 people"},
