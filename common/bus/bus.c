@@ -123,7 +123,7 @@ static void on_partitions(void *owner, const char *topic, int32_t count)
     struct bus *bus = owner;
 
     if (bus->has_readers)
-        reader_know(&bus->reader, topic, count);
+        reader_know(&bus->reader, &bus->helper, topic, count);
 }
 
 static void set_up(struct bus *bus, struct loop *loop, const struct config *config,
@@ -193,10 +193,11 @@ void bus_free(struct bus *bus)
         return;
     timer_free(bus->tick);
     consumer_free(&bus->consumer, &bus->helper);
-    reader_free(&bus->reader, &bus->helper);
+    reader_stop(&bus->reader);
     producer_close(&bus->producer);
     tails_free(&bus->tails);
     helper_close(&bus->helper);
+    reader_free(&bus->reader);
     partitions_free(&bus->partitions);
     mem_free(bus->client_id);
     mem_free(bus->group);

@@ -10,8 +10,8 @@
 struct reader_topic {
     char *name;
     rd_kafka_topic_t *handle;
-    int32_t partitions; /* 0: not known yet */
-    bool *has_begun;    /* by partition */
+    int32_t partitions; /* that are being read */
+    bool is_opening;
     struct metric *consumed;
 };
 
@@ -21,14 +21,6 @@ static struct reader_topic *topic_of(struct reader *reader, const char *name)
         if (strcmp(reader->topics[i].name, name) == 0)
             return &reader->topics[i];
     return NULL;
-}
-
-static void begun(struct reader *reader, const char *name, int32_t partition)
-{
-    struct reader_topic *topic = topic_of(reader, name);
-
-    if (topic && partition >= 0 && partition < topic->partitions)
-        topic->has_begun[partition] = true;
 }
 
 static void take_record(struct reader *reader, const rd_kafka_message_t *message)
@@ -52,22 +44,15 @@ static void on_event(void *owner, rd_kafka_event_t *event)
 {
     struct reader *reader = owner;
     const rd_kafka_message_t *message;
-    const rd_kafka_topic_partition_t *at;
 
     switch (rd_kafka_event_type(event)) {
     case RD_KAFKA_EVENT_FETCH:
-        while ((message = rd_kafka_event_message_next(event))) {
-            begun(reader, rd_kafka_topic_name(message->rkt), message->partition);
+        while ((message = rd_kafka_event_message_next(event)))
             if (!message->err)
                 take_record(reader, message);
-        }
         break;
     case RD_KAFKA_EVENT_ERROR:
-        at = rd_kafka_event_topic_partition(event);
-        if (at && rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__PARTITION_EOF)
-            begun(reader, at->topic, at->partition);
-        else
-            log_debug("reader", {"error", LOG_TEXT(rd_kafka_event_error_string(event))});
+        log_debug("reader", {"error", LOG_TEXT(rd_kafka_event_error_string(event))});
         break;
     default:
         break;
@@ -122,47 +107,92 @@ bool reader_open(struct reader *reader, const struct config *config, const struc
     return true;
 }
 
-void reader_know(struct reader *reader, const char *name, int32_t partitions)
+/* ---- finding the ends ---- */
+
+struct opening {
+    struct job job;
+    struct reader *reader;
+    struct reader_topic *topic;
+    int32_t from, to; /* partitions */
+    bool has_failed;
+    int64_t ends[];
+};
+
+static void ask_ends(struct job *job) /* in the helper's thread */
+{
+    struct opening *opening = container_of(job, struct opening, job);
+    int64_t low;
+
+    for (int32_t p = opening->from; p < opening->to && !opening->has_failed; p++)
+        opening->has_failed =
+            rd_kafka_query_watermark_offsets(opening->reader->handle, opening->topic->name, p, &low,
+                                             &opening->ends[p - opening->from], HELPER_STEP_MS);
+}
+
+static void start(struct reader *reader, struct reader_topic *topic, int32_t partition, int64_t offset)
+{
+    if (rd_kafka_consume_start_queue(topic->handle, partition, offset, reader->pump.queue))
+        log_warn("a partition cannot be read", {"topic", LOG_TEXT(topic->name)},
+                 {"error", LOG_TEXT(rd_kafka_err2str(rd_kafka_last_error()))});
+}
+
+static void on_ends(struct job *job, bool was_cancelled)
+{
+    struct opening *opening = container_of(job, struct opening, job);
+    struct reader_topic *topic = opening->topic;
+
+    topic->is_opening = false;
+    if (!was_cancelled && !opening->has_failed) {
+        for (int32_t p = opening->from; p < opening->to; p++)
+            start(opening->reader, topic, p, opening->ends[p - opening->from]);
+        topic->partitions = opening->to;
+    }
+    mem_free(opening);
+}
+
+void reader_know(struct reader *reader, struct helper *helper, const char *name, int32_t partitions)
 {
     struct reader_topic *topic = topic_of(reader, name);
+    struct opening *opening;
 
-    if (!topic || partitions <= topic->partitions)
+    if (!topic || topic->is_opening || partitions <= topic->partitions)
         return;
-    topic->has_begun = mem_grow(topic->has_begun, (size_t)partitions, sizeof(bool));
-    for (; topic->partitions < partitions; topic->partitions++) {
-        topic->has_begun[topic->partitions] = false;
-        if (rd_kafka_consume_start_queue(topic->handle, topic->partitions, RD_KAFKA_OFFSET_END,
-                                         reader->pump.queue))
-            log_warn("a partition cannot be read", {"topic", LOG_TEXT(name)},
-                     {"error", LOG_TEXT(rd_kafka_err2str(rd_kafka_last_error()))});
-    }
+    opening = mem_alloc(sizeof(*opening) + (size_t)(partitions - topic->partitions) * sizeof(int64_t));
+    opening->job = (struct job){.work = ask_ends, .done = on_ends};
+    opening->reader = reader;
+    opening->topic = topic;
+    opening->from = topic->partitions;
+    opening->to = partitions;
+    topic->is_opening = workers_add(helper->workers, &opening->job);
+    if (!topic->is_opening)
+        mem_free(opening);
 }
 
 bool reader_is_ready(const struct reader *reader)
 {
-    for (size_t i = 0; i < reader->topic_count; i++) {
+    for (size_t i = 0; i < reader->topic_count; i++)
         if (reader->topics[i].partitions == 0)
             return false;
-        for (int32_t p = 0; p < reader->topics[i].partitions; p++)
-            if (!reader->topics[i].has_begun[p])
-                return false;
-    }
     return true;
 }
 
-void reader_free(struct reader *reader, struct helper *helper)
+void reader_stop(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->topic_count; i++)
+        for (int32_t p = 0; p < reader->topics[i].partitions; p++)
+            rd_kafka_consume_stop(reader->topics[i].handle, p);
+}
+
+void reader_free(struct reader *reader)
 {
     if (!reader->handle)
         return;
     for (size_t i = 0; i < reader->topic_count; i++) {
-        for (int32_t p = 0; p < reader->topics[i].partitions; p++)
-            rd_kafka_consume_stop(reader->topics[i].handle, p);
         rd_kafka_topic_destroy(reader->topics[i].handle);
-        mem_free(reader->topics[i].has_begun);
         mem_free(reader->topics[i].name);
     }
     mem_free(reader->topics);
     mem_free(reader->headers);
     pump_close(&reader->pump);
-    helper_destroy_handle(helper, reader->handle);
+    rd_kafka_destroy(reader->handle);
 }

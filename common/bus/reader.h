@@ -21,6 +21,7 @@ struct reader {
 MUST_CHECK bool reader_open(struct reader *reader, const struct config *config,
                             const struct bus_options *options, struct error *err);
 /* How many partitions a topic has; its reading begins with that. */
-void reader_know(struct reader *reader, const char *topic, int32_t partitions);
+void reader_know(struct reader *reader, struct helper *helper, const char *topic, int32_t partitions);
 bool reader_is_ready(const struct reader *reader); /* every partition is being read from its end on */
-void reader_free(struct reader *reader, struct helper *helper);
+void reader_stop(struct reader *reader);
+void reader_free(struct reader *reader); /* after the helper was closed */
