@@ -145,7 +145,7 @@ def check_analyzer(arguments):
         for name in sorted(names):
             words = [word for word in commands[name]["command"].split() if word != shutil.which("ccache")]
             words[words.index("-o") + 1] = str(Path(folder) / "out.o")
-            done = subprocess.run([*words, "-fanalyzer"], cwd=commands[name]["directory"], capture_output=True, text=True, check=False)
+            done = subprocess.run([*words, "-fanalyzer", "-Wno-analyzer-null-argument", "-fdiagnostics-path-format=none"], cwd=commands[name]["directory"], capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 said.append(done.stderr)
     return "\n".join(said)
