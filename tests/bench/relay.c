@@ -15,11 +15,13 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "bus/bus.h"
+#include "bus/topics.h"
 #include "http/server.h"
 
 #define HOPS        6
 #define MESSAGE_MAX 65536
 #define IN_FLIGHT   512
+#define READY_MS    15000
 #define REPLY_TO    "steward-reply-to"
 #define FILLER      "\"status\":\"COMPLETED\" "
 
@@ -139,6 +141,19 @@ static void on_record(void *owner, const struct record *record)
     bus_done(relay->bus, record->topic, record->partition, record->offset);
 }
 
+static bool make_topics(const struct relay *relay, const struct config *config, struct error *err)
+{
+    static const ProtobufCMessageDescriptor *const any[] = {NULL};
+    struct topic topics[HOPS];
+    const struct topic *all[HOPS + 1] = {0};
+
+    for (int hop = 0; hop < HOPS; hop++) {
+        topics[hop] = (struct topic){.name = relay->topics[hop], .types = any};
+        all[hop] = &topics[hop];
+    }
+    return topics_create(config, all, READY_MS, err);
+}
+
 static bool open_bus(struct relay *relay, struct error *err)
 {
     const struct setting *const tables[] = {bus_settings, NULL};
@@ -162,7 +177,7 @@ static bool open_bus(struct relay *relay, struct error *err)
     if (is_mine(relay, HOPS - 1))
         topics[count] = (struct bus_topic){relay->topics[HOPS - 1], .every_copy = true};
     snprintf(group, sizeof group, "%s-%s", relay->topics[0], relay->role);
-    return config_load(tables, NULL, &config, err) &&
+    return config_load(tables, NULL, &config, err) && make_topics(relay, config, err) &&
            bus_open(relay->loop, config, &options, &relay->bus, err);
 }
 

@@ -1,10 +1,9 @@
-"""The bare relay (relay.c) beside a stack: its topics, its three processes, and how large its messages are to be."""
+"""The bare relay (relay.c) beside a stack: its three processes, and how large its messages are to be."""
 
 import contextlib
 import statistics
 
 import confluent_kafka
-from confluent_kafka.admin import AdminClient, NewTopic
 from harness import wait_until
 from harness.child import Child
 from local import ports, process
@@ -45,17 +44,9 @@ def sizes_on(brokers, topic):
         consumer.close()
 
 
-def make_topics(brokers, partitions):
-    admin = AdminClient({"bootstrap.servers": brokers})
-    topics = [NewTopic(f"{PREFIX}.{hop}", num_partitions=partitions, replication_factor=1) for hop in HOPS]
-    for made in admin.create_topics(topics).values():
-        made.result(15)
-
-
 @contextlib.contextmanager
 def running(dependencies, sizes, partitions):
     """The port of the edge of a relay that is ready."""
-    make_topics(dependencies.brokers, partitions)
     port = ports.free(1)[0]
     children = []
     for role in ROLES:
@@ -63,7 +54,8 @@ def running(dependencies, sizes, partitions):
         spec = process.Spec(
             name=f"relay-{role}",
             argv=[measure.program("relay"), role, "--prefix", PREFIX, "--sizes", ",".join(map(str, sizes)), *own],
-            env={**process.clean_environment(), "STEWARD_KAFKA_BROKERS": dependencies.brokers},
+            env={**process.clean_environment(), "STEWARD_KAFKA_BROKERS": dependencies.brokers,
+                 "STEWARD_KAFKA_PARTITIONS": str(partitions)},
             log=str(dependencies.logs / f"relay-{role}.log"))
         children.append(Child(spec).start())
     try:

@@ -2,9 +2,9 @@
  *
  *   search_bench products.jsonl.gz queries.txt [copies]
  *
- * Indexes the products (as many copies as asked, each with ids of its own), runs every query once to warm up and then
- * RUNS times, and prints one JSON object: what indexing took, memory, the time of each search, and the first ten ids of
- * each query with whether the search said that nothing was relevant. */
+ * Indexes the products (as many copies as asked, each with ids of its own), runs every query once to warm up
+ * and then RUNS times, and prints one JSON object: what indexing took, memory, the time of each search, and
+ * the first ten ids of each query with whether the search said that nothing was relevant. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,8 @@ static char *copy(struct arena *arena, const char *text)
     return str_c(arena, str_of(text));
 }
 
-static void add_attribute(Steward__V1__Product *product, const char *name, const json_t *value, struct arena *arena)
+static void add_attribute(Steward__V1__Product *product, const char *name, const json_t *value,
+                          struct arena *arena)
 {
     Steward__V1__Attribute *attribute = arena_new_of(arena, Steward__V1__Attribute);
 
@@ -80,7 +81,8 @@ static Steward__V1__Product *product_of(json_t *line, int copy_number, struct ar
     p->colours = one_text(arena, text_of(line, "attr_t_product_colour"), &p->n_colours);
     p->categories = one_text(arena, text_of(line, "attr_t_product_type"), &p->n_categories);
     p->attributes = arena_array(arena, json_object_size(line), sizeof(*p->attributes));
-    json_object_foreach (line, name, value) {
+    json_object_foreach(line, name, value)
+    {
         if (!strncmp(name, "attr_", 5) && name[5] && name[6] == '_')
             add_attribute(p, name + 7, value, arena);
     }
@@ -112,7 +114,7 @@ static void load(struct index *index, const char *path, int copies)
 }
 
 /* Indexing alone: the same products, decoded before. */
-static json_t *time_index(const char *path, int64_t *ret_us)
+static int64_t time_index(const char *path)
 {
     gzFile file = gzopen(path, "rb");
     char *line = mem_alloc(LINE_MAX_);
@@ -120,7 +122,7 @@ static json_t *time_index(const char *path, int64_t *ret_us)
     struct index *index = index_new();
     struct buf packed = {0};
     size_t at = 0;
-    int64_t start;
+    int64_t start, took;
 
     while (gzgets(file, line, LINE_MAX_)) {
         json_t *object = json_loads(line, 0, NULL);
@@ -144,12 +146,12 @@ static json_t *time_index(const char *path, int64_t *ret_us)
         steward__v1__product__free_unpacked(product, NULL);
         at += sizeof(size) + size;
     }
-    *ret_us = clock_mono_us() - start;
+    took = clock_mono_us() - start;
     index_free(index);
     buf_free(&packed);
     arena_free(arena);
     mem_free(line);
-    return NULL;
+    return took;
 }
 
 static double resident_mb(void)
@@ -181,11 +183,13 @@ static json_t *answer_of(const Steward__V1__SearchResult *result)
     for (size_t i = 0; i < result->n_candidates && i < 10; i++)
         json_array_append_new(ids, json_string(result->candidates[i]->product_id));
     for (size_t i = 0; i < result->n_corrections; i++)
-        json_array_append_new(corrections, json_pack("[s,s]", result->corrections[i]->from, result->corrections[i]->to));
+        json_array_append_new(corrections,
+                              json_pack("[s,s]", result->corrections[i]->from, result->corrections[i]->to));
     for (size_t i = 0; i < result->n_suggestions; i++)
         json_array_append_new(suggestions, json_string(result->suggestions[i]));
-    return json_pack("{s:o,s:b,s:o,s:o,s:I}", "ids", ids, "nothing_relevant", result->nothing_relevant, "corrections",
-                     corrections, "suggestions", suggestions, "total", (json_int_t)result->total);
+    return json_pack("{s:o,s:b,s:o,s:o,s:I}", "ids", ids, "nothing_relevant", result->nothing_relevant,
+                     "corrections", corrections, "suggestions", suggestions, "total",
+                     (json_int_t)result->total);
 }
 
 static size_t read_queries(const char *path, char **queries)
@@ -203,52 +207,61 @@ static size_t read_queries(const char *path, char **queries)
     return count;
 }
 
+static bool use_synonyms(struct index *index, const char *path)
+{
+    struct synonyms *synonyms;
+    struct error err;
+
+    if (!path)
+        return true;
+    if (!synonyms_load(path, index_tokeniser(index), &synonyms, &err)) {
+        fprintf(stderr, "search_bench: %s\n", err.text);
+        return false;
+    }
+    index_use_synonyms(index, synonyms);
+    return true;
+}
+
+/* The answer, and the time of each run. */
+static json_t *run_query(struct index *index, char *query, struct arena *arena)
+{
+    json_t *answer = answer_of(search(index, query, arena)), *times = json_array();
+
+    arena_reset(arena);
+    for (int run = 0; run < RUNS; run++) {
+        int64_t start = clock_mono_us();
+
+        search(index, query, arena);
+        json_array_append_new(times, json_integer(clock_mono_us() - start));
+        arena_reset(arena);
+    }
+    json_object_set_new(answer, "times_us", times);
+    return answer;
+}
+
 int main(int argc, char **argv)
 {
     char *queries[QUERIES_MAX];
     int copies = argc > 3 ? atoi(argv[3]) : 1;
-    struct index *index = index_new();
     struct arena *arena = arena_new(ARENA_BYTES);
-    json_t *answers = json_object(), *times = json_array();
-    int64_t index_us = 0;
-    double before, memory;
+    struct index *index = index_new();
+    json_t *answers = json_object();
+    double memory;
     size_t count;
 
     if (argc < 3) {
         fprintf(stderr, "usage: search_bench products.jsonl.gz queries.txt [copies]\n");
         return 2;
     }
-    before = resident_mb();
     load(index, argv[1], copies);
-    memory = resident_mb();
-    if (getenv("STEWARD_CATALOG_SYNONYMS")) {
-        struct synonyms *synonyms;
-        struct error err;
-
-        if (!synonyms_load(getenv("STEWARD_CATALOG_SYNONYMS"), index_tokeniser(index), &synonyms, &err)) {
-            fprintf(stderr, "search_bench: %s\n", err.text);
-            return 1;
-        }
-        index_use_synonyms(index, synonyms);
-    }
+    if (!use_synonyms(index, getenv("STEWARD_CATALOG_SYNONYMS")))
+        return 1;
     count = read_queries(argv[2], queries);
-    for (int run = 0; run <= RUNS; run++) {
-        for (size_t i = 0; i < count; i++) {
-            int64_t start = clock_mono_us();
-            const Steward__V1__SearchResult *result = search(index, queries[i], arena);
-
-            if (run)
-                json_array_append_new(times, json_integer(clock_mono_us() - start));
-            else
-                json_object_set_new(answers, queries[i], answer_of(result));
-            arena_reset(arena);
-        }
-    }
-    if (copies == 1)
-        time_index(argv[1], &index_us);
-    json_dumpf(json_pack("{s:i,s:f,s:f,s:f,s:o,s:o}", "products", (int)index_count(index), "memory_mb", memory,
-                         "before_mb", before, "index_ms", (double)index_us / 1000, "times_us", times, "answers",
-                         answers),
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(answers, queries[i], run_query(index, queries[i], arena));
+    memory = resident_mb();
+    json_dumpf(json_pack("{s:i,s:f,s:f,s:o}", "products", (int)index_count(index), "memory_mb", memory,
+                         "index_ms", (double)time_index(argv[1]) / 1000, "answers", answers),
                stdout, JSON_COMPACT);
     return 0;
 }
