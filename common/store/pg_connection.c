@@ -34,9 +34,8 @@ static void drop_native(struct pg_connection *c)
         PQfinish(c->native);
     c->native = NULL;
     if (c->phase == PG_READY)
-        c->pg->ready_count--;
+        postgres_count_ready(c->pg, -1);
     c->phase = PG_AWAY;
-    metric_set(c->pg->ready_gauge, c->pg->ready_count);
 }
 
 /* The message of libpq is of several lines; the first says it. */
@@ -121,10 +120,10 @@ static void become_ready(struct pg_connection *c)
     c->failures = 0;
     c->is_spoiled = false;
     memset(c->is_prepared, 0, sizeof(c->is_prepared));
-    if (pg->ready_count++ == 0)
+    postgres_count_ready(pg, 1);
+    if (pg->ready_count == 1)
         log_info("postgres connected", {"server", LOG_TEXT(PQparameterStatus(c->native, "server_version"))});
     pg->trouble[0] = '\0';
-    metric_set(pg->ready_gauge, pg->ready_count);
     watch_anew(c, WATCH_READ, on_ready);
     postgres_serve(pg);
 }

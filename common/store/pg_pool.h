@@ -43,6 +43,8 @@ struct postgres {
     struct timer *deadline;
     struct deferred deliver;
     struct metric *seconds, *failed, *ready_gauge, *waiting_gauge;
+    struct timer *patience; /* set while no connection is up */
+    bool is_away;           /* for longer than that: nothing waits any more */
     char trouble[240];
     bool is_closed;
     bool
@@ -56,5 +58,6 @@ MUST_CHECK bool pg_connection_send(struct pg_connection *connection, struct pg_b
 void pg_connection_lose(struct pg_connection *connection, const char *why);
 void pg_connection_stop(struct pg_connection *connection);
 
-void postgres_finish(struct pg_batch *batch); /* is to be answered; it is on no list */
-void postgres_serve(struct postgres *pg);     /* gives what waits to connections that have room */
+void postgres_count_ready(struct postgres *pg, int change); /* a connection is up, or gone */
+void postgres_finish(struct pg_batch *batch);               /* is to be answered; it is on no list */
+void postgres_serve(struct postgres *pg); /* gives what waits to connections that have room */

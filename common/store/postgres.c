@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "store/pg_pool.h"
 
+static const int patience_ms = 1000; /* with a server that cannot be reached */
 static const size_t most_waiting = 10000, most_spare = 16, most_spare_bytes = 1 << 20;
 
 /* clang-format off */
@@ -29,6 +30,7 @@ const struct setting postgres_settings[] = {
 
 static void deliver(void *owner);
 static void on_deadline(void *owner);
+static void on_long_away(void *owner);
 
 static char *session_options(const struct config *config)
 {
@@ -74,6 +76,8 @@ struct postgres *postgres_open(struct loop *loop, const struct config *config, c
     list_init(&pg->finished);
     list_init(&pg->spare);
     pg->deadline = timer_new(loop, on_deadline, pg);
+    pg->patience = timer_new(loop, on_long_away, pg);
+    timer_set(pg->patience, patience_ms);
     pg->deliver = (struct deferred){.fn = deliver, .owner = pg};
     pg->seconds = metric_seconds("steward_postgres_batch_seconds", "From sending a batch to its answer.", "");
     pg->failed =
@@ -173,6 +177,29 @@ static void fail_unsent(struct pg_batch *batch, enum error_policy policy, const 
     postgres_finish(batch);
 }
 
+void postgres_count_ready(struct postgres *pg, int change)
+{
+    pg->ready_count += change;
+    metric_set(pg->ready_gauge, pg->ready_count);
+    if (pg->ready_count > 0) {
+        pg->is_away = false;
+        timer_stop(pg->patience);
+    } else if (!timer_is_set(pg->patience)) {
+        timer_set(pg->patience, patience_ms);
+    }
+}
+
+/* Who waits for a server that is away only piles up: better to say so at once until it is back. */
+static void on_long_away(void *owner)
+{
+    struct postgres *pg = owner;
+
+    pg->is_away = true;
+    for (struct link *at; (at = list_shift(&pg->waiting));)
+        fail_unsent(list_item(at, struct pg_batch, link), ERROR_RETRY, pg->trouble);
+    pg->waiting_count = 0;
+}
+
 static struct pg_connection *least_busy(struct postgres *pg)
 {
     struct pg_connection *best = NULL;
@@ -241,6 +268,8 @@ void pg_send(struct pg_batch *batch, int deadline_ms, pg_done_fn *done, void *ow
     batch->sent_us = clock_mono_us();
     if (pg->is_closed)
         fail_unsent(batch, ERROR_RETRY, "closed");
+    else if (pg->is_away)
+        fail_unsent(batch, ERROR_RETRY, pg->trouble);
     else if (pg->waiting_count >= most_waiting)
         fail_unsent(batch, ERROR_RETRY, "too many batches wait for a connection");
     else if (batch->is_too_large || batch->data.len > PG_BATCH_BYTES)
@@ -261,6 +290,7 @@ static void free_pool(struct postgres *pg)
         pg_batch_free(list_item(at, struct pg_batch, link));
     loop_cancel(pg->loop, &pg->deliver);
     timer_free(pg->deadline);
+    timer_free(pg->patience);
     heap_free(&pg->deadlines);
     mem_free(pg->sqls.all);
     mem_free(pg->connections);

@@ -58,7 +58,8 @@ void pg_add(struct pg_batch *batch, const char *sql, const struct pg_param *para
 #define PG_ADD(batch, sql, ...)                                                                              \
     pg_add(batch, sql, (const struct pg_param[]){__VA_ARGS__},                                               \
            sizeof((const struct pg_param[]){__VA_ARGS__}) / sizeof(struct pg_param))
-/* Sends it when a connection is free; waits in a bounded queue until then. Frees the batch after done.
+/* Sends it when a connection is free; waits in a bounded queue until then, but fails at once while the server
+ * has been away for a second. Frees the batch after done.
  * deadline_ms covers waiting and running; past it done gets an error and the statement is cancelled. */
 void pg_send(struct pg_batch *batch, int deadline_ms, pg_done_fn *done, void *owner);
 void pg_batch_drop(struct pg_batch *batch); /* instead of sending it */

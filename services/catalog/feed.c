@@ -144,7 +144,7 @@ static void apply_row(struct feed *feed, const struct pg_result *rows, int row, 
         metric_add(feed->bad, 1);
         log_error("a stored product cannot be read", {"tenant", LOG_STR(change.tenant_id)},
                   {"product", LOG_STR(change.product_id)});
-    } else if (change.sequence >= early_sequence(feed, change.tenant_id, change.product_id)) {
+    } else if (change.sequence > early_sequence(feed, change.tenant_id, change.product_id)) {
         apply(feed, change.tenant_id, change.product_id, change.product);
     }
 }

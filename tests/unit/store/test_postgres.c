@@ -482,6 +482,32 @@ static void test_no_server(void **state)
     loop_free(loop);
 }
 
+/* Nobody waits out a long deadline for a server that cannot be reached. */
+static void test_server_is_away(void **state)
+{
+    struct loop *loop = loop_new();
+    struct config *config = config_for_test(postgres_settings);
+    struct postgres *pg = postgres_open(loop, config, "postgresql://nobody@127.0.0.1:1/none");
+    int64_t deadline = clock_mono_ms() + PATIENCE_MS;
+    struct ending waiting = {0}, later = {0};
+    struct pg_batch *batch = pg_batch_new(pg);
+
+    pg_add(batch, "SELECT 1", NULL, 0);
+    pg_send(batch, 10 * PATIENCE_MS, on_ended, &waiting);
+    turn_until(loop, waiting.calls);
+    batch = pg_batch_new(pg);
+    pg_add(batch, "SELECT 1", NULL, 0);
+    pg_send(batch, 10 * PATIENCE_MS, on_ended, &later);
+    assert_int_equal(later.calls, 0);
+    turn_until(loop, later.calls);
+    assert_true(clock_mono_ms() < deadline);
+    assert_true(later.failed && !later.is_unknown);
+    assert_int_equal(later.policy, ERROR_RETRY);
+    postgres_close(pg);
+    config_free(config);
+    loop_free(loop);
+}
+
 /* Many batches with several in flight: each answered once, all counted in the end. */
 struct flood {
     struct fixture *f;
@@ -549,6 +575,7 @@ int main(void)
         TEST(test_ten_thousand_batches),
         cmocka_unit_test(test_by_name),
         cmocka_unit_test(test_no_server),
+        cmocka_unit_test(test_server_is_away),
     };
 
     log_set_level(LOG_ERROR);
