@@ -1,7 +1,10 @@
 """Ports of the loopback address."""
 
+import random
 import socket
 from pathlib import Path
+
+NOT_FOR_CONNECTIONS = (20000, 32768)  # below /proc/sys/net/ipv4/ip_local_port_range
 
 
 def is_free(port):
@@ -23,18 +26,14 @@ def answers(port, host="127.0.0.1", seconds=0.5):
 
 
 def free(count):
-    """That many free ports, all different."""
-    probes = []
-    try:
-        for _ in range(count):
-            probe = socket.socket()
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", 0))
-            probes.append(probe)
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """That many free ports, all different, that no outgoing connection is given by the kernel: they stay free while
+    their process is away."""
+    chosen = []
+    while len(chosen) < count:
+        port = random.randrange(*NOT_FOR_CONNECTIONS)
+        if port not in chosen and is_free(port):
+            chosen.append(port)
+    return chosen
 
 
 def listener(port):
