@@ -65,8 +65,8 @@ def test_filter_in_stock(search):
 
 
 def test_names_in_camel_case_are_accepted(search):
-    content = completed(search("cable", filters={"minRating": 4.5}))
-    assert ids(content) == ["T-011"]
+    products = completed(search("cable", filters={"minRating": 4.5}))["products"]
+    assert products and all(product["rating"]["stars"] >= 4.5 for product in products)
 
 
 @pytest.mark.parametrize("sort, key", [
@@ -202,7 +202,7 @@ def test_another_content_type_is_refused(edge):
 
 def test_a_body_that_is_too_large(edge):
     answer = edge.post("/api/v1/search", json={"query": "x" * (2 << 20)})
-    problem(answer, 413)
+    assert problem(answer, 413)["max"] > 0
 
 
 @pytest.mark.parametrize("query", [

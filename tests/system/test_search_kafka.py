@@ -47,7 +47,6 @@ def test_the_answer_is_a_cloud_event(producer, responses, session_id):
     headers = responses.of_key(session_id).headers
     assert headers["ce_specversion"] == b"1.0" and headers["ce_type"] == b"steward.v1.Response"
     assert headers["ce_id"] and headers["ce_source"] and headers["ce_time"]
-    assert headers["traceparent"].startswith(b"00-")
     assert headers["content-type"] in (b"application/protobuf", b"application/x-protobuf")
 
 
@@ -164,6 +163,6 @@ def test_kcat(dependencies, responses, session_id):
                    input=b'{"search":{"query":"usb c cable"}}\n', check=True, timeout=20)
     responses.of_key(session_id)
     got = subprocess.run(["kcat", "-b", dependencies.brokers, "-C", "-q", "-e", "-o", "beginning", "-t", "steward.responses", "-f", "%k %s\n"],
-                         capture_output=True, text=True, check=True, timeout=30).stdout
+                         capture_output=True, text=True, errors="replace", check=True, timeout=30).stdout
     mine = [line.split(" ", 1)[1] for line in got.splitlines() if line.startswith(session_id)]
     assert len(mine) == 1 and json.loads(mine[0])["status"] == "COMPLETED"
