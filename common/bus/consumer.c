@@ -345,6 +345,23 @@ static void on_event(void *owner, rd_kafka_event_t *event)
 
 /* ---- open and close ---- */
 
+/* Range puts the same partition of all topics into one copy. A partition that is added or resumed waits for
+ * the fetch that is under way, hence its short wait. */
+static const struct kafka_property fixed[] = {
+    {"partition.assignment.strategy", "range"},
+    {"enable.auto.commit",                               "false"},
+    {"enable.auto.offset.store","false"},
+    {"enable.partition.eof",      "false"},
+    {"auto.offset.reset",                               "earliest"},
+    {"fetch.error.backoff.ms",                   "20"},
+    {"fetch.wait.max.ms",             "100"},
+    {"max.partition.fetch.bytes",                               "262144"},
+    {"queued.min.messages",         "20000"},
+    {"queued.max.messages.kbytes",             "32768"},
+    {"topic.metadata.refresh.interval.ms",                               "60000"},
+    {NULL},
+};
+
 static rd_kafka_t *open_handle(const struct config *config, const struct bus_options *options,
                                struct error *err)
 {
@@ -352,30 +369,20 @@ static rd_kafka_t *open_handle(const struct config *config, const struct bus_opt
     int64_t poll_ms = config_int(config, "STEWARD_KAFKA_MAX_POLL_INTERVAL_MS");
     int64_t heartbeat_ms = session_ms / 3 < HEARTBEAT_MS ? session_ms / 3 : HEARTBEAT_MS;
     char session[24], poll[24], heartbeat[24];
-    const struct kafka_property properties[] = {
-        {"group.id",                      options->group},
-        {"session.timeout.ms",                               session},
+    const struct kafka_property own[] = {
+        {"group.id",              options->group},
+        {"session.timeout.ms",                       session},
         {"heartbeat.interval.ms",heartbeat},
-        {"max.poll.interval.ms",         poll},
-        {"partition.assignment.strategy",                               "range"}, /* and so the same partition of all topics in one copy */
-        {"enable.auto.commit",                   "false"},
-        {"enable.auto.offset.store", "false"},
-        {"enable.partition.eof",                               "false"},
-        {"auto.offset.reset",      "earliest"},
-        {"fetch.error.backoff.ms",      "20"},
-        {"max.partition.fetch.bytes",                               "262144"},
-        {"queued.min.messages","20000"},
-        {"queued.max.messages.kbytes",             "32768"},
-        {"topic.metadata.refresh.interval.ms",                               "60000"},
-        {NULL                     },
+        {"max.poll.interval.ms", poll},
+        {NULL                      },
     };
     rd_kafka_conf_t *conf;
 
     snprintf(session, sizeof(session), "%lld", (long long)session_ms);
     snprintf(poll, sizeof(poll), "%lld", (long long)(poll_ms > session_ms ? poll_ms : session_ms));
     snprintf(heartbeat, sizeof(heartbeat), "%lld", (long long)heartbeat_ms);
-    conf = kafka_conf(config, options->client_id, properties, err);
-    if (!conf)
+    conf = kafka_conf(config, options->client_id, own, err);
+    if (!conf || !kafka_set(conf, fixed, err))
         return NULL;
     rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE |
                                        RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);

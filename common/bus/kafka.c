@@ -72,7 +72,7 @@ static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, stru
     return error_set(err, ERROR_FATAL, "kafka", "%s: %s", name, text);
 }
 
-static bool set_all(rd_kafka_conf_t *conf, const struct kafka_property *properties, struct error *err)
+bool kafka_set(rd_kafka_conf_t *conf, const struct kafka_property *properties, struct error *err)
 {
     for (; properties->name; properties++)
         if (!set(conf, properties->name, properties->value, err))
@@ -101,7 +101,7 @@ rd_kafka_conf_t *kafka_conf(const struct config *config, const char *client_id,
 
     rd_kafka_conf_set_log_cb(conf, on_log);
     if (set_passed(conf, config, err) && set(conf, "client.id", client_id, err) &&
-        set_all(conf, common, err) && set_all(conf, more, err))
+        kafka_set(conf, common, err) && kafka_set(conf, more, err))
         return conf;
     rd_kafka_conf_destroy(conf);
     return NULL;

@@ -14,6 +14,7 @@ struct kafka_property {
  * a NULL name. NULL: *err names the property. */
 rd_kafka_conf_t *kafka_conf(const struct config *config, const char *client_id,
                             const struct kafka_property *more, struct error *err);
+bool kafka_set(rd_kafka_conf_t *conf, const struct kafka_property *properties, struct error *err);
 /* Takes the configuration over. */
 rd_kafka_t *kafka_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct error *err);
 
