@@ -1,0 +1,115 @@
+/* ask: HTTP for verbs, which do one thing after the other: each ask runs the loop until it is answered. */
+#include <stdio.h>
+
+#include "cli.h"
+#include "json/json.h"
+
+enum { REPLY_MAX = 64 << 20 };
+
+struct wait {
+    struct cli *cli;
+    struct cli_reply *reply;
+    struct error *err;
+    bool is_done;
+};
+
+static void on_reply(void *owner, const struct http_reply *reply, const struct error *err)
+{
+    struct wait *wait = owner;
+
+    wait->is_done = true;
+    if (reply)
+        *wait->reply = (struct cli_reply){reply->status, str_copy(wait->cli->arena, reply->body)};
+    else
+        *wait->err = *err;
+    loop_stop(wait->cli->loop);
+}
+
+bool cli_try(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_reply, struct error *err)
+{
+    struct wait wait = {cli, ret_reply, err, false};
+    const char *const headers[] = {ask->body.len ? "Content-Type: application/json"
+                                                 : "Accept: application/json",
+                                   ask->header, NULL};
+    const struct http_ask http = {.method = ask->method,
+                                  .url = ask->url,
+                                  .headers = headers,
+                                  .body = ask->body,
+                                  .max_bytes = REPLY_MAX,
+                                  .deadline_ms = ask->deadline_ms ? ask->deadline_ms : 10000};
+
+    *ret_reply = (struct cli_reply){0};
+    http_client_ask(cli->client, &http, on_reply, &wait);
+    while (!wait.is_done) /* a signal's callback may stop the loop, too */
+        loop_run(cli->loop);
+    return ret_reply->status != 0;
+}
+
+const char *cli_problem(struct cli *cli, const struct cli_reply *reply)
+{
+    struct json_member *members;
+    size_t count;
+    const char *said = NULL;
+
+    if (!json_members(reply->body, cli->arena, &members, &count, NULL))
+        count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(members[i].name, "detail") || (!said && str_is(members[i].name, "title")))
+            said = str_c(cli->arena, members[i].value);
+    }
+    return said ? said : str_printf(cli->arena, "the answer was HTTP %d", reply->status);
+}
+
+static int code_of(int status)
+{
+    if (status == 404)
+        return CLI_NOT_FOUND;
+    return status >= 500 || status == 429 ? CLI_UNAVAILABLE : CLI_FAILED;
+}
+
+int cli_fetch(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_reply)
+{
+    struct error err;
+
+    if (!cli_try(cli, ask, ret_reply, &err))
+        return cli_fail(cli, CLI_UNAVAILABLE, "%s did not answer (%s). Is it running? `steward health` says.",
+                        ask->url, err.text);
+    if (ret_reply->status >= 200 && ret_reply->status < 300)
+        return CLI_OK;
+    return cli_fail(cli, code_of(ret_reply->status), "%s", cli_problem(cli, ret_reply));
+}
+
+const char *cli_url(struct cli *cli, const char *setting, const char *format, ...)
+{
+    struct buf url = {0};
+    struct str base = str_of(config_text(cli->config, setting));
+    const char *copy;
+    va_list args;
+
+    while (base.len && base.data[base.len - 1] == '/')
+        base.len--;
+    buf_str(&url, base);
+    va_start(args, format);
+    buf_vprintf(&url, format, args);
+    va_end(args);
+    copy = str_c(cli->arena, buf_as_str(&url));
+    buf_free(&url);
+    return copy;
+}
+
+char *cli_escaped(struct cli *cli, const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    struct buf escaped = {0};
+    char *copy;
+
+    for (; *text; text++) {
+        if (strchr(plain, *text))
+            buf_char(&escaped, *text);
+        else
+            buf_printf(&escaped, "%%%02X", (unsigned char)*text);
+    }
+    copy = str_c(cli->arena, buf_as_str(&escaped));
+    buf_free(&escaped);
+    return copy;
+}

@@ -1,0 +1,199 @@
+/* cmd_dlt_replay: dead letters back to where they came from, and away. */
+#include <stdio.h>
+
+#include "dlt.h"
+#include "letter.h"
+
+/* ---- dlt replay ---- */
+
+static const struct option replay_options[] = {
+    {"limit",                                 "N", "at most N records"},
+    {"again",                    NULL, "also those that were replayed before"},
+    {"dry-run",                                 NULL, "only say what would be sent"},
+    {0},
+};
+
+struct replay {
+    struct dlt *dlt;
+    struct arena *arena; /* of one letter */
+    int64_t left, sent, skipped;
+    bool is_dry;
+    bool has_failed;
+    struct error err;
+};
+
+/* Committed at once: should the tool be stopped now, this one is not sent again. */
+static bool mark(struct replay *replay, const struct record *letter)
+{
+    const struct admin_offset next = {letter->topic, letter->partition, letter->offset + 1};
+
+    return admin_commit(replay->dlt->admin, REPLAY_GROUP, &next, &replay->err);
+}
+
+static bool send(struct replay *replay, const struct record *letter)
+{
+    struct record original;
+    struct error why;
+
+    if (!letter_restore(letter, replay->arena, &original, &why)) {
+        fprintf(stderr, "%s, partition %d, offset %lld is left: %s\n", letter->topic, letter->partition,
+                (long long)letter->offset, why.text);
+        replay->skipped++;
+        return true;
+    }
+    replay->sent++;
+    if (replay->is_dry)
+        return true;
+    if (admin_produce(replay->dlt->admin, &original, &replay->err))
+        return mark(replay, letter);
+    replay->sent--;
+    return false;
+}
+
+static bool replay_letter(void *owner, const struct record *letter)
+{
+    struct replay *replay = owner;
+
+    arena_reset(replay->arena);
+    replay->has_failed = !send(replay, letter);
+    return !replay->has_failed && --replay->left > 0;
+}
+
+/* A replay must not make topics: where the letters go has to be there. */
+static bool target_is_there(struct dlt *dlt, const char *letters, struct error *err)
+{
+    struct str name = str_sub(str_of(letters), 0, strlen(letters) - strlen("-dlt"));
+    struct admin_topic *topics;
+    size_t count;
+
+    return admin_topics(dlt->admin, str_c(dlt->cli->arena, name), dlt->cli->arena, &topics, &count, err);
+}
+
+static bool replay_topic(struct replay *replay, const struct admin_topic *topic, struct error *err)
+{
+    bool again = args_has(replay->dlt->cli->args, "again");
+
+    if (!target_is_there(replay->dlt, topic->name, err))
+        return false;
+    for (size_t i = 0; replay->left > 0 && i < topic->partition_count; i++) {
+        const struct admin_partition *partition = &topic->partitions[i];
+        int64_t from = again ? partition->low : dlt_replayed_to(replay->dlt, topic->name, partition);
+
+        if (!admin_read(replay->dlt->admin, topic->name, partition->partition, from, partition->high,
+                        replay_letter, replay, err))
+            return false;
+        if (replay->has_failed) {
+            *err = replay->err;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void report(const struct replay *replay)
+{
+    const char *what = replay->is_dry ? "would be sent" : "sent again";
+
+    if (replay->dlt->cli->json)
+        printf("{\"sent\":%lld,\"skipped\":%lld,\"dry_run\":%s}\n", (long long)replay->sent,
+               (long long)replay->skipped, replay->is_dry ? "true" : "false");
+    else
+        printf("%lld %s, %lld left\n", (long long)replay->sent, what, (long long)replay->skipped);
+}
+
+static int replay(struct cli *cli)
+{
+    struct replay replay = {.is_dry = args_has(cli->args, "dry-run")};
+    struct error err;
+    struct dlt dlt;
+    int code;
+
+    if (!args_int(cli->args, "limit", 1, INT64_MAX, INT64_MAX, &replay.left, &err))
+        return cli_fail(cli, CLI_USAGE, "%s", err.text);
+    code = dlt_open(cli, cli->args->words[0], &dlt);
+    if (code)
+        return code;
+    replay.dlt = &dlt;
+    replay.arena = arena_new(1 << 20);
+    if (!replay_topic(&replay, &dlt.topics[0], &err))
+        code = kafka_failed(cli, &err);
+    report(&replay);
+    arena_free(replay.arena);
+    dlt_close(&dlt);
+    return code ? code : replay.skipped ? CLI_FAILED : CLI_OK;
+}
+
+const struct verb verb_dlt_replay = {
+    .name = "dlt",
+    .action = "replay",
+    .words = "TOPIC",
+    .min_words = 1,
+    .max_words = 1,
+    .summary = "Send dead letters to their topic again, as they were",
+    .help = "Key, value and headers go back byte for byte, without the kafka_dlt-* headers. What was sent is "
+            "remembered\n"
+            "as the offset that the consumer group " REPLAY_GROUP
+            " has committed on the dead letters, record by\n"
+            "record, so that a second replay sends only what came since.\n",
+    .options = replay_options,
+    .run = replay,
+};
+
+/* ---- dlt purge ---- */
+
+static const struct option purge_options[] = {
+    {"all",                                NULL, "also those that were not replayed"},
+    {"yes", NULL, "do it; without it, only say how many"},
+    {0                               },
+};
+
+static int purge_topic(struct dlt *dlt, const struct admin_topic *topic, int64_t *ret_count)
+{
+    bool all = args_has(dlt->cli->args, "all"), yes = args_has(dlt->cli->args, "yes");
+    struct error err;
+
+    for (size_t i = 0; i < topic->partition_count; i++) {
+        const struct admin_partition *partition = &topic->partitions[i];
+        int64_t to = all ? partition->high : dlt_replayed_to(dlt, topic->name, partition);
+
+        if (to <= partition->low)
+            continue;
+        *ret_count += to - partition->low;
+        if (yes && !admin_delete_before(dlt->admin, topic->name, partition->partition, to, &err))
+            return kafka_failed(dlt->cli, &err);
+    }
+    return CLI_OK;
+}
+
+static int purge(struct cli *cli)
+{
+    bool yes = args_has(cli->args, "yes");
+    int64_t count = 0;
+    struct dlt dlt;
+    int code = dlt_open(cli, cli->args->words[0], &dlt);
+
+    if (code)
+        return code;
+    code = purge_topic(&dlt, &dlt.topics[0], &count);
+    dlt_close(&dlt);
+    if (code)
+        return code;
+    if (cli->json)
+        printf("{\"records\":%lld,\"deleted\":%s}\n", (long long)count, yes ? "true" : "false");
+    else
+        printf("%lld dead letters %s\n", (long long)count, yes ? "deleted" : "would be deleted");
+    if (!yes && count)
+        return cli_fail(cli, CLI_USAGE, "nothing was done: say --yes to delete them");
+    return CLI_OK;
+}
+
+const struct verb verb_dlt_purge = {
+    .name = "dlt",
+    .action = "purge",
+    .words = "TOPIC",
+    .min_words = 1,
+    .max_words = 1,
+    .summary = "Delete dead letters that were replayed, or all",
+    .options = purge_options,
+    .run = purge,
+};

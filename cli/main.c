@@ -1,0 +1,100 @@
+/* steward: the command line tool. `steward` alone lists the verbs, `steward VERB --help` explains one. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "cli.h"
+#include "usage.h"
+#include "json/json.h"
+
+enum { MEMORY_LIMIT = 256 << 20, CONNECTIONS = 4 };
+
+static const struct verb *const verbs[] = {
+    &verb_search,        &verb_requests_list, &verb_requests_show, &verb_sessions_show, &verb_catalog_import,
+    &verb_catalog_stats, &verb_dlt_list,      &verb_dlt_show,      &verb_dlt_replay,    &verb_dlt_purge,
+    &verb_topics,        &verb_lag,           &verb_health,        &verb_config,        NULL,
+};
+
+/* *ret_taken: how many words of the command line name the verb. */
+static const struct verb *find_verb(int argc, char **argv, int *ret_taken)
+{
+    for (const struct verb *const *at = verbs; *at; at++) {
+        if (argc < 1 || strcmp((*at)->name, argv[0]) != 0)
+            continue;
+        *ret_taken = (*at)->action ? 2 : 1;
+        if (!(*at)->action || (argc > 1 && strcmp((*at)->action, argv[1]) == 0))
+            return *at;
+    }
+    return NULL;
+}
+
+static int run_verb(const struct verb *verb, const struct args *args)
+{
+    struct cli cli = {.args = args, .json = args_has(args, "json")};
+    struct config *config;
+    struct error err;
+    int code;
+
+    log_open("steward", "", LOG_ERROR, true);
+    if (!config_load(cli_tables, ".env", &config, &err))
+        return cli_fail(&cli, CLI_USAGE, "%s", err.text);
+    cli.config = config;
+    cli.arena = arena_new(MEMORY_LIMIT);
+    cli.loop = loop_new();
+    cli.client = http_client_new(cli.loop, CONNECTIONS);
+    code = verb->run(&cli);
+    if (fflush(stdout) || ferror(stdout))
+        code = cli_fail(&cli, CLI_FAILED, "the result could not be written to standard output");
+    http_client_free(cli.client);
+    loop_free(cli.loop);
+    arena_free(cli.arena);
+    config_free(config);
+    return code;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    const struct verb *verb;
+    const struct cli plain = {0};
+    struct args args;
+    struct error err;
+    int taken = 0;
+
+    signal(SIGPIPE, SIG_IGN);
+    argc--;
+    argv++;
+    verb = find_verb(argc, argv, &taken);
+    if (!verb && (wants_help(argc, argv) || argc == 0 || strcmp(argv[0], "help") == 0)) {
+        usage_all(verbs, argc ? argv[0] : NULL, stdout);
+        return argc ? CLI_OK : CLI_USAGE;
+    }
+    if (!verb) {
+        usage_all(verbs, argv[0], stderr);
+        return cli_fail(&plain, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], argc > 1 ? " " : "",
+                        argc > 1 ? argv[1] : "");
+    }
+    if (wants_help(argc - taken, argv + taken)) {
+        usage_verb(verb, stdout);
+        return CLI_OK;
+    }
+    if (!args_read(argc - taken, argv + taken,
+                   (const struct option *const[]){usage_common, verb->options, NULL}, &args, &err))
+        return cli_fail(&plain, CLI_USAGE, "%s. See `steward %s%s%s --help`.", err.text, verb->name,
+                        verb->action ? " " : "", verb->action ? verb->action : "");
+    if (args.word_count < verb->min_words || args.word_count > verb->max_words) {
+        usage_verb(verb, stderr);
+        return cli_fail(&plain, CLI_USAGE, "%s",
+                        args.word_count < verb->min_words ? "something is missing" : "too much");
+    }
+    return run_verb(verb, &args);
+}
