@@ -348,18 +348,18 @@ static void on_event(void *owner, rd_kafka_event_t *event)
 /* Range puts the same partition of all topics into one copy. A partition that is added or resumed waits for
  * the fetch that is under way, hence its short wait. */
 static const struct kafka_property fixed[] = {
-    {"partition.assignment.strategy", "range"},
-    {"enable.auto.commit",                               "false"},
-    {"enable.auto.offset.store","false"},
-    {"enable.partition.eof",      "false"},
-    {"auto.offset.reset",                               "earliest"},
-    {"fetch.error.backoff.ms",                   "20"},
-    {"fetch.wait.max.ms",             "100"},
-    {"max.partition.fetch.bytes",                               "262144"},
-    {"queued.min.messages",         "20000"},
-    {"queued.max.messages.kbytes",             "32768"},
-    {"topic.metadata.refresh.interval.ms",                               "60000"},
-    {NULL},
+    {"partition.assignment.strategy",      "range"   },
+    {"enable.auto.commit",                 "false"   },
+    {"enable.auto.offset.store",           "false"   },
+    {"enable.partition.eof",               "false"   },
+    {"auto.offset.reset",                  "earliest"},
+    {"fetch.error.backoff.ms",             "20"      },
+    {"fetch.wait.max.ms",                  "100"     },
+    {"max.partition.fetch.bytes",          "262144"  },
+    {"queued.min.messages",                "20000"   },
+    {"queued.max.messages.kbytes",         "32768"   },
+    {"topic.metadata.refresh.interval.ms", "60000"   },
+    {NULL,                                 NULL      },
 };
 
 static rd_kafka_t *open_handle(const struct config *config, const struct bus_options *options,
@@ -371,10 +371,10 @@ static rd_kafka_t *open_handle(const struct config *config, const struct bus_opt
     char session[24], poll[24], heartbeat[24];
     const struct kafka_property own[] = {
         {"group.id",              options->group},
-        {"session.timeout.ms",                       session},
-        {"heartbeat.interval.ms",heartbeat},
-        {"max.poll.interval.ms", poll},
-        {NULL                      },
+        {"session.timeout.ms",    session       },
+        {"heartbeat.interval.ms", heartbeat     },
+        {"max.poll.interval.ms",  poll          },
+        {NULL,                    NULL          },
     };
     rd_kafka_conf_t *conf;
 
@@ -382,8 +382,12 @@ static rd_kafka_t *open_handle(const struct config *config, const struct bus_opt
     snprintf(poll, sizeof(poll), "%lld", (long long)(poll_ms > session_ms ? poll_ms : session_ms));
     snprintf(heartbeat, sizeof(heartbeat), "%lld", (long long)heartbeat_ms);
     conf = kafka_conf(config, options->client_id, own, err);
-    if (!conf || !kafka_set(conf, fixed, err))
+    if (!conf)
         return NULL;
+    if (!kafka_set(conf, fixed, err)) {
+        rd_kafka_conf_destroy(conf);
+        return NULL;
+    }
     rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE |
                                        RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);
     return kafka_new(RD_KAFKA_CONSUMER, conf, err);

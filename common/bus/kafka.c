@@ -44,13 +44,13 @@ static const struct {
 };
 
 static const struct kafka_property common[] = {
-    {"socket.nagle.disable", "true"},
-    {"socket.keepalive.enable",                      "true"},
-    {"reconnect.backoff.ms","50"},
-    {"reconnect.backoff.max.ms", "1000"},
-    {"log.connection.close",                      "false"},
-    {"message.max.bytes",                "2097152"},
-    {NULL},
+    {"socket.nagle.disable",     "true"   },
+    {"socket.keepalive.enable",  "true"   },
+    {"reconnect.backoff.ms",     "50"     },
+    {"reconnect.backoff.max.ms", "1000"   },
+    {"log.connection.close",     "false"  },
+    {"message.max.bytes",        "2097152"},
+    {NULL,                       NULL     },
 };
 
 /* Called from librdkafka's threads. Its levels are syslog's; a broker that is away is an error to it, not to

@@ -121,19 +121,20 @@ static void on_event(void *owner, rd_kafka_event_t *event)
     rd_kafka_event_destroy(event);
 }
 
+/* Nothing waits for more to come: what is published together goes together all the same. The partitioner is
+ * Java's, so that all producers agree on where a key belongs. */
 static bool open_handle(struct producer *producer, struct error *err)
 {
     char limit[24], timeout[24];
     const struct kafka_property properties[] = {
-        {"enable.idempotence",         "true"},
-        {"acks",                            "all"},
-        {"queue.buffering.max.ms",
-         "0"}, /* what is published together goes together; nothing waits for more */
-        {"queue.buffering.max.messages",     limit},
-        {"queue.buffering.max.kbytes",                            "262144"},
-        {"message.timeout.ms",                   timeout},
-        {"partitioner", "murmur2_random"}, /* Java's, so that all producers agree */
-        {NULL                           },
+        {"enable.idempotence",           "true"          },
+        {"acks",                         "all"           },
+        {"queue.buffering.max.ms",       "0"             },
+        {"queue.buffering.max.messages", limit           },
+        {"queue.buffering.max.kbytes",   "262144"        },
+        {"message.timeout.ms",           timeout         },
+        {"partitioner",                  "murmur2_random"},
+        {NULL,                           NULL            },
     };
     rd_kafka_conf_t *conf;
 
