@@ -16,7 +16,7 @@ static const struct option replay_options[] = {
 struct replay {
     struct dlt *dlt;
     struct arena *arena; /* of one letter */
-    int64_t left, sent, skipped;
+    int64_t left, sent;
     bool is_dry;
     bool has_failed;
     struct error err;
@@ -33,21 +33,13 @@ static bool mark(struct replay *replay, const struct record *letter)
 static bool send(struct replay *replay, const struct record *letter)
 {
     struct record original;
-    struct error why;
 
-    if (!letter_restore(letter, replay->arena, &original, &why)) {
-        fprintf(stderr, "%s, partition %d, offset %lld is left: %s\n", letter->topic, letter->partition,
-                (long long)letter->offset, why.text);
-        replay->skipped++;
-        return true;
-    }
+    letter_restore(letter, replay->arena, &original);
+    if (!replay->is_dry &&
+        (!admin_produce(replay->dlt->admin, &original, &replay->err) || !mark(replay, letter)))
+        return false;
     replay->sent++;
-    if (replay->is_dry)
-        return true;
-    if (admin_produce(replay->dlt->admin, &original, &replay->err))
-        return mark(replay, letter);
-    replay->sent--;
-    return false;
+    return true;
 }
 
 static bool replay_letter(void *owner, const struct record *letter)
@@ -62,7 +54,7 @@ static bool replay_letter(void *owner, const struct record *letter)
 /* A replay must not make topics: where the letters go has to be there. */
 static bool target_is_there(struct dlt *dlt, const char *letters, struct error *err)
 {
-    struct str name = str_sub(str_of(letters), 0, strlen(letters) - strlen("-dlt"));
+    struct str name = letter_topic(str_of(letters));
     struct admin_topic *topics;
     size_t count;
 
@@ -92,13 +84,12 @@ static bool replay_topic(struct replay *replay, const struct admin_topic *topic,
 
 static void report(const struct replay *replay)
 {
-    const char *what = replay->is_dry ? "would be sent" : "sent again";
-
     if (replay->dlt->cli->json)
-        printf("{\"sent\":%lld,\"skipped\":%lld,\"dry_run\":%s}\n", (long long)replay->sent,
-               (long long)replay->skipped, replay->is_dry ? "true" : "false");
+        printf("{\"sent\":%lld,\"dry_run\":%s}\n", (long long)replay->sent,
+               replay->is_dry ? "true" : "false");
     else
-        printf("%lld %s, %lld left\n", (long long)replay->sent, what, (long long)replay->skipped);
+        printf("%lld dead letters %s\n", (long long)replay->sent,
+               replay->is_dry ? "would be sent" : "sent again");
 }
 
 static int replay(struct cli *cli)
@@ -120,7 +111,7 @@ static int replay(struct cli *cli)
     report(&replay);
     arena_free(replay.arena);
     dlt_close(&dlt);
-    return code ? code : replay.skipped ? CLI_FAILED : CLI_OK;
+    return code;
 }
 
 const struct verb verb_dlt_replay = {

@@ -1,22 +1,9 @@
 /* letter: see letter.h. */
 #include "letter.h"
 
-enum { TOPIC_MAX = 249 };
-
 static bool is_ours(struct str header)
 {
     return str_starts(header, STR("kafka_dlt-"));
-}
-
-static bool is_topic(struct str name)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-
-    for (size_t i = 0; i < name.len; i++) {
-        if (!memchr(allowed, name.data[i], sizeof(allowed) - 1))
-            return false;
-    }
-    return name.len > 0 && name.len <= TOPIC_MAX;
 }
 
 /* A letter that was set aside twice has the header twice: the last one is the latest. */
@@ -29,27 +16,26 @@ static struct str last_header(const struct record *record, const char *name)
     return STR_NONE;
 }
 
-bool letter_restore(const struct record *letter, struct arena *arena, struct record *ret_original,
-                    struct error *err)
+struct str letter_topic(struct str letters)
 {
-    struct str topic = last_header(letter, "kafka_dlt-original-topic");
+    return str_ends(letters, STR("-dlt")) ? str_sub(letters, 0, letters.len - strlen("-dlt")) : letters;
+}
+
+void letter_restore(const struct record *letter, struct arena *arena, struct record *ret_original)
+{
     struct event_header *headers = arena_array(arena, letter->header_count + 1, sizeof(headers[0]));
     size_t count = 0;
 
-    if (!is_topic(topic) || str_is(topic, letter->topic))
-        return error_set(err, ERROR_SKIP, "dlt", "its header kafka_dlt-original-topic is %s",
-                         topic.len ? "no topic that it can go to" : "missing");
     for (size_t i = 0; i < letter->header_count; i++) {
         if (!is_ours(letter->headers[i].name))
             headers[count++] = letter->headers[i];
     }
     *ret_original = *letter;
-    ret_original->topic = str_c(arena, topic);
+    ret_original->topic = str_c(arena, letter_topic(str_of(letter->topic)));
     ret_original->partition = -1;
     ret_original->timestamp_ms = 0; /* some topics refuse old ones */
     ret_original->headers = headers;
     ret_original->header_count = count;
-    return true;
 }
 
 struct str letter_reason(const struct record *letter)
