@@ -13,10 +13,10 @@
 #include "base/metrics.h"
 #include "store.h"
 
-#define PAGE_ROWS  500
-#define PAGE_BYTES (64 << 20) /* of a page's products, in memory */
-#define RETRY_MS   500
-#define EARLY_MAX  20000
+#define PAGE_ROWS     500
+#define PRODUCT_BYTES (4 << 20) /* of one product, in memory */
+#define RETRY_MS      500
+#define EARLY_MAX     20000
 
 struct page;
 
@@ -162,7 +162,7 @@ static void become_loaded(struct feed *feed)
 /* The next page is asked for before this one is put into the index: Postgres works while we do. */
 static void take_page(struct feed *feed, const struct pg_result *rows)
 {
-    struct arena *arena = arena_new(PAGE_BYTES);
+    struct arena *arena = arena_new(PRODUCT_BYTES);
     int count = pg_rows(rows);
 
     if (count > 0)

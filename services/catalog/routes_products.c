@@ -11,6 +11,7 @@
 
 #define LIST_DEFAULT 100
 #define LIST_MAX     500
+#define LIST_BYTES   (4 << 20) /* of memory; a page of large products is shorter */
 
 static struct str tenant_of(struct call *call)
 {
@@ -111,7 +112,7 @@ static void on_listed(void *owner, const struct pg_outcome *outcome)
     list = arena_new_of(arena, Steward__V1__Products);
     steward__v1__products__init(list);
     list->products = arena_array(arena, (size_t)pg_rows(outcome->results[0]), sizeof(*list->products));
-    for (int row = 0; row < pg_rows(outcome->results[0]); row++) {
+    for (int row = 0; row < pg_rows(outcome->results[0]) && arena_used(arena) < LIST_BYTES; row++) {
         Steward__V1__Product *product = store_product(outcome->results[0], row, arena, &err);
 
         if (!product) {

@@ -208,6 +208,8 @@ static bool numbers_are_good(const Steward__V1__Product *p, struct product_fault
 
 bool product_is_good(const Steward__V1__Product *p, struct product_fault *fault)
 {
+    if (protobuf_c_message_get_packed_size(&p->base) > PRODUCT_BYTES_MAX)
+        return refuse(fault, "product", "is larger than %d KiB", PRODUCT_BYTES_MAX / 1024);
     return product_id_is_good(str_of(p->product_id), fault) && texts_are_good(p, fault) &&
            lists_are_good(p, fault) && attributes_are_good(p, fault) && numbers_are_good(p, fault);
 }

@@ -7,7 +7,8 @@
 #include "base/str.h"
 #include "steward/v1/catalog.pb-c.h"
 
-#define PRODUCT_ID_MAX 128
+#define PRODUCT_ID_MAX    128
+#define PRODUCT_BYTES_MAX (256 << 10) /* packed; a change of it has to fit into one record of Kafka */
 
 struct product_fault {
     char field[64];   /* path: "price.currency_code", "attributes[3].name" */

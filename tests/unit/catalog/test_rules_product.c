@@ -138,6 +138,23 @@ static void with_many_sizes(Steward__V1__Product *product, char *text)
     product->n_sizes = strlen(text);
 }
 
+/* Each attribute is allowed; all of them together are too much. */
+static void with_many_long_attributes(Steward__V1__Product *product, char *text)
+{
+    static char value[16001], name[] = "notes";
+    static Steward__V1__Attribute attribute, *attributes[32];
+
+    memset(value, 'x', sizeof(value) - 1);
+    steward__v1__attribute__init(&attribute);
+    attribute.name = name;
+    attribute.value_case = STEWARD__V1__ATTRIBUTE__VALUE_TEXT;
+    attribute.text = value;
+    for (size_t i = 0; i < COUNT_OF(attributes); i++)
+        attributes[i] = &attribute;
+    product->attributes = attributes;
+    product->n_attributes = strlen(text);
+}
+
 static void with_long_code(Steward__V1__Product *product, char *text)
 {
     static char *codes[1];
@@ -154,12 +171,13 @@ static void test_limits(void **state)
         size_t most;
         const char *field;
     } limits[] = {
-        {with_id,          128,   "product_id" },
-        {with_title,       1000,  "title"      },
-        {with_description, 60000, "description"},
-        {with_brand,       200,   "brand"      },
-        {with_many_sizes,  64,    "sizes"      },
-        {with_long_code,   500,   "codes[0]"   },
+        {with_id,                   128,   "product_id" },
+        {with_title,                1000,  "title"      },
+        {with_description,          60000, "description"},
+        {with_brand,                200,   "brand"      },
+        {with_many_sizes,           64,    "sizes"      },
+        {with_many_long_attributes, 16,    "product"    },
+        {with_long_code,            500,   "codes[0]"   },
     };
 
     for (size_t i = 0; i < COUNT_OF(limits); i++) {
