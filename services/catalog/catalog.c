@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "feed.h"
+#include "purge.h"
 #include "synonyms.h"
 
 struct catalog_tenant {
@@ -77,6 +78,7 @@ bool catalog_start(struct process *process, bool *ret_later, struct error *err)
     }
     process_set_own(process, catalog);
     catalog->feed = feed_new(catalog);
+    catalog->purge = purge_new(process);
     *ret_later = true;
     return true;
 }
@@ -89,6 +91,7 @@ void catalog_stop(struct process *process)
 
     process_set_own(process, NULL);
     feed_free(catalog->feed);
+    purge_free(catalog->purge);
     for (size_t at = 0; map_next(&catalog->tenants, &at, &id, &tenant);) {
         index_free(((struct catalog_tenant *)tenant)->index);
         mem_free(tenant);

@@ -12,10 +12,12 @@
 #include "service/service.h"
 
 struct feed;
+struct purge;
 
 struct catalog {
     struct process *process;
     struct feed *feed;
+    struct purge *purge;
     struct map tenants; /* of struct catalog_tenant, by id */
 };
 

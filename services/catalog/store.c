@@ -32,6 +32,11 @@ static const char stats[] =
 static const char changes[] = "SELECT version, product, sequence, tenant_id, product_id FROM products"
                               " WHERE sequence > $1 ORDER BY sequence LIMIT $2";
 
+static const char purge[] =
+    "DELETE FROM products WHERE (tenant_id, product_id) IN (SELECT tenant_id, product_id FROM products"
+    " WHERE product IS NULL AND changed_at < now() - interval '30 days' ORDER BY changed_at LIMIT $1"
+    " FOR UPDATE SKIP LOCKED)";
+
 void store_begin_change(struct pg_batch *batch)
 {
     pg_add(batch, lock, NULL, 0);
@@ -110,4 +115,9 @@ struct store_change store_change(const struct pg_result *result, int row, struct
         change.is_bad = !change.product;
     }
     return change;
+}
+
+void store_purge(struct pg_batch *batch, int64_t limit)
+{
+    PG_ADD(batch, purge, PG_I64(limit));
 }

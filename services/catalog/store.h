@@ -35,3 +35,5 @@ struct store_change {
     bool is_bad;
 };
 struct store_change store_change(const struct pg_result *result, int row, struct arena *arena);
+
+void store_purge(struct pg_batch *batch, int64_t limit); /* of products that were deleted a month ago */

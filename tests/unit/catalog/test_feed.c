@@ -226,6 +226,27 @@ static void test_what_is_written_is_counted(void **state)
     assert_int_equal(again.version, 4); /* a version is never used twice */
 }
 
+static void test_old_deletions_go(void **state)
+{
+    struct process *p = *state;
+    struct pg_batch *batch;
+
+    server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    put(p, "default", "old", "gone for long");
+    put(p, "default", "new", "gone today");
+    put(p, "default", "there", "as old, but there");
+    del(p, "default", "old");
+    del(p, "default", "new");
+    exec(p,
+         "UPDATE products SET changed_at = now() - interval '31 days' WHERE product_id IN ('old', 'there')");
+    batch = pg_batch_new(p->pg);
+    store_purge(batch, 100);
+    run(p, batch);
+    assert_int_equal(put(p, "default", "old", "again").version, 1);
+    assert_int_equal(put(p, "default", "new", "again").version, 3);
+    assert_int_equal(put(p, "default", "there", "again").version, 2);
+}
+
 static void test_all_is_loaded_at_start(void **state)
 {
     struct process *p = *state;
@@ -370,6 +391,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_written_is_counted),
+        TEST(test_old_deletions_go),
         TEST(test_all_is_loaded_at_start),
         TEST(test_many_pages),
         TEST(test_a_bad_row_holds_nothing_up),
