@@ -173,7 +173,9 @@ static bool decide_one(struct batch *batch, struct batch_input *input)
     };
     const char *dropped;
 
-    if (!what.event)
+    if (!what.event && input->on)
+        what.on = input->on;
+    else if (!what.event)
         instance_due(instance, &what.on);
     dropped = fold_decide(driver->o.fold, instance, &what, batch->arena, &input->why);
     metric_add(dropped ? driver->dropped : driver->decided, 1);
@@ -241,8 +243,7 @@ static void drop_told(struct fold_driver *driver, struct instance *instance)
     for (size_t i = 0; i < book->n_told; i++) {
         bool is_old = i < instance->told_before;
 
-        if (is_old && strcmp(book->told[i]->id, book->waits_for) != 0 &&
-            !sending_is_open(driver, book->told[i]->id))
+        if (is_old && !sending_is_open(driver, book->told[i]->id))
             continue;
         book->told[kept++] = book->told[i];
         old += is_old;
@@ -261,7 +262,7 @@ static void write_instance(struct batch *batch, struct pg_batch *query, struct i
     PG_ADD(query, instance->version ? driver->sql.update : driver->sql.insert, PG_STR(instance->key),
            PG_STR(instance->tenant), PG_I64(instance->version + 1),
            PG_BLOB(message_pack(instance->state, batch->arena)),
-           PG_BLOB(message_pack(&instance->book->base, batch->arena)), PG_I64(instance->cause->number),
+           PG_BLOB(book_pack(instance->book, batch->arena)), PG_I64(instance->cause->number),
            PG_FLAG(due != 0), PG_I64(due));
     for (struct kept *kept = instance->kept; kept; kept = kept->next)
         PG_ADD(query, driver->sql.keep, PG_STR(kept->id), PG_STR(instance->key), PG_STR(instance->tenant),
@@ -304,7 +305,7 @@ static void publish_instance(struct batch *batch, struct instance *instance)
         return; /* gone meanwhile: its new owner finds what is unsent */
     instance->version++;
     cache_put(&driver->cache, instance, message_pack(instance->state, batch->arena),
-              message_pack(&instance->book->base, batch->arena));
+              book_pack(instance->book, batch->arena));
     timer_note(driver, instance, partition->number);
     if (instance->book->n_told > instance->told_before)
         partition->lists_unsent = true;

@@ -69,7 +69,7 @@ struct str decision_id(struct decision *d, const char *purpose)
     return str_copy(d->arena, str_of(id));
 }
 
-static void tell(struct decision *d, const struct topic *topic, const struct event *event)
+static Steward__V1__Told *tell(struct decision *d, const struct topic *topic, const struct event *event)
 {
     struct decision_private *p = d->private;
     struct record record;
@@ -77,7 +77,7 @@ static void tell(struct decision *d, const struct topic *topic, const struct eve
 
     if (p->told_count == FOLD_TOLD_MAX) {
         p->dropped = "told too much";
-        return;
+        return told;
     }
     event_write(event, topic->name, d->arena, &record);
     told->topic = (char *)str_c(d->arena, str_of(topic->name));
@@ -98,9 +98,10 @@ static void tell(struct decision *d, const struct topic *topic, const struct eve
         told->headers[i] = header;
     }
     p->told[p->told_count++] = told;
+    return told;
 }
 
-void decide_to_tell(struct decision *d, const struct topic *topic, const struct event *event)
+static Steward__V1__Told *tell_whole(struct decision *d, const struct topic *topic, const struct event *event)
 {
     struct event whole = *event;
 
@@ -112,11 +113,25 @@ void decide_to_tell(struct decision *d, const struct topic *topic, const struct 
         whole.subject = d->key;
     if (!whole.time_ms)
         whole.time_ms = d->now_ms;
-    tell(d, topic, &whole);
+    return tell(d, topic, &whole);
 }
 
-void decide_to_ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
-                   int patience_ms)
+void decide_to_tell(struct decision *d, const struct topic *topic, const struct event *event)
+{
+    tell_whole(d, topic, event);
+}
+
+void decide_to_tell_kept(struct decision *d, const struct topic *topic, const struct event *event,
+                         struct str record_id)
+{
+    Steward__V1__Told *told = tell_whole(d, topic, event);
+
+    told->is_light = true;
+    told->kept_id = str_c(d->arena, record_id);
+}
+
+static Steward__V1__Told *ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
+                              int patience_ms)
 {
     struct decision_private *p = d->private;
     struct event event = {
@@ -127,10 +142,22 @@ void decide_to_ask(struct decision *d, const struct topic *topic, const Protobuf
         .message = command,
     };
 
-    decide_to_tell(d, topic, &event);
     p->waits_for = event.id;
     p->patience_at = d->now_ms + patience_ms;
     p->asked = true;
+    return tell_whole(d, topic, &event);
+}
+
+void decide_to_ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
+                   int patience_ms)
+{
+    ask(d, topic, command, patience_ms);
+}
+
+void decide_to_ask_large(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
+                         int patience_ms)
+{
+    ask(d, topic, command, patience_ms)->is_light = true;
 }
 
 void decide_to_wake(struct decision *d, int64_t at_ms)
@@ -152,20 +179,6 @@ void decide_to_drop(struct decision *d, const char *why)
     d->private->dropped = why;
 }
 
-const void *decision_asked(struct decision *d, const ProtobufCMessageDescriptor *type)
-{
-    const Steward__V1__FoldBook *book = d->private->instance->book;
-
-    for (size_t i = 0; i < book->n_told && book->waits_for[0]; i++) {
-        const Steward__V1__Told *told = book->told[i];
-
-        if (!strcmp(told->id, book->waits_for))
-            return message_unpack(type, str_n((const char *)told->value.data, told->value.len), d->arena,
-                                  NULL);
-    }
-    return NULL;
-}
-
 /* ---- the decision ---- */
 
 static const struct transition *find_transition(const struct fold *fold, int in, int on)
@@ -176,19 +189,20 @@ static const struct transition *find_transition(const struct fold *fold, int in,
     return NULL;
 }
 
-/* Not answered by this input, or nothing to answer. */
+/* Why the input means nothing to this state; NULL: it does. */
 static const char *why_not_offered(const struct instance *instance, const struct input *input)
 {
     const Steward__V1__FoldBook *book = instance->book;
+    int64_t due;
 
-    if (!input->event)
-        return wake_at(book, input->on == FOLD_GAVE_UP ? PATIENCE : TIMER) > input->now_ms ||
-                       !wake_at(book, input->on == FOLD_GAVE_UP ? PATIENCE : TIMER)
-                   ? "timer not due"
+    if (input->event)
+        return input->event->answers.len && !str_is(input->event->answers, book->waits_for)
+                   ? "answer not waited for"
                    : NULL;
-    if (input->event->answers.len && !str_is(input->event->answers, book->waits_for))
-        return "answer not waited for";
-    return NULL;
+    if (input->on == FOLD_LOST)
+        return book->waits_for[0] ? NULL : "nothing is waited for";
+    due = wake_at(book, input->on == FOLD_GAVE_UP ? PATIENCE : TIMER);
+    return due && due <= input->now_ms ? NULL : "timer not due";
 }
 
 static void set_wake(Steward__V1__FoldBook *book, const char *name, int64_t at_ms, struct arena *arena)
@@ -215,7 +229,7 @@ static void take_over(struct decision *d)
     struct decision_private *p = d->private;
     Steward__V1__FoldBook *book = p->instance->book;
     Steward__V1__Told **told = arena_array(d->arena, book->n_told + p->told_count, sizeof(*told));
-    bool was_answered = !p->input->event ? p->input->on == FOLD_GAVE_UP : p->input->event->answers.len > 0;
+    bool was_answered = !p->input->event ? p->input->on != FOLD_WAKE : p->input->event->answers.len > 0;
 
     memcpy(told, book->told, book->n_told * sizeof(*told));
     memcpy(told + book->n_told, p->told, p->told_count * sizeof(*told));
@@ -267,4 +281,21 @@ const char *fold_decide(const struct fold *fold, struct instance *instance, cons
     }
     take_over(&d);
     return NULL;
+}
+
+struct str book_pack(Steward__V1__FoldBook *book, struct arena *arena)
+{
+    Steward__V1__Told **whole = book->told;
+    struct str packed;
+
+    book->told = arena_array(arena, book->n_told + 1, sizeof(*book->told));
+    for (size_t i = 0; i < book->n_told; i++) {
+        book->told[i] = arena_copy(arena, whole[i], sizeof(*whole[i]));
+        if (!whole[i]->is_light)
+            continue;
+        book->told[i]->key.len = book->told[i]->value.len = book->told[i]->n_headers = 0;
+    }
+    packed = message_pack(&book->base, arena);
+    book->told = whole;
+    return packed;
 }

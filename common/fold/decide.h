@@ -45,5 +45,8 @@ struct instance *instance_new(const struct fold *fold, struct str key, struct st
 const char *fold_decide(const struct fold *fold, struct instance *instance, const struct input *input,
                         struct arena *arena, struct error *err);
 
+/* As it is stored: without what can be made again. */
+struct str book_pack(Steward__V1__FoldBook *book, struct arena *arena);
+
 /* When the instance wants to be woken next; 0: never. *ret_on: as what. */
 int64_t instance_due(const struct instance *instance, int *ret_on);

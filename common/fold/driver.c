@@ -59,6 +59,17 @@ void driver_add_timer_input(struct fold_driver *driver, const char *key, int32_t
     input_add(driver, input);
 }
 
+void driver_add_lost_input(struct partition *partition, struct str key)
+{
+    struct waiting_input *input = mem_new(struct waiting_input);
+
+    input->partition = partition;
+    input->key = mem_alloc(key.len + 1);
+    memcpy(input->key, key.data, key.len);
+    input->on = FOLD_LOST;
+    input_add(partition->driver, input);
+}
+
 static void input_free(struct fold_driver *driver, struct waiting_input *input)
 {
     list_remove(&input->link);
@@ -105,6 +116,7 @@ static void read_input(struct batch *batch, struct batch_input *input, const str
                                   .arrived_ms = waiting->arrived_ms};
     if (!waiting->record) {
         input->key = str_copy(batch->arena, str_of(waiting->key));
+        input->on = waiting->on;
         return;
     }
     copy_record(&input->record, waiting->record, batch->arena);

@@ -30,6 +30,7 @@ struct decision;
 #define FOLD_ANY     (-1) /* as a transition's `in`: whatever the state */
 #define FOLD_GAVE_UP 1000 /* the command that the state waited for was not answered in time */
 #define FOLD_WAKE    1001 /* the timer of decide_to_wake is due */
+#define FOLD_LOST    1002 /* a crash may have swallowed the large command that the state waits for */
 
 typedef void transition_fn(struct decision *d);
 
@@ -55,6 +56,10 @@ struct fold {
         const struct event *event); /* what it is to the table: a transition's `on`; -1: nothing, dropped */
     bool (*is_first)(const struct event *event); /* nobody can have a state for its key yet: saves looking */
     int (*state_of)(const ProtobufCMessage *state);
+    /* The event of decide_to_tell_kept, made again from the record. NULL: the fold tells nothing so. */
+    void (*tell_again)(const ProtobufCMessage *record, struct str key, struct arena *arena,
+                       struct event *ret_event);
+    const ProtobufCMessageDescriptor *record;
 };
 
 /* What a transition sees and changes. */
@@ -74,16 +79,19 @@ struct decision {
 /* Sends a command, waits for its answer and for nothing else; FOLD_GAVE_UP comes if there is none in time. */
 void decide_to_ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
                    int patience_ms);
-void decide_to_tell(struct decision *d, const struct topic *topic,
-                    const struct event *event);         /* envelope as given */
+/* The same for a command of many kilobytes: it is not kept in the row. Should a crash lose it, FOLD_LOST
+ * comes. */
+void decide_to_ask_large(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
+                         int patience_ms);
+void decide_to_tell(struct decision *d, const struct topic *topic, const struct event *event); /* as given */
+/* The same for what fold.tell_again can make from the record of that id: it is stored only once. */
+void decide_to_tell_kept(struct decision *d, const struct topic *topic, const struct event *event,
+                         struct str record_id);
 void decide_to_wake(struct decision *d, int64_t at_ms); /* one timer per state; 0: not any more */
 /* Keeps a finished thing for good, under its own id, beside the instance's key; a later one replaces it.
  * NULL: only notes that the id belongs to this instance. */
 void decide_to_keep(struct decision *d, struct str id, const ProtobufCMessage *record);
 void decide_to_drop(struct decision *d,
                     const char *why); /* before changing anything; counted under `why` (static) */
-/* The command that the state waits for (or did, until this event), as it was sent; NULL: none, or not of that
- * type. */
-const void *decision_asked(struct decision *d, const ProtobufCMessageDescriptor *type);
 struct str decision_id(struct decision *d,
                        const char *purpose); /* follows from this event: always the same */

@@ -7,9 +7,8 @@
 #include "base/log.h"
 #include "fold/parts.h"
 
-#define ACQUIRE_AGAIN_MS 250
-#define FENCED_WAIT_MS   2000 /* long enough for Kafka to say that the partition has gone */
-#define CLEAN_MS         1000
+#define FENCED_WAIT_MS 2000 /* long enough for Kafka to say that the partition has gone */
+#define CLEAN_MS       1000
 
 static void on_retry(void *owner);
 
@@ -46,7 +45,7 @@ struct partition *partition_home(struct fold_driver *driver, int32_t number)
     return partition_of(driver, driver->o.topics[0]->name, number);
 }
 
-/* ---- what the last owner left unsent ---- */
+/* ---- taking over ---- */
 
 static void begin(struct partition *partition)
 {
@@ -63,54 +62,6 @@ static void begin(struct partition *partition)
     driver_wants_batch(driver);
 }
 
-struct takeover {
-    struct partition *partition;
-    int64_t epoch;
-};
-
-static void on_unsent_loaded(void *owner, const struct pg_outcome *outcome)
-{
-    struct takeover *takeover = owner;
-    struct partition *partition = takeover->partition;
-    struct fold_driver *driver = partition->driver;
-    bool is_current = partition->state == PARTITION_ACQUIRING && partition->epoch == takeover->epoch;
-    struct batch *batch;
-
-    mem_free(takeover);
-    if (!is_current)
-        return;
-    if (outcome->err) {
-        timer_set(partition->retry, ACQUIRE_AGAIN_MS);
-        return;
-    }
-    batch = batch_new(driver);
-    partition->state = PARTITION_RESENDING;
-    partition->sending++; /* so that the last answer finds all of them added */
-    for (int row = 0; row < pg_rows(outcome->results[0]); row++) {
-        struct instance *instance = instance_from_row(driver->o.fold, outcome->results[0], row, batch->arena);
-
-        for (size_t i = 0; instance && i < instance->book->n_told; i++)
-            sending_add(batch, partition, instance, instance->book->told[i], true);
-    }
-    batch_release(batch);
-    sendings_resolve(driver);
-    partition->sending--;
-    partition_sent(partition);
-}
-
-static void load_unsent(struct partition *partition, struct str keys)
-{
-    struct takeover *takeover = mem_new(struct takeover);
-    struct pg_batch *batch = pg_batch_new(partition->driver->o.pg);
-
-    *takeover = (struct takeover){partition, partition->epoch};
-    partition->lists_unsent = true;
-    PG_ADD(batch, partition->driver->sql.load, PG_STR(keys));
-    pg_send(batch, COMMIT_MS, on_unsent_loaded, takeover);
-}
-
-/* ---- taking over ---- */
-
 static void on_acquired(void *owner, const struct pg_outcome *outcome)
 {
     struct partition *partition = owner;
@@ -124,7 +75,7 @@ static void on_acquired(void *owner, const struct pg_outcome *outcome)
         return;
     }
     if (outcome->err) {
-        timer_set(partition->retry, ACQUIRE_AGAIN_MS);
+        timer_set(partition->retry, PARTITION_RETRY_MS);
         return;
     }
     row = outcome->results[0];
@@ -134,7 +85,7 @@ static void on_acquired(void *owner, const struct pg_outcome *outcome)
     log_info("partition taken over", {"partition", LOG_TEXT(partition->name)},
              {"epoch", LOG_INT(partition->epoch)}, {"from", LOG_INT(partition->next_offset)});
     if (pg_text(row, 0, 2).len)
-        load_unsent(partition, pg_text(row, 0, 2));
+        takeover_unsent(partition, pg_text(row, 0, 2));
     else
         begin(partition);
 }

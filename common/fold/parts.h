@@ -3,6 +3,7 @@
  *   driver.c     the queue of inputs, and taking a batch of them
  *   batch.c      the cycle of a batch: set aside, load, decide, write, publish
  *   partition.c  taking a partition over, and letting it go
+ *   takeover.c   what the last owner of a partition left unsent
  *   sending.c    publishing what was told, and finding out what a crash left unsent
  *   timers.c     waking instances
  *   cache.c      instances as they were last written
@@ -16,9 +17,10 @@
 #include "fold/decide.h"
 #include "fold/driver.h"
 
-#define BATCH_MAX        128
-#define COMMIT_MS        10000 /* longest wait for one transaction */
-#define TIMER_HORIZON_MS 30000 /* timers due later are left in the database */
+#define PARTITION_RETRY_MS 250
+#define BATCH_MAX          128
+#define COMMIT_MS          10000 /* longest wait for one transaction */
+#define TIMER_HORIZON_MS   30000 /* timers due later are left in the database */
 
 enum partition_state { PARTITION_LOST, PARTITION_ACQUIRING, PARTITION_RESENDING, PARTITION_OWNED };
 
@@ -70,6 +72,7 @@ struct batch_input {
     struct record record; /* copied; topic NULL: a timer */
     struct event event;
     struct str key;
+    int on; /* of no event: FOLD_LOST, or 0 for a timer */
     int64_t arrived_ms;
     bool is_over;     /* only its offset counts: unreadable, or committed after all */
     bool needs_aside; /* not yet among the dead letters */
@@ -115,7 +118,7 @@ struct cache {
 };
 
 struct sql {
-    char *load, *insert, *update, *keep, *due;
+    char *load, *insert, *update, *keep, *records, *due;
 };
 
 struct fold_driver {
@@ -144,6 +147,7 @@ void driver_wants_batch(struct fold_driver *driver); /* or has the one that is s
 void driver_batch_ended(struct fold_driver *driver);
 void driver_record_done(struct fold_driver *driver, const struct record *record);
 void driver_add_timer_input(struct fold_driver *driver, const char *key, int32_t partition);
+void driver_add_lost_input(struct partition *partition, struct str key);
 void driver_forget_inputs(struct fold_driver *driver, struct partition *partition);
 bool partition_is_mine(const struct partition *partition, int64_t epoch);
 
@@ -162,9 +166,15 @@ void partition_fenced(struct partition *partition);
 void partition_sent(struct partition *partition); /* one message less is unsent */
 char *partition_unsent(struct partition *partition, struct batch *with, struct arena *arena);
 
+/* takeover.c */
+void takeover_unsent(struct partition *partition, struct str keys);
+
 /* sending.c */
 void sending_add(struct batch *batch, struct partition *partition, const struct instance *instance,
                  const Steward__V1__Told *told, bool is_uncertain);
+/* Uncertain, with the record made again. */
+void sending_add_record(struct batch *batch, struct partition *partition, const struct instance *instance,
+                        const Steward__V1__Told *told, const struct record *record);
 void sendings_resolve(struct fold_driver *driver); /* look for the uncertain ones, publish what is missing */
 void sendings_forget(struct fold_driver *driver, struct partition *partition);
 void sendings_free(struct fold_driver *driver);

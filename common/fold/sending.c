@@ -86,31 +86,53 @@ static void fill_record(struct record *record, const Steward__V1__Told *told, co
         record->key = STR("");
 }
 
-void sending_add(struct batch *batch, struct partition *partition, const struct instance *instance,
-                 const Steward__V1__Told *told, bool is_uncertain)
+static struct sending *sending_new(struct batch *batch, struct partition *partition,
+                                   const struct instance *instance, const Steward__V1__Told *told)
 {
     struct fold_driver *driver = partition->driver;
     const struct topic *topic = topic_named(told->topic);
     struct sending *sending;
 
     if (!topic || map_get(&driver->sending_ids, str_of(told->id)))
-        return;
+        return NULL;
     sending = mem_new(struct sending);
     *sending = (struct sending){.batch = batch,
                                 .partition = partition,
                                 .topic = topic,
                                 .id = str_of(told->id),
                                 .key = instance->key,
-                                .told_at_ms = told->at_ms};
-    fill_record(&sending->record, told, topic, batch->arena);
-    sending->record.timestamp_ms = sending->told_at_ms;
+                                .told_at_ms = told->at_ms,
+                                .state = UNCERTAIN};
     batch->refs++;
     partition->sending++;
     list_push(&driver->sendings, &sending->link);
     map_put(&driver->sending_ids, sending->id, sending);
-    sending->state = UNCERTAIN;
+    return sending;
+}
+
+void sending_add(struct batch *batch, struct partition *partition, const struct instance *instance,
+                 const Steward__V1__Told *told, bool is_uncertain)
+{
+    struct sending *sending = sending_new(batch, partition, instance, told);
+
+    if (!sending)
+        return;
+    fill_record(&sending->record, told, sending->topic, batch->arena);
+    sending->record.timestamp_ms = sending->told_at_ms;
     if (!is_uncertain)
         publish(sending);
+}
+
+void sending_add_record(struct batch *batch, struct partition *partition, const struct instance *instance,
+                        const Steward__V1__Told *told, const struct record *record)
+{
+    struct sending *sending = sending_new(batch, partition, instance, told);
+
+    if (!sending)
+        return;
+    sending->record = *record;
+    sending->record.topic = sending->topic->name;
+    sending->record.partition = -1;
 }
 
 /* ---- what is uncertain ---- */

@@ -53,6 +53,9 @@ void sql_make(struct sql *sql, const char *table)
                      "changed_at = now() "
                      "WHERE %_records.owner = excluded.owner",
                      table);
+    sql->records = fill(
+        "SELECT id, record FROM %_records WHERE record IS NOT NULL AND id = ANY(string_to_array($1, E'\\n'))",
+        table);
     sql->due = fill("SELECT id, partition, due_at FROM % WHERE is_waiting AND due_at < $1 "
                     "AND partition = ANY(string_to_array($2, ',')::int[]) LIMIT 10000",
                     table);
@@ -64,6 +67,7 @@ void sql_free(struct sql *sql)
     mem_free(sql->insert);
     mem_free(sql->update);
     mem_free(sql->keep);
+    mem_free(sql->records);
     mem_free(sql->due);
 }
 

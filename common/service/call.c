@@ -364,4 +364,5 @@ void call_begin(void *owner, struct http_request *request)
         rate_limit_ask(process->rate, call_client(call), on_rated, call);
     else
         handle(call);
+    log_context(STR_NONE, STR_NONE);
 }

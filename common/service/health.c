@@ -98,9 +98,9 @@ static void metrics(struct call *call)
 }
 
 const struct route common_routes[] = {
-    {HTTP_GET,             "/healthz", healthz, .summary = "Is the process alive?", .is_internal = true},
-    {HTTP_GET,             "/readyz", readyz, .summary = "Can it take requests? If not, why.", .is_internal = true},
+    {HTTP_GET, "/healthz", healthz, .summary = "Is the process alive?", .is_internal = true},
+    {HTTP_GET, "/readyz", readyz, .summary = "Can it take requests? If not, why.", .is_internal = true},
     {HTTP_GET, "/health", health, .summary = "Everything about its health.", .is_internal = true},
-    {HTTP_GET,             "/metrics", metrics, .summary = "Prometheus metrics.", .is_internal = true},
-    {0             },
+    {HTTP_GET, "/metrics", metrics, .summary = "Prometheus metrics.", .is_internal = true},
+    {0},
 };

@@ -27,23 +27,27 @@ static void let_it_wait(struct decision *d);
 static void rank_what_we_found(struct decision *d);
 static void say_catalog_silent(struct decision *d);
 static void answer(struct decision *d);
-static void answer_unranked(struct decision *d);
+static void search_again(struct decision *d);
+static void search_without_ranking(struct decision *d);
 
 /* The state is that of the request on its way; INITIAL: there is none. Whatever ends one may begin the next.
  */
 #define NEXT_ONE (STATE(S(INITIAL)) | STATE(S(SEARCHING)))
 
+/* clang-format off */
 static const struct transition transitions[] = {
-  /* in           on            do                  then */
-    {S(INITIAL),           REQUESTED, take_request, NEXT_ONE},
-    {S(SEARCHING),        REQUESTED, let_it_wait, STATE(S(SEARCHING))},
-    {S(RANKING),                    REQUESTED, let_it_wait, STATE(S(RANKING))},
-    {S(SEARCHING),    FOUND, rank_what_we_found, STATE(S(RANKING)) | NEXT_ONE},
-    {S(SEARCHING), FOLD_GAVE_UP, say_catalog_silent, NEXT_ONE},
-    {S(RANKING),           RANKED, answer, NEXT_ONE},
-    {S(RANKING),         FOLD_GAVE_UP, answer_unranked, NEXT_ONE}, /* better unranked than nothing: marked degraded */
-    {0                   },
+    /* in            on            do                      then */
+    {S(INITIAL),     REQUESTED,    take_request,           NEXT_ONE},
+    {S(SEARCHING),   REQUESTED,    let_it_wait,            STATE(S(SEARCHING))},
+    {S(RANKING),     REQUESTED,    let_it_wait,            STATE(S(RANKING))},
+    {S(SEARCHING),   FOUND,        rank_what_we_found,     STATE(S(RANKING)) | NEXT_ONE},
+    {S(SEARCHING),   FOLD_GAVE_UP, say_catalog_silent,     NEXT_ONE},
+    {S(RANKING),     RANKED,       answer,                 NEXT_ONE},
+    {S(RANKING),     FOLD_GAVE_UP, search_without_ranking, NEXT_ONE}, /* better unranked than nothing */
+    {S(RANKING),     FOLD_LOST,    search_again,           NEXT_ONE},
+    {0},
 };
+/* clang-format on */
 
 static void begin_next(struct decision *d);
 
@@ -148,29 +152,40 @@ static void remember(struct decision *d, const char *request_id)
     s->n_recent = keep + 1;
 }
 
-static void tell_response(struct decision *d, const Steward__V1__Conversation *c,
-                          const Steward__V1__Response *response)
+static void response_event(const Steward__V1__RequestRecord *record, struct str session, struct event *event)
 {
-    const Steward__V1__Question *q = c->question;
-    char id[ID_SIZE];
-    struct event event = {
-        .subject = d->key,
-        .key = q->has_key ? str_n((const char *)q->key.data, q->key.len) : d->key,
-        .answers = str_of(q->event_id),
-        .reply_to = str_of(q->reply_to),
-        .tenant = str_of(q->tenant_id),
-        .traceparent = str_of(q->traceparent),
-        .encoding = (enum event_encoding)q->encoding,
-        .frame = str_n((const char *)q->frame.data, q->frame.len),
-        .message = &response->base,
-    };
+    const Steward__V1__Question *q = record->conversation->question;
 
-    if (q->has_key && !event.key.data)
-        event.key = STR("");
-    id_derive(id, str_of(c->request->request_id),
-              d->key); /* the same request is answered under the same id */
+    event->key = q->has_key ? str_n((const char *)q->key.data, q->key.len) : session;
+    if (q->has_key && !event->key.data)
+        event->key = STR("");
+    event->subject = session;
+    event->answers = str_of(q->event_id);
+    event->reply_to = str_of(q->reply_to);
+    event->tenant = str_of(q->tenant_id);
+    event->traceparent = str_of(q->traceparent);
+    event->encoding = (enum event_encoding)q->encoding;
+    event->frame = str_n((const char *)q->frame.data, q->frame.len);
+    event->message = &record->response->base;
+}
+
+static void tell_again(const ProtobufCMessage *record, struct str session, struct arena *arena,
+                       struct event *ret_event)
+{
+    response_event((const Steward__V1__RequestRecord *)record, session, ret_event);
+}
+
+/* The same request is answered under the same id. */
+static void tell_response(struct decision *d, const Steward__V1__RequestRecord *record)
+{
+    struct str request_id = str_of(record->response->request_id);
+    struct event event = {0};
+    char id[ID_SIZE];
+
+    response_event(record, d->key, &event);
+    id_derive(id, request_id, d->key);
     event.id = str_copy(d->arena, str_of(id));
-    decide_to_tell(d, &topic_responses, &event);
+    decide_to_tell_kept(d, &topic_responses, &event, request_id);
 }
 
 static void finish_one(struct decision *d, Steward__V1__Conversation *c, Steward__V1__Response *response)
@@ -186,7 +201,7 @@ static void finish_one(struct decision *d, Steward__V1__Conversation *c, Steward
         response->problem->correlation_id = c->request->request_id;
     record->conversation = c;
     record->response = response;
-    tell_response(d, c, response);
+    tell_response(d, record);
     decide_to_keep(d, str_of(c->request->request_id), &record->base);
     remember(d, c->request->request_id);
 }
@@ -248,6 +263,15 @@ static const ProtobufCMessage *search_command(const struct decision *d, const St
     return &command->base;
 }
 
+static void search(struct decision *d)
+{
+    Steward__V1__SessionState *s = d->state;
+
+    go(d, s->current, S(SEARCHING));
+    d->traceparent = str_of(s->current->question->traceparent);
+    decide_to_ask(d, &topic_catalog_commands, search_command(d, s->current), SEARCH_PATIENCE_MS);
+}
+
 static void begin_next(struct decision *d)
 {
     Steward__V1__SessionState *s = d->state;
@@ -265,32 +289,37 @@ static void begin_next(struct decision *d)
         if (!s->user_id[0])
             s->user_id = c->request->user_id;
         s->current = c;
-        go(d, c, S(SEARCHING));
-        d->traceparent = str_of(c->question->traceparent);
-        decide_to_ask(d, &topic_catalog_commands, search_command(d, c), SEARCH_PATIENCE_MS);
+        search(d);
     }
 }
 
 /* ---- a request goes on ---- */
 
-static void rank_what_we_found(struct decision *d)
+static void rank(struct decision *d, const Steward__V1__SearchResult *found)
 {
     Steward__V1__SessionState *s = d->state;
-    const Steward__V1__SearchResult *found = (const Steward__V1__SearchResult *)d->event->message;
     Steward__V1__RankCommand *command = message_new(&steward__v1__rank_command__descriptor, d->arena);
-    Steward__V1__Response *failed;
 
-    if (found->problem) {
-        failed = response_failed(found->problem->status, "search-failed", found->problem->field,
-                                 found->problem->detail, found->problem->retryable, d->arena);
-        finish(d, failed);
-        return;
-    }
     go(d, s->current, S(RANKING));
     command->tenant_id = s->current->question->tenant_id;
     command->found = (Steward__V1__SearchResult *)(uintptr_t)found;
     d->traceparent = str_of(s->current->question->traceparent);
-    decide_to_ask(d, &topic_composer_commands, &command->base, RANK_PATIENCE_MS);
+    decide_to_ask_large(d, &topic_composer_commands, &command->base, RANK_PATIENCE_MS);
+}
+
+static void rank_what_we_found(struct decision *d)
+{
+    Steward__V1__SessionState *s = d->state;
+    const Steward__V1__SearchResult *found = (const Steward__V1__SearchResult *)d->event->message;
+    const Steward__V1__Problem *problem = found->problem;
+
+    if (problem)
+        finish(d, response_failed(problem->status, "search-failed", problem->field, problem->detail,
+                                  problem->retryable, d->arena));
+    else if (s->current->without_ranking)
+        finish(d, response_unranked(found, d->arena));
+    else
+        rank(d, found);
 }
 
 static void say_catalog_silent(struct decision *d)
@@ -299,31 +328,27 @@ static void say_catalog_silent(struct decision *d)
                               true, d->arena));
 }
 
-static const Steward__V1__SearchResult *what_was_found(struct decision *d)
+static void search_again(struct decision *d)
 {
-    const Steward__V1__RankCommand *asked = decision_asked(d, &steward__v1__rank_command__descriptor);
-
-    return asked ? asked->found : NULL;
+    search(d);
 }
 
-static void answer_unranked(struct decision *d)
+static void search_without_ranking(struct decision *d)
 {
-    const Steward__V1__SearchResult *found = what_was_found(d);
+    Steward__V1__SessionState *s = d->state;
 
-    finish(d, found ? response_unranked(found, d->arena)
-                    : response_failed(503, "composer-silent", NULL,
-                                      "the results could not be ranked: try again", true, d->arena));
+    s->current->without_ranking = true;
+    search(d);
 }
 
 static void answer(struct decision *d)
 {
-    const Steward__V1__SearchResult *found = what_was_found(d);
     const Steward__V1__RankResult *ranked = (const Steward__V1__RankResult *)d->event->message;
 
-    if (!found || ranked->problem)
-        answer_unranked(d);
+    if (ranked->problem || !ranked->found)
+        search_without_ranking(d);
     else
-        finish(d, response_ranked(found, ranked, d->arena));
+        finish(d, response_ranked(ranked->found, ranked, d->arena));
 }
 
 /* ---- what events are to a session ---- */
@@ -377,4 +402,6 @@ const struct fold fold_session = {
     .meaning = meaning,
     .is_first = is_first,
     .state_of = state_of,
+    .tell_again = tell_again,
+    .record = &steward__v1__request_record__descriptor,
 };

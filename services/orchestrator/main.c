@@ -9,18 +9,18 @@ extern const struct migration service_migrations[];
 static const struct setting settings[] = {
     {"STEWARD_MAX_IN_FLIGHT", SETTING_INT, "1000", 1, 1000000,
      "requests that may wait for their answer over HTTP; past it the edge says 503"},
-    {0                },
+    {0},
 };
 
 static const struct route routes[] = {
-    {HTTP_POST,                                 "/api/v1/search", search_post, .in = &steward__v1__search_body__descriptor,
+    {HTTP_POST, "/api/v1/search", search_post, .in = &steward__v1__search_body__descriptor,
      .out = &steward__v1__response__descriptor, .summary = "Search for products.",
      .max_body_bytes = 64 << 10},
-    {HTTP_GET,                              "/api/v1/requests/{id}", request_get, .out = &steward__v1__response__descriptor,
+    {HTTP_GET, "/api/v1/requests/{id}", request_get, .out = &steward__v1__response__descriptor,
      .summary = "What became of a request."},
     {HTTP_GET, "/api/v1/sessions/{session_id}", session_get, .out = &steward__v1__session_view__descriptor,
      .summary = "A session and its requests."},
-    {0               },
+    {0},
 };
 
 static bool is_mine(struct process *process, const struct record *record)
@@ -37,11 +37,11 @@ static void on_response(struct process *process, const struct event *event)
 }
 
 static const struct subscription reads[] = {
-    {&topic_requests,        .fold = &fold_session},
-    {&topic_catalog_events,                      .fold = &fold_session},
-    {&topic_composer_events,.fold = &fold_session},
+    {&topic_requests, .fold = &fold_session},
+    {&topic_catalog_events, .fold = &fold_session},
+    {&topic_composer_events, .fold = &fold_session},
     {&topic_responses, .feed = on_response, .wants = is_mine},
-    {0                     },
+    {0},
 };
 
 static bool start(struct process *process, bool *ret_later, struct error *err)

@@ -17,7 +17,8 @@ struct session {
     struct instance *instance;
     int64_t now_ms;
     int events;
-    size_t told_before;
+    Steward__V1__Told *told[300]; /* by the last event */
+    size_t told_count;
     const char *dropped;
 };
 
@@ -41,7 +42,7 @@ static int tear_down(void **state)
 static void store_and_load(void)
 {
     struct str state = message_pack(s.instance->state, s.arena);
-    struct str book = message_pack(&s.instance->book->base, s.arena);
+    struct str book = book_pack(s.instance->book, s.arena);
 
     s.instance->state = message_unpack(fold_session.state, state, s.arena, NULL);
     s.instance->book =
@@ -54,11 +55,13 @@ static void store_and_load(void)
 static void decide(const struct input *input)
 {
     struct error err = {0};
+    size_t before = s.instance->book->n_told;
 
-    s.told_before = s.instance->book->n_told;
     s.dropped = fold_decide(&fold_session, s.instance, input, s.arena, &err);
     if (s.dropped && !strcmp(s.dropped, FOLD_BROKEN))
         fail_msg("%s", err.text);
+    s.told_count = s.instance->book->n_told - before;
+    memcpy(s.told, s.instance->book->told + before, s.told_count * sizeof(s.told[0]));
     store_and_load();
 }
 
@@ -105,13 +108,13 @@ static void request_comes(const char *id)
 
 static size_t told_now(void)
 {
-    return s.instance->book->n_told - s.told_before;
+    return s.told_count;
 }
 
 static const Steward__V1__Told *told(size_t which)
 {
-    assert_true(which < told_now());
-    return s.instance->book->told[s.told_before + which];
+    assert_true(which < s.told_count);
+    return s.told[which];
 }
 
 static const Steward__V1__Response *response(size_t which)
@@ -148,7 +151,11 @@ static void composer_ranks(const char *message)
 {
     Steward__V1__RankResult ranked = STEWARD__V1__RANK_RESULT__INIT;
 
+    Steward__V1__SearchResult found = STEWARD__V1__SEARCH_RESULT__INIT;
+
+    found.total = 1;
     ranked.message = (char *)(uintptr_t)message;
+    ranked.found = &found;
     event_comes(&ranked.base, waits_for());
 }
 
@@ -198,10 +205,38 @@ static void a_silent_composer_leaves_the_results_unranked(void **state)
     request_comes("r1");
     catalog_finds("Cable");
     time_passes(60000);
+    assert_string_equal(told(0)->topic, "steward.catalog.commands"); /* what was found is not kept */
+    catalog_finds("Cable");
     assert_int_equal(response(0)->status, S(COMPLETED));
     assert_true(response(0)->degraded);
     assert_int_equal(response(0)->n_products, 1);
     assert_string_equal(response(0)->products[0]->title, "Cable");
+}
+
+static void a_lost_ranking_is_searched_for_again(void **state)
+{
+    request_comes("r1");
+    catalog_finds("Cable");
+    decide(&(struct input){.on = FOLD_LOST, .now_ms = s.now_ms, .source = "test"});
+    assert_string_equal(told(0)->topic, "steward.catalog.commands");
+    catalog_finds("Cable");
+    composer_ranks("ok");
+    assert_int_equal(response(0)->status, S(COMPLETED));
+    assert_false(response(0)->degraded);
+}
+
+static void large_commands_and_kept_responses_are_not_stored(void **state)
+{
+    const Steward__V1__FoldBook *book;
+
+    request_comes("r1");
+    assert_true(s.instance->book->told[0]->value.len > 0);
+    catalog_finds("Cable");
+    composer_ranks("ok");
+    book = s.instance->book;
+    for (size_t i = 1; i < book->n_told; i++)
+        assert_int_equal(book->told[i]->value.len, 0);
+    assert_string_equal(book->told[book->n_told - 1]->kept_id, "r1");
 }
 
 static void a_late_answer_is_dropped(void **state)
@@ -343,6 +378,8 @@ int main(void)
         TEST(a_silent_catalogue_fails_the_request),
         TEST(patience_is_not_over_before_its_time),
         TEST(a_silent_composer_leaves_the_results_unranked),
+        TEST(a_lost_ranking_is_searched_for_again),
+        TEST(large_commands_and_kept_responses_are_not_stored),
         TEST(a_late_answer_is_dropped),
         TEST(a_repeated_answer_is_dropped),
         TEST(requests_are_answered_in_their_order),

@@ -13,19 +13,10 @@ static void ids(void **state)
         const char *id;
         bool is_good;
     } cases[] = {
-        {"my-session",            true },
-        {"a",                     true },
-        {"Grüße",               true },
-        {"steward.requests:3:77", true },
-        {"",                      false},
-        {" a",                    false},
-        {"a ",                    false},
-        {"a b",                   true },
-        {"a\nb",                  false},
-        {"a\x7f",                 false},
-        {"\xff",                  false},
-        {long_id,                 false},
-        {"\t",                    false},
+        {"my-session", true}, {"a", true},      {"Grüße", true}, {"steward.requests:3:77", true},
+        {"", false},          {" a", false},    {"a ", false},   {"a b", true},
+        {"a\nb", false},      {"a\x7f", false}, {"\xff", false}, {long_id, false},
+        {"\t", false},
     };
 
     memset(long_id, 'x', ID_MAX_BYTES + 1);
@@ -40,28 +31,30 @@ static void limits(void **state)
         const char *json;
         const char *field; /* NULL: sound */
     } cases[] = {
-        {"{\"search\":{\"query\":\"usb c cable\"}}",                                                      NULL                      },
-        {"{\"search\":{\"query\":\"x\",\"limit\":100}}",                                                  NULL                      },
-        {"{\"search\":{\"filters\":{\"brands\":[\"Acme\"]}}}",                                            NULL                      },
-        {"{}",                                                                                            "search"                  },
-        {"{\"search\":{}}",                                                                               "query"                   },
-        {"{\"search\":{\"query\":\"  \\t \"}}",                                                           "query"                   },
-        {"{\"search\":{\"query\":\"x\",\"limit\":101}}",                                                  "limit"                   },
-        {"{\"search\":{\"query\":\"x\",\"limit\":-1}}",                                                   "limit"                   },
-        {"{\"session_id\":\" x\",\"search\":{\"query\":\"x\"}}",                                          "session_id"              },
-        {"{\"request_id\":\"a\\nb\",\"search\":{\"query\":\"x\"}}",                                       "request_id"              },
-        {"{\"user_id\":\"a\\u0001\",\"search\":{\"query\":\"x\"}}",                                       "user_id"                 },
-        {"{\"search\":{\"query\":\"x\",\"locale\":\"a-very-long-locale-that-nobody-could-mean\"}}",       "locale"                  },
-        {"{\"search\":{\"query\":\"x\",\"filters\":{\"min_rating\":5.5}}}",                               "filters.min_rating"      },
+        {"{\"search\":{\"query\":\"usb c cable\"}}", NULL},
+        {"{\"search\":{\"query\":\"x\",\"limit\":100}}", NULL},
+        {"{\"search\":{\"filters\":{\"brands\":[\"Acme\"]}}}", NULL},
+        {"{}", "search"},
+        {"{\"search\":{}}", "query"},
+        {"{\"search\":{\"query\":\"  \\t \"}}", "query"},
+        {"{\"search\":{\"query\":\"x\",\"limit\":101}}", "limit"},
+        {"{\"search\":{\"query\":\"x\",\"limit\":-1}}", "limit"},
+        {"{\"session_id\":\" x\",\"search\":{\"query\":\"x\"}}", "session_id"},
+        {"{\"request_id\":\"a\\nb\",\"search\":{\"query\":\"x\"}}", "request_id"},
+        {"{\"user_id\":\"a\\u0001\",\"search\":{\"query\":\"x\"}}", "user_id"},
+        {"{\"search\":{\"query\":\"x\",\"locale\":\"a-very-long-locale-that-nobody-could-mean\"}}", "locale"},
+        {"{\"search\":{\"query\":\"x\",\"filters\":{\"min_rating\":5.5}}}", "filters.min_rating"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"min\":{\"amount_minor\":-1}}}}}",
-         "filters.price.min"                                                                                                        },
+         "filters.price.min"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"max\":{\"currency_code\":\"EURO\"}}}}}",
-         "filters.price.max"                                                                                                        },
+         "filters.price.max"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"min\":{\"amount_minor\":9},\"max\":{"
-         "\"amount_minor\":8}}}}}",                                                              "filters.price"           },
-        {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{}]}}}",                              "filters.attributes.name" },
+         "\"amount_minor\":8}}}}}",
+         "filters.price"},
+        {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{}]}}}", "filters.attributes.name"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{\"name\":\"w\",\"range\":{\"min\":2,"
-         "\"max\":1}}]}}}",                                                                      "filters.attributes.range"},
+         "\"max\":1}}]}}}",
+         "filters.attributes.range"},
     };
     struct arena *arena = arena_new(1 << 20);
 
@@ -105,13 +98,9 @@ static void sessions(void **state)
     static const struct {
         const char *session, *request, *key, *event, *belongs_to;
     } cases[] = {
-        {"s",    "r",     "k",   "e",     "s"    },
-        {"",     "r",     "k",   "e",     "k"    },
-        {"",     "r",     "",    "e",     "r"    },
-        {"",     "",      "",    "t:0:1", "t:0:1"},
-        {"",     "",      "k\n", "t:0:1", "t:0:1"},
-        {" bad", "r",     "k",   "e",     "r"    },
-        {"",     "bad\n", "",    "e",     "e"    },
+        {"s", "r", "k", "e", "s"},      {"", "r", "k", "e", "k"},          {"", "r", "", "e", "r"},
+        {"", "", "", "t:0:1", "t:0:1"}, {"", "", "k\n", "t:0:1", "t:0:1"}, {" bad", "r", "k", "e", "r"},
+        {"", "bad\n", "", "e", "e"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -133,15 +122,15 @@ static void preferences(void **state)
         bool respond_async;
         int wait_s;
     } cases[] = {
-        {"",                         false, -1},
-        {"respond-async",            true,  -1},
-        {"wait=5",                   false, 5 },
-        {"Respond-Async, wait=5",    true,  5 },
-        {"wait = 7",                 false, 7 },
-        {"wait=9999",                false, 60},
-        {"wait=-1",                  false, -1},
-        {"wait=x",                   false, -1},
-        {"handling=lenient, wait=0", false, 0 },
+        {"", false, -1},
+        {"respond-async", true, -1},
+        {"wait=5", false, 5},
+        {"Respond-Async, wait=5", true, 5},
+        {"wait = 7", false, 7},
+        {"wait=9999", false, 60},
+        {"wait=-1", false, -1},
+        {"wait=x", false, -1},
+        {"handling=lenient, wait=0", false, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

