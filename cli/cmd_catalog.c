@@ -10,12 +10,12 @@
 enum { MAP_MAX = 256 * 1024, SHOWN_MAX = 20 };
 
 static const struct option import_options[] = {
-    {"map",                                                           "NAME|FILE", "which field becomes what: icecat, csv, or a file (see above)"},
+    {"map", "NAME|FILE", "which field becomes what: icecat, csv, or a file (see above)"},
     {"format", "FORMAT", "json or csv (by the file's first character)"},
-    {"replace",                                                        NULL, "afterwards, delete the products that were not in the file"},
-    {"restart",                  NULL, "forget how far an earlier run came"},
-    {"rejects",                                                       "FILE", "write every rejected line's number and reason to this file"},
-    {0   },
+    {"replace", NULL, "afterwards, delete the products that were not in the file"},
+    {"restart", NULL, "forget how far an earlier run came"},
+    {"rejects", "FILE", "write every rejected line's number and reason to this file"},
+    {0},
 };
 
 static bool read_map_file(struct cli *cli, const char *path, struct str *ret_text, struct error *err)

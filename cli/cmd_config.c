@@ -6,13 +6,13 @@
 #include "json/json.h"
 
 const struct setting cli_settings[] = {
-    {"STEWARD_URL",            SETTING_URL, "http://127.0.0.1:8000", .help = "the orchestrator"},
+    {"STEWARD_URL", SETTING_URL, "http://127.0.0.1:8000", .help = "the orchestrator"},
     {"STEWARD_CATALOG_URL", SETTING_URL, "http://127.0.0.1:8002", .help = "the catalogue"},
-    {"STEWARD_MEDIA_URL",                        SETTING_URL, "http://127.0.0.1:8001", .help = "media, for health"},
-    {"STEWARD_COMPOSER_URL",             SETTING_URL, "http://127.0.0.1:8003",
+    {"STEWARD_MEDIA_URL", SETTING_URL, "http://127.0.0.1:8001", .help = "media, for health"},
+    {"STEWARD_COMPOSER_URL", SETTING_URL, "http://127.0.0.1:8003",
      .help = "the response composer, for health"},
     {"STEWARD_DEVICE_URL", SETTING_URL, "http://127.0.0.1:8004", .help = "the device adapter, for health"},
-    {"STEWARD_MONITORING_URL",      SETTING_URL, "http://127.0.0.1:8005", .help = "monitoring, for health"},
+    {"STEWARD_MONITORING_URL", SETTING_URL, "http://127.0.0.1:8005", .help = "monitoring, for health"},
     {0},
 };
 

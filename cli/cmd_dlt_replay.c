@@ -7,9 +7,9 @@
 /* ---- dlt replay ---- */
 
 static const struct option replay_options[] = {
-    {"limit",                                 "N", "at most N records"},
-    {"again",                    NULL, "also those that were replayed before"},
-    {"dry-run",                                 NULL, "only say what would be sent"},
+    {"limit", "N", "at most N records"},
+    {"again", NULL, "also those that were replayed before"},
+    {"dry-run", NULL, "only say what would be sent"},
     {0},
 };
 
@@ -133,9 +133,9 @@ const struct verb verb_dlt_replay = {
 /* ---- dlt purge ---- */
 
 static const struct option purge_options[] = {
-    {"all",                                NULL, "also those that were not replayed"},
+    {"all", NULL, "also those that were not replayed"},
     {"yes", NULL, "do it; without it, only say how many"},
-    {0                               },
+    {0},
 };
 
 static int purge_topic(struct dlt *dlt, const struct admin_topic *topic, int64_t *ret_count)

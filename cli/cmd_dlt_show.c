@@ -9,7 +9,7 @@
 #include "json/base64.h"
 #include "json/json.h"
 
-enum { SHOWN_BYTES = 64 * 1024 };
+enum { SHOWN_BYTES = 64 * 1024, KEY_SHOWN = 64 };
 
 /* ---- dlt list ---- */
 
@@ -20,6 +20,16 @@ struct listing {
     int64_t replayed_to;
 };
 
+static struct str text_or(struct str bytes, struct str otherwise)
+{
+    return utf8_valid(bytes) ? bytes : otherwise;
+}
+
+static struct str key_text(const struct record *letter)
+{
+    return text_or(str_sub(letter->key, 0, utf8_clip(letter->key, KEY_SHOWN)), STR("(bytes)"));
+}
+
 static void add_json(struct buf *out, const struct record *letter, bool is_replayed)
 {
     buf_printf(out,
@@ -29,7 +39,9 @@ static void add_json(struct buf *out, const struct record *letter, bool is_repla
     buf_printf(out, ",\"original_partition\":%lld,\"original_offset\":%lld,\"reason\":",
                (long long)letter_number(letter, "kafka_dlt-original-partition"),
                (long long)letter_number(letter, "kafka_dlt-original-offset"));
-    json_add_string(out, utf8_valid(letter_reason(letter)) ? letter_reason(letter) : STR("(not UTF-8)"));
+    json_add_string(out, text_or(letter_reason(letter), STR("(not UTF-8)")));
+    buf_str(out, STR(",\"key\":"));
+    json_add_string(out, key_text(letter));
     buf_char(out, '}');
 }
 
@@ -45,6 +57,7 @@ static bool list_letter(void *owner, const struct record *letter)
     table_cell(listing->table, "%lld", (long long)letter->offset);
     table_cell(listing->table, "%s", clock_rfc3339(arena, letter->timestamp_ms));
     table_cell(listing->table, "%s", is_replayed ? "yes" : "no");
+    table_cell(listing->table, "%.*s", STR_ARGS(key_text(letter)));
     table_cell(listing->table, "%.*s", STR_ARGS(str_sub(letter_reason(letter), 0, 100)));
     return true;
 }
@@ -94,10 +107,7 @@ static int list(struct cli *cli)
     return code;
 }
 
-static const struct option list_options[] = {
-    {"limit",                                "N", "the newest N of each partition (20)"},
-    {0}
-};
+static const struct option list_options[] = {{"limit", "N", "the newest N of each partition (20)"}, {0}};
 
 const struct verb verb_dlt_list = {
     .name = "dlt",

@@ -8,12 +8,9 @@
 static const struct {
     const char *name, *setting;
 } services[] = {
-    {"orchestrator",      "STEWARD_URL"           },
-    {"media",             "STEWARD_MEDIA_URL"     },
-    {"catalog",           "STEWARD_CATALOG_URL"   },
-    {"response-composer", "STEWARD_COMPOSER_URL"  },
-    {"device-adapter",    "STEWARD_DEVICE_URL"    },
-    {"monitoring",        "STEWARD_MONITORING_URL"},
+    {"orchestrator", "STEWARD_URL"},          {"media", "STEWARD_MEDIA_URL"},
+    {"catalog", "STEWARD_CATALOG_URL"},       {"response-composer", "STEWARD_COMPOSER_URL"},
+    {"device-adapter", "STEWARD_DEVICE_URL"}, {"monitoring", "STEWARD_MONITORING_URL"},
 };
 
 struct seen {

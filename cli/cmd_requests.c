@@ -30,9 +30,9 @@ const struct verb verb_requests_show = {
 };
 
 static const struct option list_options[] = {
-    {"session",               "ID", "those of one session"},
+    {"session", "ID", "those of one session"},
     {"limit", "N", "the newest N, 1 to 1000 (20)"},
-    {0                },
+    {0},
 };
 
 static int list(struct cli *cli)

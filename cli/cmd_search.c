@@ -4,13 +4,13 @@
 #include "json/json.h"
 
 static const struct option options[] = {
-    {"limit",                                                           "N", "how many results, 1 to 100 (10)"},
-    {"session",                                "ID", "the session it belongs to"},
-    {"user",                                                         "ID", "who asks"},
-    {"sort",                                      "ORDER", "RELEVANCE, PRICE_ASCENDING, PRICE_DESCENDING, RATING or NEWEST"},
-    {"cursor",                                                            "TEXT", "go on after an earlier answer (its next_cursor)"},
-    {"locale",                                                       "TAG", "of the reader, as en-US"},
-    {"wait",                                                            "SECONDS", "how long to wait for the answer (10)"},
+    {"limit", "N", "how many results, 1 to 100 (10)"},
+    {"session", "ID", "the session it belongs to"},
+    {"user", "ID", "who asks"},
+    {"sort", "ORDER", "RELEVANCE, PRICE_ASCENDING, PRICE_DESCENDING, RATING or NEWEST"},
+    {"cursor", "TEXT", "go on after an earlier answer (its next_cursor)"},
+    {"locale", "TAG", "of the reader, as en-US"},
+    {"wait", "SECONDS", "how long to wait for the answer (10)"},
     {0},
 };
 
@@ -26,13 +26,11 @@ static struct str body_of(struct cli *cli, int64_t limit)
 {
     static const struct {
         const char *field, *option;
-    } texts[] = {
-        {"session_id", "session"},
-        {"user_id",    "user"   },
-        {"sort",       "sort"   },
-        {"cursor",     "cursor" },
-        {"locale",     "locale" }
-    };
+    } texts[] = {{"session_id", "session"},
+                 {"user_id", "user"},
+                 {"sort", "sort"},
+                 {"cursor", "cursor"},
+                 {"locale", "locale"}};
     struct buf query = {0}, body = {0};
     struct str copy;
 

@@ -11,31 +11,39 @@ struct shape {
     bool is_whole;
 };
 
+/* Where in a field: a quote means something at its beginning and between quotes only. */
+enum place { AT_START, IN_PLAIN, IN_QUOTES, BEHIND_QUOTE };
+
+static enum place next_place(enum place place, char c)
+{
+    if (place == IN_QUOTES)
+        return c == '"' ? BEHIND_QUOTE : IN_QUOTES;
+    if (c == ',')
+        return AT_START;
+    return c == '"' && place != IN_PLAIN ? IN_QUOTES : IN_PLAIN;
+}
+
 /* Where the record ends: at the first line break that is not between quotes. */
 static struct shape measure(struct str text)
 {
     struct shape shape = {.fields = 1, .lines = 1};
-    bool is_quoted = false;
+    enum place place = AT_START;
 
     for (size_t at = 0; at < text.len; at++) {
         char c = text.data[at];
 
-        if (c == '"')
-            is_quoted = !is_quoted;
-        else if (c == '\n')
-            shape.lines++;
-        else if (c == ',' && !is_quoted)
-            shape.fields++;
-        if (c == '\n' && !is_quoted) {
-            shape.lines--;
+        if (c == '\n' && place != IN_QUOTES) {
             shape.used = at + 1;
             shape.end = at > 0 && text.data[at - 1] == '\r' ? at - 1 : at;
             shape.is_whole = true;
             return shape;
         }
+        shape.fields += c == ',' && place != IN_QUOTES;
+        shape.lines += c == '\n';
+        place = next_place(place, c);
     }
     shape.end = shape.used = text.len;
-    shape.is_whole = !is_quoted;
+    shape.is_whole = place != IN_QUOTES;
     return shape;
 }
 

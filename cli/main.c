@@ -62,10 +62,27 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
+static int say_usage(int argc, char **argv)
+{
+    const struct cli plain = {0};
+
+    if (argc && strcmp(argv[0], "--version") == 0) {
+        printf("steward %s\n", version_text);
+        return CLI_OK;
+    }
+    if (argc == 0 || wants_help(argc, argv) || strcmp(argv[0], "help") == 0) {
+        usage_all(verbs, argc ? argv[0] : NULL, stdout);
+        return argc ? CLI_OK : CLI_USAGE;
+    }
+    usage_all(verbs, argv[0], stderr);
+    return cli_fail(&plain, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], argc > 1 ? " " : "",
+                    argc > 1 ? argv[1] : "");
+}
+
 int main(int argc, char **argv)
 {
-    const struct verb *verb;
     const struct cli plain = {0};
+    const struct verb *verb;
     struct args args;
     struct error err;
     int taken = 0;
@@ -74,27 +91,23 @@ int main(int argc, char **argv)
     argc--;
     argv++;
     verb = find_verb(argc, argv, &taken);
-    if (!verb && (wants_help(argc, argv) || argc == 0 || strcmp(argv[0], "help") == 0)) {
-        usage_all(verbs, argc ? argv[0] : NULL, stdout);
-        return argc ? CLI_OK : CLI_USAGE;
-    }
-    if (!verb) {
-        usage_all(verbs, argv[0], stderr);
-        return cli_fail(&plain, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], argc > 1 ? " " : "",
-                        argc > 1 ? argv[1] : "");
-    }
-    if (wants_help(argc - taken, argv + taken)) {
+    if (!verb)
+        return say_usage(argc, argv);
+    argc -= taken;
+    argv += taken;
+    if (wants_help(argc, argv)) {
         usage_verb(verb, stdout);
         return CLI_OK;
     }
-    if (!args_read(argc - taken, argv + taken,
-                   (const struct option *const[]){usage_common, verb->options, NULL}, &args, &err))
+    if (!args_read(argc, argv, (const struct option *const[]){usage_common, verb->options, NULL}, &args,
+                   &err))
         return cli_fail(&plain, CLI_USAGE, "%s. See `steward %s%s%s --help`.", err.text, verb->name,
                         verb->action ? " " : "", verb->action ? verb->action : "");
     if (args.word_count < verb->min_words || args.word_count > verb->max_words) {
         usage_verb(verb, stderr);
         return cli_fail(&plain, CLI_USAGE, "%s",
-                        args.word_count < verb->min_words ? "something is missing" : "too much");
+                        args.word_count < verb->min_words ? "something is missing"
+                                                          : "that is one word too many");
     }
     return run_verb(verb, &args);
 }

@@ -38,13 +38,13 @@ static const char icecat_map[] = "id = product_id\n"
                                  "attr_t_product_type = category\n"
                                  "attr_t_type = category\n"
                                  "attr_t_product_colour = colours ,\n"
-                                 "attr_n_display_diagonal = attribute number * inch\n"
-                                 "attr_n_weight = attribute number * g\n"
-                                 "attr_n_width = attribute number * mm\n"
-                                 "attr_n_height = attribute number * mm\n"
-                                 "attr_n_depth = attribute number * mm\n"
-                                 "attr_n_internal_memory = attribute number * GB\n"
-                                 "attr_n_hdd_capacity = attribute number * GB\n"
+                                 "attr_n_display_diagonal = attribute number display_diagonal inch\n"
+                                 "attr_n_weight = attribute number weight g\n"
+                                 "attr_n_width = attribute number width mm\n"
+                                 "attr_n_height = attribute number height mm\n"
+                                 "attr_n_depth = attribute number depth mm\n"
+                                 "attr_n_internal_memory = attribute number internal_memory GB\n"
+                                 "attr_n_hdd_capacity = attribute number hdd_capacity GB\n"
                                  "attr_t_* = attribute text\n"
                                  "attr_n_* = attribute number\n"
                                  "attr_b_* = attribute flag\n";
@@ -53,10 +53,7 @@ const char *mapping_built_in(struct str name)
 {
     static const struct {
         const char *name, *text;
-    } maps[] = {
-        {"csv",    csv_map   },
-        {"icecat", icecat_map}
-    };
+    } maps[] = {{"csv", csv_map}, {"icecat", icecat_map}};
 
     for (size_t i = 0; i < COUNT_OF(maps); i++) {
         if (str_is(name, maps[i].name))

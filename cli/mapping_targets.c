@@ -291,11 +291,9 @@ static const struct {
     const char *kind;
     bool (*set)(struct draft *draft, Steward__V1__Attribute *attribute, const struct json_member *field,
                 struct error *err);
-} attribute_kinds[] = {
-    {"text",   set_attribute_text  },
-    {"number", set_attribute_number},
-    {"flag",   set_attribute_flag  }
-};
+} attribute_kinds[] = {{"text", set_attribute_text},
+                       {"number", set_attribute_number},
+                       {"flag", set_attribute_flag}};
 
 static int kind_of(const struct rule *rule)
 {
@@ -372,27 +370,27 @@ static bool apply_attribute(struct draft *draft, const struct rule *rule, const 
 #define LIST(member)   offsetof(Steward__V1__Product, n_##member)
 
 const struct target mapping_targets[] = {
-    {"product_id",         true, 0, NULL, apply_text, MEMBER(product_id)},
-    {"title",                   true, 0, NULL, apply_text, MEMBER(title)},
-    {"brand",          true, 0, NULL, apply_text, MEMBER(brand)},
-    {"description",                    true, 0, NULL, apply_text, MEMBER(description)},
-    {"url",true, 0, NULL, apply_text, MEMBER(url)},
-    {"image_url",                true, 0, NULL, apply_text, MEMBER(image_url)},
-    {"category",       true, 0, NULL, apply_category},
-    {"categories",              false, 1, check_separator, apply_list, LIST(categories)},
-    {"colours",                   false, 1, check_separator, apply_list, LIST(colours)},
-    {"sizes",          false, 1, check_separator, apply_list, LIST(sizes)},
-    {"codes",                    false, 1, check_separator, apply_list, LIST(codes)},
-    {"code",false, 0, NULL, apply_code},
-    {"price",                true, 1, check_price, apply_price},
+    {"product_id", true, 0, NULL, apply_text, MEMBER(product_id)},
+    {"title", true, 0, NULL, apply_text, MEMBER(title)},
+    {"brand", true, 0, NULL, apply_text, MEMBER(brand)},
+    {"description", true, 0, NULL, apply_text, MEMBER(description)},
+    {"url", true, 0, NULL, apply_text, MEMBER(url)},
+    {"image_url", true, 0, NULL, apply_text, MEMBER(image_url)},
+    {"category", true, 0, NULL, apply_category},
+    {"categories", false, 1, check_separator, apply_list, LIST(categories)},
+    {"colours", false, 1, check_separator, apply_list, LIST(colours)},
+    {"sizes", false, 1, check_separator, apply_list, LIST(sizes)},
+    {"codes", false, 1, check_separator, apply_list, LIST(codes)},
+    {"code", false, 0, NULL, apply_code},
+    {"price", true, 1, check_price, apply_price},
     {"price_minor", true, 1, check_currency, apply_price_minor},
-    {"currency",                true, 0, NULL, apply_currency},
-    {"stars",                   true, 0, NULL, apply_stars},
-    {"rating_count",          true, 0, NULL, apply_rating_count},
-    {"stock",                    true, 0, NULL, apply_stock},
+    {"currency", true, 0, NULL, apply_currency},
+    {"stars", true, 0, NULL, apply_stars},
+    {"rating_count", true, 0, NULL, apply_rating_count},
+    {"stock", true, 0, NULL, apply_stock},
     {"released_at", true, 0, NULL, apply_released_at},
-    {"attribute",                false, RULE_ARGS, check_attribute, apply_attribute},
-    {0  },
+    {"attribute", false, RULE_ARGS, check_attribute, apply_attribute},
+    {0},
 };
 
 bool draft_finish(struct draft *draft, struct error *err)

@@ -6,9 +6,9 @@
 #include "json/json.h"
 
 const struct option usage_common[] = {
-    {"json",                               NULL, "one JSON document instead of text"},
+    {"json", NULL, "one JSON document instead of text"},
     {"help", NULL, "this text"},
-    {0                              },
+    {0},
 };
 
 static const char exit_codes[] =
@@ -29,7 +29,7 @@ static void print_line(const struct verb *verb, FILE *out)
 
     snprintf(call, sizeof(call), "%s%s%s%s%s", verb->name, verb->action ? " " : "",
              verb->action ? verb->action : "", verb->words ? " " : "", verb->words ? verb->words : "");
-    fprintf(out, "  %-28s %s\n", call, verb->summary);
+    fprintf(out, "  %-32s %s\n", call, verb->summary);
 }
 
 void usage_all(const struct verb *const *verbs, const char *only, FILE *out)

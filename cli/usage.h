@@ -6,6 +6,7 @@
 #include "cli.h"
 
 extern const struct option usage_common[]; /* options of every verb */
+extern const char version_text[];
 
 void usage_all(const struct verb *const *verbs, const char *only,
                FILE *out); /* of one name, if there is one */
