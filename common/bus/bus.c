@@ -145,6 +145,7 @@ static void set_up(struct bus *bus, struct loop *loop, const struct config *conf
     bus->partitions.owner = bus;
     bus->consumer.events = bus->reader.events = options->events;
     bus->consumer.owner = bus->reader.owner = options->owner;
+    bus->consumer.producer = &bus->producer;
     bus->consumer.in_flight_limit = options->in_flight_limit > 0 ? options->in_flight_limit : 1;
     for (const struct bus_topic *topic = options->topics; topic && topic->name; topic++) {
         bus->has_readers |= topic->every_copy;

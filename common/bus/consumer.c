@@ -9,8 +9,10 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "bus/producer.h"
 
-#define HEARTBEAT_MS     500 /* a member learns of changes with it */
+#define HEARTBEAT_MS     500  /* a member learns of changes with it */
+#define FLUSH_MS         1000 /* of what was published, before a partition is let go */
 #define SEEK_RETRY_MS    20
 #define SEEK_PATIENCE_MS 5 /* the answer comes from a thread of this process, in microseconds */
 
@@ -281,9 +283,12 @@ static void drop_part(struct consumer *consumer, struct part *part, void *what)
     part->state = PART_NOT_OURS;
 }
 
+/* Who takes the partitions over looks at what has been told: so nothing of ours may still be on its way. This
+ * is the one place where the loop waits, for milliseconds when the broker is well. */
 static void revoke(struct consumer *consumer)
 {
     for_parts(consumer, revoke_part, NULL);
+    producer_flush(consumer->producer, FLUSH_MS);
     if (!rd_kafka_assignment_lost(consumer->handle))
         consumer_commit(consumer);
     for_parts(consumer, drop_part, NULL);
@@ -348,18 +353,18 @@ static void on_event(void *owner, rd_kafka_event_t *event)
 /* Range puts the same partition of all topics into one copy. A partition that is added or resumed waits for
  * the fetch that is under way, hence its short wait. */
 static const struct kafka_property fixed[] = {
-    {"partition.assignment.strategy",      "range"   },
-    {"enable.auto.commit",                 "false"   },
-    {"enable.auto.offset.store",           "false"   },
-    {"enable.partition.eof",               "false"   },
-    {"auto.offset.reset",                  "earliest"},
-    {"fetch.error.backoff.ms",             "20"      },
-    {"fetch.wait.max.ms",                  "100"     },
-    {"max.partition.fetch.bytes",          "262144"  },
-    {"queued.min.messages",                "20000"   },
-    {"queued.max.messages.kbytes",         "32768"   },
-    {"topic.metadata.refresh.interval.ms", "60000"   },
-    {NULL,                                 NULL      },
+    {"partition.assignment.strategy", "range"},
+    {"enable.auto.commit", "false"},
+    {"enable.auto.offset.store", "false"},
+    {"enable.partition.eof", "false"},
+    {"auto.offset.reset", "earliest"},
+    {"fetch.error.backoff.ms", "20"},
+    {"fetch.wait.max.ms", "100"},
+    {"max.partition.fetch.bytes", "262144"},
+    {"queued.min.messages", "20000"},
+    {"queued.max.messages.kbytes", "32768"},
+    {"topic.metadata.refresh.interval.ms", "60000"},
+    {NULL, NULL},
 };
 
 static rd_kafka_t *open_handle(const struct config *config, const struct bus_options *options,
@@ -370,11 +375,11 @@ static rd_kafka_t *open_handle(const struct config *config, const struct bus_opt
     int64_t heartbeat_ms = session_ms / 3 < HEARTBEAT_MS ? session_ms / 3 : HEARTBEAT_MS;
     char session[24], poll[24], heartbeat[24];
     const struct kafka_property own[] = {
-        {"group.id",              options->group},
-        {"session.timeout.ms",    session       },
-        {"heartbeat.interval.ms", heartbeat     },
-        {"max.poll.interval.ms",  poll          },
-        {NULL,                    NULL          },
+        {"group.id", options->group},
+        {"session.timeout.ms", session},
+        {"heartbeat.interval.ms", heartbeat},
+        {"max.poll.interval.ms", poll},
+        {NULL, NULL},
     };
     rd_kafka_conf_t *conf;
 

@@ -35,6 +35,7 @@ struct consumer {
     struct loop *loop;
     struct bus_events events;
     void *owner;
+    struct producer *producer; /* what it has is sent before a partition is let go */
     int in_flight_limit;
     rd_kafka_t *handle;
     struct pump pump;

@@ -4,10 +4,12 @@
 #include "bus/producer.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 
+#define FLUSH_STEP_US     200
 #define PROBE_EVERY_MS    2000
 #define PROBE_PATIENCE_MS 3000
 
@@ -127,14 +129,10 @@ static bool open_handle(struct producer *producer, struct error *err)
 {
     char limit[24], timeout[24];
     const struct kafka_property properties[] = {
-        {"enable.idempotence",           "true"          },
-        {"acks",                         "all"           },
-        {"queue.buffering.max.ms",       "0"             },
-        {"queue.buffering.max.messages", limit           },
-        {"queue.buffering.max.kbytes",   "262144"        },
-        {"message.timeout.ms",           timeout         },
-        {"partitioner",                  "murmur2_random"},
-        {NULL,                           NULL            },
+        {"enable.idempotence", "true"},           {"acks", "all"},
+        {"queue.buffering.max.ms", "0"},          {"queue.buffering.max.messages", limit},
+        {"queue.buffering.max.kbytes", "262144"}, {"message.timeout.ms", timeout},
+        {"partitioner", "murmur2_random"},        {NULL, NULL},
     };
     rd_kafka_conf_t *conf;
 
@@ -256,15 +254,15 @@ static rd_kafka_error_t *produce(struct producer *producer, struct producer_topi
 {
     rd_kafka_headers_t *headers = record->header_count > 0 ? headers_of(record) : NULL;
     rd_kafka_vu_t parts[] = {
-        {.vtype = RD_KAFKA_VTYPE_RKT,       .u.rkt = topic->handle                                             },
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic->handle},
         {.vtype = RD_KAFKA_VTYPE_PARTITION,
-         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition                            },
-        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS,  .u.i = RD_KAFKA_MSG_F_COPY                                         },
-        {.vtype = RD_KAFKA_VTYPE_KEY,       .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}    },
-        {.vtype = RD_KAFKA_VTYPE_VALUE,     .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
-        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0       },
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE,    .u.ptr = sent                                                      },
-        {.vtype = RD_KAFKA_VTYPE_HEADERS,   .u.headers = headers                                               },
+         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = sent},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
     };
     rd_kafka_error_t *error =
         rd_kafka_produceva(producer->handle, parts, COUNT_OF(parts) - (headers ? 0 : 1));
@@ -301,6 +299,18 @@ bool producer_publish(struct producer *producer, const struct record *record, bu
     kafka_error(err, rd_kafka_error_code(error), record->topic);
     rd_kafka_error_destroy(error);
     return false;
+}
+
+/* rd_kafka_flush would count the acknowledgements that nobody takes meanwhile, and wait for all its time. */
+void producer_flush(struct producer *producer, int patience_ms)
+{
+    int64_t end_ms = clock_mono_ms() + patience_ms;
+
+    while (producer->handle && producer->unsent > 0 && clock_mono_ms() < end_ms) {
+        pump_run(&producer->pump);
+        if (producer->unsent > 0)
+            usleep(FLUSH_STEP_US);
+    }
 }
 
 /* ---- is the broker there? ---- */

@@ -35,6 +35,8 @@ MUST_CHECK bool producer_publish(struct producer *producer, const struct record 
                                  bus_acked_fn *on_acked, void *owner, struct error *err);
 /* Now and then: sends a small record of its own when there was nothing else lately, to know that the broker
  * is there. */
+/* Blocks until all is acknowledged, or for so long; takes acknowledgements meanwhile. */
+void producer_flush(struct producer *producer, int patience_ms);
 void producer_tick(struct producer *producer);
 bool producer_is_ready(const struct producer *producer);
 /* Tells everything unsent that it failed. */
