@@ -123,7 +123,7 @@ static int import(struct cli *cli)
     if (plan.rejects && fclose(plan.rejects))
         return cli_fail(cli, CLI_FAILED, "the rejected lines could not be written: %s", strerror(errno));
     if (!code && result.rejected)
-        return cli_fail(cli, CLI_FAILED, "%lld lines were rejected; the others are in the catalogue",
+        return cli_fail(cli, CLI_FAILED, "lines rejected: %lld; the others are in the catalogue",
                         (long long)result.rejected);
     return code;
 }

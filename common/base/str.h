@@ -67,7 +67,7 @@ void buf_add(struct buf *buf, const void *data, size_t len);
 void buf_str(struct buf *buf, struct str s);
 void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *buf, const char *format, va_list args);
+void buf_vprintf(struct buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 char *buf_reserve(struct buf *buf, size_t more); /* at least that much room behind len; the caller adds to len */
 void buf_drop_front(struct buf *buf, size_t count);
 void buf_clear(struct buf *buf); /* keeps the memory */
