@@ -3,10 +3,7 @@
 
 #include "http/connection.h"
 
-static const struct http_header problem_headers[] = {
-    {"Content-Type", STR("application/problem+json")},
-    {0             }
-};
+static const struct http_header problem_headers[] = {{"Content-Type", STR("application/problem+json")}, {0}};
 
 static struct str problem_text(const struct refusal *refusal, char *text, size_t size)
 {
@@ -25,10 +22,7 @@ void reply_refuse(struct connection *connection, const struct refusal *refusal, 
 {
     char text[512], seconds[16];
     int digits = snprintf(seconds, sizeof(seconds), "%d", refusal->retry_after_s);
-    struct http_header headers[] = {
-        problem_headers[0], {"Retry-After",    str_n(seconds, (size_t)digits)},
-         {0}
-    };
+    struct http_header headers[] = {problem_headers[0], {"Retry-After", str_n(seconds, (size_t)digits)}, {0}};
 
     if (!refusal->retry_after_s)
         headers[1].name = NULL;

@@ -1,7 +1,8 @@
 /* http/client.h: HTTP requests to others, on libcurl's multi interface in the same loop. Owner of libcurl.
  *
- * on_done is called exactly once for each http_ask, never inside it: with the reply, or with an error for a failed
- * connection, the deadline, a body over max_bytes, or shutdown. The reply's text lives until on_done returns. */
+ * on_done is called exactly once for each http_ask, never inside it: with the reply, or with an error for a
+ * failed connection, the deadline, a body over max_bytes, or shutdown. The reply's text lives until on_done
+ * returns. */
 #pragma once
 
 #include "base/arena.h"
@@ -30,10 +31,11 @@ struct http_reply {
     int retry_after_s; /* -1: not said */
 };
 
-typedef void http_done_fn(void *owner, const struct http_reply *reply, const struct error *err); /* one of them is NULL */
+typedef void http_done_fn(void *owner, const struct http_reply *reply,
+                          const struct error *err); /* one of them is NULL */
 
 struct http_client *http_client_new(struct loop *loop, int max_connections_per_host);
-struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask, http_done_fn *on_done,
-                                      void *owner);
+struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask,
+                                      http_done_fn *on_done, void *owner);
 void http_client_cancel(struct http_exchange *exchange); /* on_done will not be called any more */
 void http_client_free(struct http_client *client);       /* every open exchange ends with an error first */

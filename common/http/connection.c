@@ -255,6 +255,23 @@ static void on_event(void *owner, int fd, unsigned events)
         connection_close(connection); /* half-closed counts as gone */
 }
 
+/* Idle ones are closed, after a last look for a request that is there but not read; the others with their
+ * answer. */
+void connection_drain(struct connection *connection)
+{
+    if (connection->state == CONNECTION_UPGRADED) {
+        websocket_on_drain(connection->websocket);
+        return;
+    }
+    if (connection->state == CONNECTION_WRITING)
+        connection->closes = true;
+    if (connection->state != CONNECTION_READING || connection->request || connection->ahead.len > 0)
+        return;
+    read_more(connection);
+    if (connection->state == CONNECTION_READING && !connection->request)
+        connection_linger(connection);
+}
+
 /* Back to reading, or on to the end. */
 void connection_replied(struct connection *connection)
 {
@@ -302,9 +319,9 @@ void connection_serve_ready(struct http_server *server)
 void connection_is_late(struct connection *connection, enum deadline class)
 {
     static const struct refusal late[DEADLINES] = {
-        [DEADLINE_HEAD] = {408, "The head of the request took too long.", "head_ms",   HTTP_HEAD_MS  },
-        [DEADLINE_BODY] = {408, "The body of the request took too long.", "body_ms",   HTTP_BODY_MS  },
-        [DEADLINE_ANSWER] = {504, "There was no answer in time.",           "answer_ms", HTTP_ANSWER_MS},
+        [DEADLINE_HEAD] = {408, "The head of the request took too long.", "head_ms", HTTP_HEAD_MS},
+        [DEADLINE_BODY] = {408, "The body of the request took too long.", "body_ms", HTTP_BODY_MS},
+        [DEADLINE_ANSWER] = {504, "There was no answer in time.", "answer_ms", HTTP_ANSWER_MS},
     };
 
     if (late[class].status)

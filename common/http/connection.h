@@ -118,6 +118,7 @@ void connection_linger(struct connection *connection);
 void connection_refuse(struct connection *connection, const struct refusal *refusal);
 void connection_is_ready(struct connection *connection); /* its `ahead` can be read on */
 void connection_replied(struct connection *connection);  /* the whole reply is sent */
+void connection_drain(struct connection *connection);
 void connection_serve_ready(struct http_server *server);
 void connection_want(struct connection *connection, unsigned events);
 /* Parts the connection from its request; its owner is told, and answers into the void. */

@@ -27,8 +27,8 @@ bool cors_answers(struct http_request *request)
 {
     struct http_header headers[4] = {
         {"Access-Control-Allow-Methods", STR("GET, HEAD, POST, PUT, PATCH, DELETE")},
-        {"Access-Control-Max-Age",                              STR("600")},
-        {"Access-Control-Allow-Headers",http_header(request, "Access-Control-Request-Headers")},
+        {"Access-Control-Max-Age", STR("600")},
+        {"Access-Control-Allow-Headers", http_header(request, "Access-Control-Request-Headers")},
         {0},
     };
 

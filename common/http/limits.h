@@ -14,7 +14,7 @@
 /* The body. */
 #define HTTP_LENGTH_MAX_DIGITS       15
 #define HTTP_CHUNK_SIZE_MAX_DIGITS   7
-#define HTTP_BODY_STEP_BYTES         65536 /* a body's memory grows as it is received, at first by this at most */
+#define HTTP_BODY_STEP_BYTES         65536 /* read at one time, at most */
 #define HTTP_REQUEST_ARENA_MAX_BYTES (8 << 20)
 
 /* Input and output of one connection. */
@@ -23,14 +23,16 @@
 #define HTTP_REPLY_HEAD_MAX_BYTES   16384
 #define HTTP_REPLY_BODY_MAX_BYTES   (16 << 20)
 #define HTTP_OUTPUT_TOTAL_MAX_BYTES (128 << 20) /* unsent replies of all connections together */
-#define HTTP_DISCARD_MAX_BYTES      (4 << 20) /* read and dropped after a refusal, before the connection is cut \
-                                               */
+#define HTTP_DISCARD_MAX_BYTES                                                                               \
+    (4 << 20) /* read and dropped after a refusal, before the connection is cut                              \
+               */
 
 /* Connections. */
 #define HTTP_BACKLOG          4096
 #define HTTP_ACCEPTS_PER_TURN 64
-#define HTTP_REFUSED_MAX      256 /* connections past the cap that are told so at one time; more are just closed \
-                                   */
+#define HTTP_REFUSED_MAX                                                                                     \
+    256 /* connections past the cap that are told so at one time; more are just closed                       \
+         */
 #define HTTP_SPARE_REQUESTS 64 /* request structures kept for the next ones */
 
 /* Deadlines. They are looked at every tick, so each may be late by one. All but "stalled" and "idle" are

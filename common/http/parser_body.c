@@ -77,10 +77,10 @@ static enum parser_step read_chunk_frame(struct parser *parser, unsigned char c)
         enum parser_state next;
         const char *otherwise;
     } steps[] = {
-        [READING_CHUNK_SIZE_LF] = {'\n', READING_CHUNK,        "A chunk's size does not end with CRLF."},
-        [READING_CHUNK_CR] = {'\r', READING_CHUNK_LF,     "A chunk does not end with CRLF."       },
-        [READING_CHUNK_LF] = {'\n', READING_CHUNK_SIZE,   "A chunk does not end with CRLF."       },
-        [READING_LAST_CR] = {'\r', READING_LAST_LF,      "Trailers are not accepted."            },
+        [READING_CHUNK_SIZE_LF] = {'\n', READING_CHUNK, "A chunk's size does not end with CRLF."},
+        [READING_CHUNK_CR] = {'\r', READING_CHUNK_LF, "A chunk does not end with CRLF."},
+        [READING_CHUNK_LF] = {'\n', READING_CHUNK_SIZE, "A chunk does not end with CRLF."},
+        [READING_LAST_CR] = {'\r', READING_LAST_LF, "Trailers are not accepted."},
         [READING_LAST_LF] = {'\n', READING_REQUEST_LINE, "The last chunk does not end with CRLF."},
     };
     enum parser_state was = parser->state;

@@ -76,11 +76,11 @@ enum parser_step parser_read_framing(struct parser *parser, struct str name, str
         struct str name;
         enum parser_step (*read)(struct parser *parser, struct str value);
     } framing[] = {
-        {{"host", 4},               read_host      },
-        {{"content-length", 14},    read_length    },
-        {{"transfer-encoding", 17}, read_coding    },
-        {{"connection", 10},        read_connection},
-        {{"expect", 6},             read_expect    },
+        {{"host", 4}, read_host},
+        {{"content-length", 14}, read_length},
+        {{"transfer-encoding", 17}, read_coding},
+        {{"connection", 10}, read_connection},
+        {{"expect", 6}, read_expect},
     };
 
     for (size_t i = 0; i < COUNT_OF(framing); i++) {

@@ -1,4 +1,5 @@
-/* http/router.h: which route a request means. Pure: a table of methods and path patterns, "/products/{id}". */
+/* http/router.h: which route a request means. Pure: a table of methods and path patterns, "/products/{id}".
+ */
 #pragma once
 
 #include "http/server.h"
@@ -6,10 +7,10 @@
 #define ROUTE_PARAMS_MAX 4
 
 struct route_match {
-    int route; /* place in the table; -1: none */
-    struct str params[ROUTE_PARAMS_MAX];   /* in the pattern's order */
-    bool path_exists;                      /* of another method: 405 */
-    char allow[64];                        /* for the Allow header then: "GET, PUT" */
+    int route;                           /* place in the table; -1: none */
+    struct str params[ROUTE_PARAMS_MAX]; /* in the pattern's order */
+    bool path_exists;                    /* of another method: 405 */
+    char allow[64];                      /* for the Allow header then: "GET, PUT" */
 };
 
 struct route_pattern {
@@ -18,5 +19,7 @@ struct route_pattern {
 };
 
 /* HEAD matches GET. A literal segment wins over a parameter. A parameter is one non-empty segment. */
-struct route_match route_find(const struct route_pattern *patterns, size_t count, enum http_method method, struct str path);
-struct str route_param(const struct route_pattern *pattern, const struct route_match *match, const char *name);
+struct route_match route_find(const struct route_pattern *patterns, size_t count, enum http_method method,
+                              struct str path);
+struct str route_param(const struct route_pattern *pattern, const struct route_match *match,
+                       const char *name);

@@ -155,26 +155,30 @@ void server_resume_accepting(struct http_server *server, int64_t now_ms)
     watch_want(server->accepting, WATCH_READ);
 }
 
-static void on_acceptable(void *owner, int listening, unsigned events)
+/* False: none is waiting, or there is no descriptor for it. */
+static bool accept_one(struct http_server *server)
 {
-    struct http_server *server = owner;
     struct sockaddr_storage address;
+    socklen_t size = sizeof(address);
+    int fd = accept4(server->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    struct peer *peer;
 
-    for (int i = 0; i < HTTP_ACCEPTS_PER_TURN; i++) {
-        socklen_t size = sizeof(address);
-        int fd = accept4(listening, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        struct peer *peer;
+    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+        pause_accepting(server);
+    if (fd < 0)
+        return errno == ECONNABORTED || errno == EINTR;
+    peer = peer_of(server, &address);
+    if (peer)
+        take_connection(server, fd, peer);
+    else
+        close(fd);
+    return true;
+}
 
-        if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
-            pause_accepting(server);
-        if (fd < 0)
-            return; /* EAGAIN, or a client that has left already */
-        peer = peer_of(server, &address);
-        if (peer)
-            take_connection(server, fd, peer);
-        else
-            close(fd);
-    }
+static void on_acceptable(void *owner, int fd, unsigned events)
+{
+    for (int i = 0; i < HTTP_ACCEPTS_PER_TURN && accept_one(owner); i++)
+        ;
 }
 
 static void make_metrics(struct http_server *server)
@@ -228,17 +232,6 @@ static void stop_listening(struct http_server *server)
     server->accepting = NULL;
 }
 
-/* Those without a request are closed; the others are told with their answer. */
-static void drain_connection(struct connection *connection)
-{
-    if (connection->state == CONNECTION_UPGRADED)
-        websocket_on_drain(connection->websocket);
-    else if (connection->state == CONNECTION_READING && !connection->request && !connection->ahead.len)
-        connection_linger(connection);
-    else if (connection->state == CONNECTION_WRITING)
-        connection->closes = true;
-}
-
 static void each_connection(struct http_server *server, void (*visit)(struct connection *connection))
 {
     for (int class = 0; class < DEADLINES; class ++) {
@@ -262,11 +255,13 @@ void http_server_drain(struct http_server *server, int deadline_ms, loop_fn *dra
     server->is_draining = true;
     server->drained = drained;
     server->drained_owner = owner;
+    for (int i = 0; server->accepting && i < HTTP_BACKLOG && accept_one(server); i++)
+        ; /* who has been let in by the kernel is served */
     stop_listening(server);
     if (!server->drain_timer)
         server->drain_timer = timer_new(server->loop, on_drained, server);
     timer_set(server->drain_timer, deadline_ms);
-    each_connection(server, drain_connection);
+    each_connection(server, connection_drain);
     if (server->connections + server->past_caps == 0)
         loop_defer(server->loop, &server->drain_end);
 }

@@ -1,10 +1,10 @@
 /* http/server.h: a strict HTTP/1.1 server on the loop.
  *
- * What is unusual is refused: the grammar accepted, every limit and every deadline are in http/limits.h. A request
- * reaches `on_request` once it is whole, body included; the server is then answered exactly once with http_reply, at
- * once or later. A struct http_request stays valid until it is answered, even when its client has left (replying then
- * does nothing but free it). Text in a request lives until the reply. One request at a time per connection; pipelined
- * ones wait. Half-closed clients count as gone. */
+ * What is unusual is refused: the grammar accepted, every limit and every deadline are in http/limits.h. A
+ * request reaches `on_request` once it is whole, body included; the server is then answered exactly once with
+ * http_reply, at once or later. A struct http_request stays valid until it is answered, even when its client
+ * has left (replying then does nothing but free it). Text in a request lives until the reply. One request at
+ * a time per connection; pipelined ones wait. Half-closed clients count as gone. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,7 +20,16 @@ struct http_server;
 struct http_request;
 struct websocket;
 
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS, HTTP_METHODS };
+enum http_method {
+    HTTP_GET,
+    HTTP_HEAD,
+    HTTP_POST,
+    HTTP_PUT,
+    HTTP_PATCH,
+    HTTP_DELETE,
+    HTTP_OPTIONS,
+    HTTP_METHODS
+};
 
 struct http_header {
     const char *name;
@@ -44,16 +53,19 @@ struct http_server_options {
 MUST_CHECK bool http_server_start(struct loop *loop, const struct http_server_options *options,
                                   struct http_server **ret_server, struct error *err);
 int http_server_port(const struct http_server *server);
-/* Stops listening, answers what is in flight with Connection: close, closes idle connections; `drained` is called when
- * the last one is gone or the deadline has passed. */
+/* Stops listening, answers what is in flight with Connection: close, closes idle connections; `drained` is
+ * called when the last one is gone or the deadline has passed. */
 void http_server_drain(struct http_server *server, int deadline_ms, loop_fn *drained, void *owner);
-void http_server_free(struct http_server *server); /* whatever is left; NULL does nothing */
+/* Whatever is left; NULL does nothing. Not inside on_request. */
+void http_server_free(struct http_server *server);
 
-/* The request. Path is percent-decoded and has no query; a parameter is decoded as of application/x-www-form-urlencoded. */
+/* The request. Path is percent-decoded and has no query; a parameter is decoded as of
+ * application/x-www-form-urlencoded. */
 enum http_method http_method(const struct http_request *request);
 const char *http_method_name(enum http_method method);
 struct str http_path(const struct http_request *request);
-struct str http_header(const struct http_request *request, const char *name); /* any case; STR_NONE: not there */
+struct str http_header(const struct http_request *request,
+                       const char *name); /* any case; STR_NONE: not there */
 bool http_param(struct http_request *request, const char *name, struct str *ret_value);
 struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* the client's address, without port */
@@ -61,7 +73,7 @@ struct arena *http_arena(struct http_request *request);   /* goes with the reque
 /* Called once if the client leaves before the answer; NULL takes it back. */
 void http_on_gone(struct http_request *request, loop_fn *gone, void *owner);
 
-/* Answers; frees the request. `headers` ends with a NULL name; values with CR, LF or NUL are refused (500). Body is
- * copied. Content-Length, Date, Connection and the security headers are the server's. */
+/* Answers; frees the request. `headers` ends with a NULL name; values with CR, LF or NUL are refused (500).
+ * Body is copied. Content-Length, Date, Connection and the security headers are the server's. */
 void http_reply(struct http_request *request, int status, const struct http_header *headers, struct str body);
 const char *http_reason(int status);

@@ -1,8 +1,8 @@
 /* http/websocket.h: RFC 6455 over a connection that http/server.h hands over, on wslay. Owner of wslay.
  *
- * After websocket_accept the request is gone and the socket stays until on_closed, which is called exactly once, not
- * inside a call of this header. Text and binary messages come whole; limits in http/limits.h. A peer that reads too
- * slowly fills its bounded queue and is closed with 1013. */
+ * After websocket_accept the request is gone and the socket stays until on_closed, which is called exactly
+ * once, not inside a call of this header. Text and binary messages come whole; limits in http/limits.h. A
+ * peer that reads too slowly fills its bounded queue and is closed with 1013. */
 #pragma once
 
 #include "http/server.h"
@@ -12,10 +12,11 @@ struct websocket_events {
     void (*on_closed)(void *owner, int code);
 };
 
-/* False (and the request is still there, to be answered): not an upgrade, wrong version or key. `origins` as for CORS;
- * NULL allows any. `protocol` is offered back if the client asked for it; NULL: none. */
+/* False (and the request is still there, to be answered): not an upgrade, wrong version or key. `origins` as
+ * for CORS; NULL allows any. `protocol` is offered back if the client asked for it; NULL: none. */
 MUST_CHECK bool websocket_accept(struct http_request *request, const char *origins, const char *protocol,
-                                 const struct websocket_events *events, void *owner, struct websocket **ret_socket,
-                                 struct error *err);
-MUST_CHECK bool websocket_send(struct websocket *socket, bool as_text, struct str message); /* false: queue full, closing */
+                                 const struct websocket_events *events, void *owner,
+                                 struct websocket **ret_socket, struct error *err);
+MUST_CHECK bool websocket_send(struct websocket *socket, bool as_text,
+                               struct str message); /* false: queue full, closing */
 void websocket_close(struct websocket *socket, int code, struct str reason);

@@ -18,11 +18,7 @@ static void note_gone(void *owner)
 
 static void serve(void *owner, struct http_request *request)
 {
-    struct http_header headers[] = {
-        {"Content-Type", STR("text/plain")},
-        {"Retry-After",              STR("7")},
-        {0}
-    };
+    struct http_header headers[] = {{"Content-Type", STR("text/plain")}, {"Retry-After", STR("7")}, {0}};
     struct buf body = {0};
 
     if (holds) {

@@ -62,11 +62,11 @@ static void test_drips(void **state)
         int deadline_s;
         const char *limit;
     } cases[] = {
-        {{"G", 1},                                                                               HTTP_HEAD_MS / 1000, "head_ms"},
-        {{HEAD("X: "), sizeof(HEAD("X: ")) - 1},                                                 HTTP_HEAD_MS / 1000, "head_ms"},
+        {{"G", 1}, HTTP_HEAD_MS / 1000, "head_ms"},
+        {{HEAD("X: "), sizeof(HEAD("X: ")) - 1}, HTTP_HEAD_MS / 1000, "head_ms"},
         {{HEAD("Content-Length: 900\r\n\r\n"), sizeof(HEAD("Content-Length: 900\r\n\r\n")) - 1},
          HTTP_BODY_MS / 1000,
-         "body_ms"                                                                                                             },
+         "body_ms"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

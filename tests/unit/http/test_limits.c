@@ -309,6 +309,30 @@ static void test_drain(void **state)
     buf_free(&seen);
 }
 
+static void test_drain_answers_what_was_sent_before(void **state)
+{
+    struct http_server_options own = options();
+    struct buf seen = {0};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int known, fresh = socket(AF_INET, SOCK_STREAM, 0);
+
+    wire_open(&own);
+    known = wire_connect();
+    to.sin_port = htons((uint16_t)http_server_port(wire.server));
+    assert_int_equal(connect(fresh, (struct sockaddr *)&to, sizeof(to)), 0);
+    send(known, GET, strlen(GET), MSG_NOSIGNAL); /* neither is read, one is not even accepted */
+    send(fresh, GET, strlen(GET), MSG_NOSIGNAL);
+    fcntl(fresh, F_SETFL, O_NONBLOCK);
+    http_server_drain(wire.server, 10000, note_drained, NULL);
+    assert_true(wire_until_end(known, &seen) && wire_has(&seen, "127.0.0.1"));
+    buf_clear(&seen);
+    assert_true(wire_until_end(fresh, &seen) && wire_has(&seen, "127.0.0.1"));
+    close(known);
+    close(fresh);
+    assert_true(wire_wait(drained == 1));
+    buf_free(&seen);
+}
+
 static void test_drain_has_a_deadline(void **state)
 {
     struct http_server_options own = options();
@@ -370,6 +394,7 @@ int main(void)
         LIMIT_TEST(test_no_memory_for_what_was_only_announced),
         LIMIT_TEST(test_accepting_pauses_without_descriptors),
         LIMIT_TEST(test_drain),
+        LIMIT_TEST(test_drain_answers_what_was_sent_before),
         LIMIT_TEST(test_drain_has_a_deadline),
         LIMIT_TEST(test_drain_of_nothing),
         LIMIT_TEST(test_addresses_that_are_none),

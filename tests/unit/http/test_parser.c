@@ -151,13 +151,13 @@ static void test_what_becomes_of_the_connection(void **state)
         const char *head;
         bool keeps_alive;
     } cases[] = {
-        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n",                                  true },
-        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",             false},
-        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: foo, Close\r\n\r\n",        false},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", true},
+        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", false},
+        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: foo, Close\r\n\r\n", false},
         {"GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, close\r\n\r\n", false},
-        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: closed\r\n\r\n",            true },
-        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n",                                  false},
-        {"GET / HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\n\r\n",        true },
+        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: closed\r\n\r\n", true},
+        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n", false},
+        {"GET / HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\n\r\n", true},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -3,14 +3,14 @@
 #include "unit.h"
 
 static const struct route_pattern patterns[] = {
-    {HTTP_GET,    "/"                          },
-    {HTTP_GET,    "/products/{id}"             },
-    {HTTP_PUT,    "/products/{id}"             },
-    {HTTP_DELETE, "/products/{id}"             },
-    {HTTP_GET,    "/products/new"              },
-    {HTTP_POST,   "/search"                    },
-    {HTTP_GET,    "/{any}/{thing}/parts/{part}"},
-    {HTTP_GET,    "/api/{x}/parts/1"           },
+    {HTTP_GET, "/"},
+    {HTTP_GET, "/products/{id}"},
+    {HTTP_PUT, "/products/{id}"},
+    {HTTP_DELETE, "/products/{id}"},
+    {HTTP_GET, "/products/new"},
+    {HTTP_POST, "/search"},
+    {HTTP_GET, "/{any}/{thing}/parts/{part}"},
+    {HTTP_GET, "/api/{x}/parts/1"},
 };
 
 static void test_routes(void **state)
@@ -22,28 +22,28 @@ static void test_routes(void **state)
         const char *first_param;
         const char *allow; /* when there is no route but a path */
     } cases[] = {
-        {HTTP_GET,     "/",              0,  NULL,  NULL                    },
-        {HTTP_HEAD,    "/",              0,  NULL,  NULL                    },
-        {HTTP_GET,     "/products/17",   1,  "17",  NULL                    },
-        {HTTP_HEAD,    "/products/17",   1,  "17",  NULL                    },
-        {HTTP_PUT,     "/products/a b",  2,  "a b", NULL                    },
-        {HTTP_DELETE,  "/products/new",  3,  "new", NULL                    },
-        {HTTP_GET,     "/products/new",  4,  NULL,  NULL                    },
-        {HTTP_GET,     "/products/",     -1, NULL,  NULL                    },
-        {HTTP_GET,     "/products",      -1, NULL,  NULL                    },
-        {HTTP_GET,     "/products/1/",   -1, NULL,  NULL                    },
-        {HTTP_GET,     "/products/1/2",  -1, NULL,  NULL                    },
-        {HTTP_GET,     "//products/1",   -1, NULL,  NULL                    },
-        {HTTP_GET,     "",               -1, NULL,  NULL                    },
-        {HTTP_OPTIONS, "*",              -1, NULL,  NULL                    },
-        {HTTP_GET,     "/Search",        -1, NULL,  NULL                    },
-        {HTTP_POST,    "/search",        5,  NULL,  NULL                    },
-        {HTTP_GET,     "/search",        -1, NULL,  "POST"                  },
-        {HTTP_POST,    "/products/1",    -1, NULL,  "GET, HEAD, PUT, DELETE"},
-        {HTTP_POST,    "/",              -1, NULL,  "GET, HEAD"             },
-        {HTTP_GET,     "/a/b/parts/c",   6,  "a",   NULL                    },
-        {HTTP_GET,     "/api/b/parts/1", 7,  "b",   NULL                    },
-        {HTTP_GET,     "/api/b/parts/2", 6,  "api", NULL                    },
+        {HTTP_GET, "/", 0, NULL, NULL},
+        {HTTP_HEAD, "/", 0, NULL, NULL},
+        {HTTP_GET, "/products/17", 1, "17", NULL},
+        {HTTP_HEAD, "/products/17", 1, "17", NULL},
+        {HTTP_PUT, "/products/a b", 2, "a b", NULL},
+        {HTTP_DELETE, "/products/new", 3, "new", NULL},
+        {HTTP_GET, "/products/new", 4, NULL, NULL},
+        {HTTP_GET, "/products/", -1, NULL, NULL},
+        {HTTP_GET, "/products", -1, NULL, NULL},
+        {HTTP_GET, "/products/1/", -1, NULL, NULL},
+        {HTTP_GET, "/products/1/2", -1, NULL, NULL},
+        {HTTP_GET, "//products/1", -1, NULL, NULL},
+        {HTTP_GET, "", -1, NULL, NULL},
+        {HTTP_OPTIONS, "*", -1, NULL, NULL},
+        {HTTP_GET, "/Search", -1, NULL, NULL},
+        {HTTP_POST, "/search", 5, NULL, NULL},
+        {HTTP_GET, "/search", -1, NULL, "POST"},
+        {HTTP_POST, "/products/1", -1, NULL, "GET, HEAD, PUT, DELETE"},
+        {HTTP_POST, "/", -1, NULL, "GET, HEAD"},
+        {HTTP_GET, "/a/b/parts/c", 6, "a", NULL},
+        {HTTP_GET, "/api/b/parts/1", 7, "b", NULL},
+        {HTTP_GET, "/api/b/parts/2", 6, "api", NULL},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -135,13 +135,13 @@ static void test_reply_has_what_it_should(void **state)
 static void test_handler_has_its_own_headers(void **state)
 {
     static const struct http_header own[] = {
-        {"Cache-Control",            STR("max-age=60")},
-        {"content-security-policy",                          STR("default-src 'self'")},
-        {"Content-Length",STR("17")},
-        {"Connection",           STR("upgrade")},
-        {"Transfer-Encoding",                          STR("chunked")},
-        {"X-Empty",  STR("")},
-        {0       },
+        {"Cache-Control", STR("max-age=60")},
+        {"content-security-policy", STR("default-src 'self'")},
+        {"Content-Length", STR("17")},
+        {"Connection", STR("upgrade")},
+        {"Transfer-Encoding", STR("chunked")},
+        {"X-Empty", STR("")},
+        {0},
     };
     struct buf seen = {0};
 
@@ -159,13 +159,8 @@ static void test_handler_has_its_own_headers(void **state)
 static void test_headers_are_not_injected(void **state)
 {
     static const struct http_header bad[] = {
-        {"X",         STR("a\r\nSet-Cookie: b")},
-        {"X",         STR("a\nb")              },
-        {"X",         STR("a\rb")              },
-        {"X",         STR("a\0b")              },
-        {"X: y\r\nZ", STR("a")                 },
-        {"",          STR("a")                 },
-        {"X Y",       STR("a")                 },
+        {"X", STR("a\r\nSet-Cookie: b")}, {"X", STR("a\nb")}, {"X", STR("a\rb")}, {"X", STR("a\0b")},
+        {"X: y\r\nZ", STR("a")},          {"", STR("a")},     {"X Y", STR("a")},
     };
 
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
@@ -187,11 +182,11 @@ static void test_no_body_where_none_belongs(void **state)
         int status;
         const char *length; /* NULL: no such header */
     } cases[] = {
-        {"HEAD",   200, "Content-Length: 4\r\n"},
-        {"HEAD",   404, "Content-Length: 4\r\n"},
-        {"GET",    204, NULL                   },
-        {"GET",    304, NULL                   },
-        {"DELETE", 204, NULL                   },
+        {"HEAD", 200, "Content-Length: 4\r\n"},
+        {"HEAD", 404, "Content-Length: 4\r\n"},
+        {"GET", 204, NULL},
+        {"GET", 304, NULL},
+        {"DELETE", 204, NULL},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -225,10 +220,10 @@ static void test_refusal_names_the_limit(void **state)
         const char *says;
     } cases[] = {
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
-         "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"                             },
+         "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"},
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
-         "\"detail\":\"The body is too large.\",\"limit\":\"body_bytes\",\"max\":1000}"                          },
-        {"GET / HTTP/1.1\r\n\r\n",                                     "\"detail\":\"There is no Host header.\"}"},
+         "\"detail\":\"The body is too large.\",\"limit\":\"body_bytes\",\"max\":1000}"},
+        {"GET / HTTP/1.1\r\n\r\n", "\"detail\":\"There is no Host header.\"}"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -246,9 +241,9 @@ static void test_connection_is_kept_or_closed(void **state)
         bool closes;
         const char *says;
     } cases[] = {
-        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n",                           false, "HTTP/1.1 200"              },
-        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",      true,  "Connection: close\r\n"     },
-        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n",                           true,  "Connection: close\r\n"     },
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", false, "HTTP/1.1 200"},
+        {"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", true, "Connection: close\r\n"},
+        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n", true, "Connection: close\r\n"},
         {"GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n", false, "Connection: keep-alive\r\n"},
     };
 
@@ -295,13 +290,13 @@ static void test_pages_of_other_origins(void **state)
         const char *origin;
         bool is_allowed;
     } cases[] = {
-        {"https://shop.example",                        true },
-        {"https://b.example:8443",                      true },
-        {"https://shop.example.evil",                   false},
-        {"http://shop.example",                         false},
-        {"https://shop.exampl",                         false},
-        {"https://b.example",                           false},
-        {"null",                                        false},
+        {"https://shop.example", true},
+        {"https://b.example:8443", true},
+        {"https://shop.example.evil", false},
+        {"http://shop.example", false},
+        {"https://shop.exampl", false},
+        {"https://b.example", false},
+        {"null", false},
         {"https://shop.example https://b.example:8443", false},
     };
 

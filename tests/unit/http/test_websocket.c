@@ -36,7 +36,7 @@ static const struct {
     struct frame frames[4];
     const char *expected;
 } cases[] = {
-  /* clang-format off */
+    /* clang-format off */
     {"text", {F(TEXT, "hello")}, "text hello;"},
     {"empty text", {F(TEXT, "")}, "text ;"},
     {"binary", {F(BINARY, "a\xff")}, "binary a\xff;"},
@@ -102,17 +102,17 @@ static const struct {
     {"surrogate", {F(TEXT, "\xed\xa0\x80")}, "close 1007;"},
     {"above U+10FFFF", {F(TEXT, "\xf4\x90\x80\x80")}, "close 1007;"},
     {"good after good", {F(TEXT, "\xc3\xa9"), F(TEXT, "b")}, "text \xc3\xa9;text b;"},
-  /* clang-format on */
+    /* clang-format on */
 };
 
 static const struct {
     const char *name;
     struct str bytes;
 } broken[] = {
-    {"16 bits for a length below 126",  {"\x81\xfe\0\x01\0\0\0\0a", 9}               },
-    {"64 bits for a length below 2^16", {"\x81\xff\0\0\0\0\0\0\0\x01\0\0\0\0a", 15}  },
-    {"a length with the highest bit",   {"\x82\xff\x80\0\0\0\0\0\0\x01\0\0\0\0a", 15}},
-    {"an HTTP request",                 {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 27}    },
+    {"16 bits for a length below 126", {"\x81\xfe\0\x01\0\0\0\0a", 9}},
+    {"64 bits for a length below 2^16", {"\x81\xff\0\0\0\0\0\0\0\x01\0\0\0\0a", 15}},
+    {"a length with the highest bit", {"\x82\xff\x80\0\0\0\0\0\0\x01\0\0\0\0a", 15}},
+    {"an HTTP request", {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 27}},
 };
 
 static void add_frame(struct buf *to, const struct frame *frame)

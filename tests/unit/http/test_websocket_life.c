@@ -12,36 +12,39 @@ static void test_handshakes(void **state)
         const char *says;
     } cases[] = {
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\n",
-         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"                                              },
+         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"},
         {"GET / HTTP/1.1\r\nHost: a\r\nUPGRADE: WebSocket\r\nConnection: keep-alive, "
          "upgrade\r\n" SOCKET_VERSION SOCKET_KEY "\r\n",
-         " 101 Switching Protocols\r\n"                                                        },
-        {"POST / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\n",                                                                    "begins with GET"},
-        {"GET / HTTP/1.0\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\n",                                                                    "begins with GET"                                                         },
+         " 101 Switching Protocols\r\n"},
+        {"POST / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\n", "begins with GET"},
+        {"GET / HTTP/1.0\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\n", "begins with GET"},
         {"GET / HTTP/1.1\r\nContent-Length: 1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "\r\na",
          "no body"},
         {"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n" SOCKET_VERSION SOCKET_KEY "\r\n",
-         "not an upgrade"                                                             },
+         "not an upgrade"},
         {"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\n" SOCKET_VERSION SOCKET_KEY "\r\n",
          "not an upgrade"},
         {"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n" SOCKET_VERSION SOCKET_KEY
-         "\r\n",                                                                    "not an upgrade"                                                                                                                                     },
-        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_KEY "\r\n",                                                                    "version"},
-        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE "Sec-WebSocket-Version: 8\r\n" SOCKET_KEY "\r\n",                                                                    "version"                                                                                                      },
-        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_VERSION SOCKET_KEY "\r\n",                                                                    "version"},
-        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION "\r\n",                                                                    "Sec-WebSocket-Key"                                                                                                                                },
+         "\r\n",
+         "not an upgrade"},
+        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_KEY "\r\n", "version"},
+        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE "Sec-WebSocket-Version: 8\r\n" SOCKET_KEY "\r\n", "version"},
+        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_VERSION SOCKET_KEY "\r\n", "version"},
+        {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION "\r\n", "Sec-WebSocket-Key"},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY SOCKET_KEY "\r\n",
          "Sec-WebSocket-Key"},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION "Sec-WebSocket-Key: dGhl\r\n\r\n",
-         "Sec-WebSocket-Key"                                                                                                                           },
+         "Sec-WebSocket-Key"},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION
-         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=!\r\n\r\n",                                                                    "Sec-WebSocket-Key"},
+         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=!\r\n\r\n",
+         "Sec-WebSocket-Key"},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "Origin: https://evil.example\r\n\r\n",
-         "Pages of this origin"                                                                                     },
+         "Pages of this origin"},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY "Origin: https://shop.example\r\n\r\n",
          " 101 "},
         {"GET / HTTP/1.1\r\n" SOCKET_UPGRADE SOCKET_VERSION SOCKET_KEY
-         "Sec-WebSocket-Protocol: other, steward.v1\r\n\r\n",                                                                    "Sec-WebSocket-Protocol: steward.v1\r\n"                                                                                                                             },
+         "Sec-WebSocket-Protocol: other, steward.v1\r\n\r\n",
+         "Sec-WebSocket-Protocol: steward.v1\r\n"},
     };
 
     sockets.origins = "https://shop.example";
@@ -149,11 +152,7 @@ static void test_codes_are_told(void **state)
         size_t len;
         int code;
     } cases[] = {
-        {"\x03\xe8", 2, 1000},
-        {"\x0b\xb8", 2, 3000},
-        {"",         0, 1005},
-        {"\x03",     1, 1002},
-        {"\x03\xed", 2, 1002},
+        {"\x03\xe8", 2, 1000}, {"\x0b\xb8", 2, 3000}, {"", 0, 1005}, {"\x03", 1, 1002}, {"\x03\xed", 2, 1002},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
