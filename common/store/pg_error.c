@@ -9,25 +9,25 @@ static const struct {
     const char *prefix;
     enum error_policy policy;
 } policies[] = {
-    {"08",    ERROR_RETRY}, /* connection */
-    {"0A",    ERROR_FATAL}, /* the server cannot do that */
+    {"08", ERROR_RETRY},    /* connection */
+    {"0A", ERROR_FATAL},    /* the server cannot do that */
     {"0A000", ERROR_RETRY}, /* a cached plan that no longer fits, after a migration */
-    {"21",    ERROR_SKIP }, /* cardinality */
-    {"22",    ERROR_SKIP }, /* data */
-    {"23",    ERROR_SKIP }, /* constraints */
+    {"21", ERROR_SKIP},     /* cardinality */
+    {"22", ERROR_SKIP},     /* data */
+    {"23", ERROR_SKIP},     /* constraints */
     {"25006", ERROR_RETRY}, /* read-only: a standby, for now */
-    {"26",    ERROR_RETRY}, /* a prepared statement is missing */
-    {"28",    ERROR_FATAL}, /* not allowed in */
-    {"3D",    ERROR_FATAL}, /* no such database */
-    {"3F",    ERROR_FATAL}, /* no such schema */
-    {"40",    ERROR_RETRY}, /* serialization failure, deadlock */
-    {"42",    ERROR_FATAL}, /* the SQL and the schema do not fit */
-    {"53",    ERROR_RETRY}, /* out of something */
-    {"54",    ERROR_SKIP }, /* too large or too complex */
-    {"55",    ERROR_RETRY}, /* locked, or in the wrong state */
-    {"57",    ERROR_RETRY}, /* cancelled, shutting down */
-    {"58",    ERROR_RETRY}, /* the server's disk */
-    {"P0",    ERROR_SKIP }, /* raised by a function */
+    {"26", ERROR_RETRY},    /* a prepared statement is missing */
+    {"28", ERROR_FATAL},    /* not allowed in */
+    {"3D", ERROR_FATAL},    /* no such database */
+    {"3F", ERROR_FATAL},    /* no such schema */
+    {"40", ERROR_RETRY},    /* serialization failure, deadlock */
+    {"42", ERROR_FATAL},    /* the SQL and the schema do not fit */
+    {"53", ERROR_RETRY},    /* out of something */
+    {"54", ERROR_SKIP},     /* too large or too complex */
+    {"55", ERROR_RETRY},    /* locked, or in the wrong state */
+    {"57", ERROR_RETRY},    /* cancelled, shutting down */
+    {"58", ERROR_RETRY},    /* the server's disk */
+    {"P0", ERROR_SKIP},     /* raised by a function */
 };
 
 enum error_policy pg_error_policy(const char *sqlstate)

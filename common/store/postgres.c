@@ -15,18 +15,17 @@
 static const int patience_ms = 1000; /* with a server that cannot be reached */
 static const size_t most_waiting = 10000, most_spare = 16, most_spare_bytes = 1 << 20;
 
-/* clang-format off */
 const struct setting postgres_settings[] = {
     {"STEWARD_POSTGRES_URL", SETTING_URL, "postgresql://steward@127.0.0.1:5432/steward",
      .help = "the service's database, 14 or newer", .secret = true},
     {"STEWARD_POSTGRES_POOL", SETTING_INT, "4", 1, 64, "connections to Postgres"},
-    {"STEWARD_POSTGRES_CONNECT_TIMEOUT_MS", SETTING_INT, "5000", 100, 60000, "to open a connection to Postgres"},
+    {"STEWARD_POSTGRES_CONNECT_TIMEOUT_MS", SETTING_INT, "5000", 100, 60000,
+     "to open a connection to Postgres"},
     {"STEWARD_POSTGRES_STATEMENT_TIMEOUT_MS", SETTING_INT, "10000", 100, 600000,
      "after which the server gives up a statement"},
     {"STEWARD_POSTGRES_LOCK_TIMEOUT_MS", SETTING_INT, "5000", 100, 600000, "to wait for a lock in Postgres"},
     {0},
 };
-/* clang-format on */
 
 static void deliver(void *owner);
 static void on_deadline(void *owner);

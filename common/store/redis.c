@@ -52,14 +52,13 @@ struct asked {
     int64_t due_ms;
 };
 
-/* clang-format off */
 const struct setting redis_settings[] = {
     {"STEWARD_REDIS_URL", SETTING_URL, "redis://127.0.0.1:6379/0",
      .help = "redis://user:password@host:port/database", .secret = true},
-    {"STEWARD_REDIS_TIMEOUT_MS", SETTING_INT, "250", 10, 60000, "to connect to Redis, and to wait for an answer"},
+    {"STEWARD_REDIS_TIMEOUT_MS", SETTING_INT, "250", 10, 60000,
+     "to connect to Redis, and to wait for an answer"},
     {0},
 };
-/* clang-format on */
 
 static void note_trouble(struct redis *r, const char *why)
 {

@@ -4,9 +4,9 @@
 
 extern const struct migration service_migrations[];
 
-/* clang-format off */
 static const struct setting settings[] = {
-    {"STEWARD_CATALOG_POLL_MS", SETTING_INT, "2000", 50, 60000, "pause between looks for changes in Postgres"},
+    {"STEWARD_CATALOG_POLL_MS", SETTING_INT, "2000", 50, 60000,
+     "pause between looks for changes in Postgres"},
     {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = "file of synonyms, one rule a line"},
     {0},
 };
@@ -16,7 +16,6 @@ static const struct subscription reads[] = {
     {.topic = &topic_catalog_changes, .feed = feed_on_change},
     {0},
 };
-/* clang-format on */
 
 int main(int argc, char **argv)
 {

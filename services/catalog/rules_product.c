@@ -104,11 +104,11 @@ static bool texts_are_good(const Steward__V1__Product *p, struct product_fault *
         size_t most;
         bool is_url;
     } texts[] = {
-        {"title",       p->title,       1000,  false},
-        {"brand",       p->brand,       200,   false},
+        {"title", p->title, 1000, false},
+        {"brand", p->brand, 200, false},
         {"description", p->description, 60000, false},
-        {"url",         p->url,         2000,  true },
-        {"image_url",   p->image_url,   2000,  true },
+        {"url", p->url, 2000, true},
+        {"image_url", p->image_url, 2000, true},
     };
 
     if (is_blank(p->title))
@@ -132,10 +132,10 @@ static bool lists_are_good(const Steward__V1__Product *p, struct product_fault *
         char **texts;
         size_t count, most, longest;
     } lists[] = {
-        {"categories", p->categories, p->n_categories, 20,  200},
-        {"colours",    p->colours,    p->n_colours,    64,  100},
-        {"sizes",      p->sizes,      p->n_sizes,      64,  100},
-        {"codes",      p->codes,      p->n_codes,      200, 500},
+        {"categories", p->categories, p->n_categories, 20, 200},
+        {"colours", p->colours, p->n_colours, 64, 100},
+        {"sizes", p->sizes, p->n_sizes, 64, 100},
+        {"codes", p->codes, p->n_codes, 200, 500},
     };
 
     for (size_t i = 0; i < COUNT_OF(lists); i++) {

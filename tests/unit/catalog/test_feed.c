@@ -52,8 +52,8 @@ void process_ready(struct process *process)
 
 static const struct setting settings[] = {
     {"STEWARD_CATALOG_POLL_MS", SETTING_INT, "60000", 1, 60000, ""},
-    {"STEWARD_CATALOG_SYNONYMS",                  SETTING_PATH, "", .help = ""},
-    {0                   },
+    {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = ""},
+    {0},
 };
 
 /* Which statement of a batch counts, and what it said. */

@@ -17,13 +17,7 @@ static void test_backoff(void **state)
         double chance;
         int64_t wait_ms;
     } cases[] = {
-        {0,         0,   50  },
-        {0,         1,   25  },
-        {1,         0,   100 },
-        {3,         0.5, 300 },
-        {6,         0,   3000},
-        {6,         1,   1500},
-        {INT32_MAX, 0,   3000},
+        {0, 0, 50}, {0, 1, 25}, {1, 0, 100}, {3, 0.5, 300}, {6, 0, 3000}, {6, 1, 1500}, {INT32_MAX, 0, 3000},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++)
@@ -38,21 +32,11 @@ static void test_gcra(void **state)
     static const struct {
         int64_t at_ms, wait_ms;
     } cases[] = {
-        {1000, 0  },
-        {1000, 0  },
-        {1000, 0  },
-        {1000, 100}, /* the burst is used up */
-        {1050, 50 },
-        {1099, 1  },
-        {1100, 0  }, /* one has come back */
+        {1000, 0},   {1000, 0}, {1000, 0},   {1000, 100}, /* the burst is used up */
+        {1050, 50},  {1099, 1}, {1100, 0},                /* one has come back */
         {1100, 100}, /* and no more than one: what was refused has cost nothing */
-        {1300, 0  },
-        {1300, 0  },
-        {1300, 100},
-        {9000, 0  }, /* after a long pause the whole burst, not more */
-        {9000, 0  },
-        {9000, 0  },
-        {9000, 100},
+        {1300, 0},   {1300, 0}, {1300, 100}, {9000, 0}, /* after a long pause the whole burst, not more */
+        {9000, 0},   {9000, 0}, {9000, 100},
     };
     int64_t due = 0;
 

@@ -10,7 +10,6 @@
 
 #define MAKE_TABLE "CREATE TABLE migrate_test (id int); INSERT INTO migrate_test VALUES (1);"
 
-/* clang-format off */
 static const struct migration one[] = {{1, "001_first", MAKE_TABLE}, {0}};
 static const struct migration two[] = {
     {1, "001_first", MAKE_TABLE},
@@ -23,7 +22,6 @@ static const struct migration broken[] = {
     {3, "003_broken", "INSERT INTO migrate_test VALUES (3); SELECT 1 / 0;"},
     {0},
 };
-/* clang-format on */
 
 /* One connection of its own: what a session holds, it holds until it is closed. */
 struct session {

@@ -18,23 +18,22 @@ static void test_policy(void **state)
     } cases[] = {
         {"40001", ERROR_RETRY, false}, /* serialization failure */
         {"40P01", ERROR_RETRY, false}, /* deadlock */
-        {"57P01", ERROR_RETRY, true }, /* shutting down */
-        {"57P03", ERROR_RETRY, true }, /* starting up */
+        {"57P01", ERROR_RETRY, true},  /* shutting down */
+        {"57P03", ERROR_RETRY, true},  /* starting up */
         {"57014", ERROR_RETRY, false}, /* statement timeout */
         {"08006", ERROR_RETRY, false}, /* connection */
         {"53300", ERROR_RETRY, false}, /* too many connections */
         {"55P03", ERROR_RETRY, false}, /* lock not to be had */
-        {"23505", ERROR_SKIP,  false}, /* unique */
-        {"23503", ERROR_SKIP,  false}, /* foreign key */
-        {"22012", ERROR_SKIP,  false}, /* division by zero: the compare-and-set idiom */
-        {"22021", ERROR_SKIP,  false}, /* bad text */
+        {"23505", ERROR_SKIP, false},  /* unique */
+        {"23503", ERROR_SKIP, false},  /* foreign key */
+        {"22012", ERROR_SKIP, false},  /* division by zero: the compare-and-set idiom */
+        {"22021", ERROR_SKIP, false},  /* bad text */
         {"42P01", ERROR_FATAL, false}, /* no such table */
         {"42501", ERROR_FATAL, false}, /* not permitted */
-        {"26000", ERROR_RETRY, true }, /* not prepared */
-        {"0A000", ERROR_RETRY, true }, /* cached plan */
-        {"0A001", ERROR_FATAL, false},
-        {"99999", ERROR_RETRY, false}, /* never heard of */
-        {"",      ERROR_RETRY, false},
+        {"26000", ERROR_RETRY, true},  /* not prepared */
+        {"0A000", ERROR_RETRY, true},  /* cached plan */
+        {"0A001", ERROR_FATAL, false}, {"99999", ERROR_RETRY, false}, /* never heard of */
+        {"", ERROR_RETRY, false},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

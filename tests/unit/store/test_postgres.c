@@ -445,7 +445,7 @@ static void test_by_name(void **state)
         const char *url, *trouble;
     } cases[] = {
         {"postgresql://nobody@nowhere.invalid:1/none", "cannot find nowhere.invalid"},
-        {"postgresql://nobody@localhost:1/none",       "refused"                    },
+        {"postgresql://nobody@localhost:1/none", "refused"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

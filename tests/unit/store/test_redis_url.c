@@ -14,14 +14,14 @@ static void test_good(void **state)
         const char *url;
         struct redis_address is;
     } cases[] = {
-        {"redis://localhost",               {"localhost", 6379}                   },
-        {"redis://localhost/",              {"localhost", 6379}                   },
-        {"redis://10.0.0.1:7000/3",         {"10.0.0.1", 7000, .database = 3}     },
-        {"redis://:secret@cache:6380/1",    {"cache", 6380, "", "secret", 1}      },
+        {"redis://localhost", {"localhost", 6379}},
+        {"redis://localhost/", {"localhost", 6379}},
+        {"redis://10.0.0.1:7000/3", {"10.0.0.1", 7000, .database = 3}},
+        {"redis://:secret@cache:6380/1", {"cache", 6380, "", "secret", 1}},
         {"redis://steward:p%40ss%3a@cache", {"cache", 6379, "steward", "p@ss:", 0}},
-        {"redis://:a:b@cache",              {"cache", 6379, "", "a:b", 0}         },
-        {"redis://[::1]:6380/2",            {"::1", 6380, .database = 2}          },
-        {"redis://[::1]",                   {"::1", 6379}                         },
+        {"redis://:a:b@cache", {"cache", 6379, "", "a:b", 0}},
+        {"redis://[::1]:6380/2", {"::1", 6380, .database = 2}},
+        {"redis://[::1]", {"::1", 6379}},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
