@@ -68,10 +68,7 @@ static void on_revoked(void *owner, const char *topic, int32_t partition)
 
 static void open_copy(struct copy *copy, const char *topic, bool every_copy, int limit)
 {
-    const struct bus_topic topics[] = {
-        {topic, every_copy},
-        {NULL,  false     }
-    };
+    const struct bus_topic topics[] = {{topic, every_copy}, {NULL, false}};
     struct bus_options options = {
         .topics = topics,
         .events = {on_record, on_assigned, on_revoked},
@@ -94,7 +91,7 @@ static void on_closed(void *owner)
 /* Turns the loop until `what` holds; fails after a while. */
 #define until(what)                                                                                          \
     do {                                                                                                     \
-        int64_t late_ms = clock_mono_ms() + 30000;                                                           \
+        int64_t late_ms = clock_mono_ms() + 60000;                                                           \
         while (!(what)) {                                                                                    \
             loop_run_once(loop, 20);                                                                         \
             if (clock_mono_ms() > late_ms)                                                                   \

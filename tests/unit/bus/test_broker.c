@@ -243,11 +243,11 @@ static void the_end_of_a_partition_is_read(void **state)
     open_copy(&copy, other_name, true, 100);
     until(bus_is_ready(copy.bus));
     partition = bus_partition_of(copy.bus, other_name, STR("key0"));
-    publish(copy.bus, other_name, 0, 20, 1, now_ms - 2000, NULL);
-    publish(copy.bus, other_name, 20, 20, 1, now_ms - 1000, NULL);
+    publish(copy.bus, other_name, 0, 20, 1, now_ms + 10000, NULL);
+    publish(copy.bus, other_name, 20, 20, 1, now_ms + 20000, NULL);
     until(bus_unsent(copy.bus) == 0);
     bus_read_tail(copy.bus, other_name, partition, 0, 5000, on_tail, on_tail_done, &all);
-    bus_read_tail(copy.bus, other_name, partition, now_ms - 1500, 5000, on_tail, on_tail_done, &end);
+    bus_read_tail(copy.bus, other_name, partition, now_ms + 15000, 5000, on_tail, on_tail_done, &end);
     bus_read_tail(copy.bus, other_name, partition, now_ms + 60000, 5000, on_tail, on_tail_done, &none);
     bus_read_tail(copy.bus, "no.such.topic", 0, 0, 300, on_tail, on_tail_done, &late);
     assert_false(all.is_done); /* never inside */
@@ -264,9 +264,7 @@ static void the_end_of_a_partition_is_read(void **state)
 static void check_letter(void *owner, const struct record *letter)
 {
     static const char key[] = "k\0\xff", value[] = "\x00\x01garbage\xff";
-    struct error ignored;
 
-    (void)ignored;
     assert_true(str_eq(letter->key, str_n(key, sizeof(key) - 1)));
     assert_true(str_eq(letter->value, str_n(value, sizeof(value) - 1)));
     assert_int_equal(letter->header_count, 10);
@@ -278,21 +276,20 @@ static void check_letter(void *owner, const struct record *letter)
     (*(int *)owner)++;
 }
 
+static void on_letters_read(void *owner, const struct error *err)
+{
+    assert_null(err);
+    *(int *)owner += 1000;
+}
+
 static void dead_letters_are_byte_for_byte(void **state)
 {
     static struct copy copy;
-    const struct event_header headers[] = {
-        {STR("own"), {"\0x", 2}  },
-        {STR("own"), STR("again")}
-    };
-    struct record record = {
-        topic_name, 2, 258, 1000, {"k\0\xff",             3 },
-            {"\x00\x01garbage\xff", 10},
-            headers, 2
-    };
+    const struct event_header headers[] = {{STR("own"), {"\0x", 2}}, {STR("own"), STR("again")}};
+    struct record record = {topic_name, 2, 258, 1000, {"k\0\xff", 3}, {"\x00\x01garbage\xff", 10},
+                            headers,    2};
     struct error why, err;
     struct acks acks = {0};
-    struct tail tail = {0};
     int letters = 0;
 
     open_copy(&copy, other_name, true, 100);
@@ -300,9 +297,8 @@ static void dead_letters_are_byte_for_byte(void **state)
     error_set(&why, ERROR_SKIP, "test", "it is no use");
     assert_true(bus_dead_letter(copy.bus, &record, &why, on_acked, &acks, &err));
     until(acks.good == 1);
-    bus_read_tail(copy.bus, letters_name, 0, 0, 5000, check_letter, on_tail_done, &letters);
-    (void)tail;
-    until(letters == 1);
+    bus_read_tail(copy.bus, letters_name, 0, 0, 5000, check_letter, on_letters_read, &letters);
+    until(letters == 1001);
     close_copy(&copy);
 }
 
@@ -329,13 +325,25 @@ static void records_left_behind_are_refused(void **state)
          i++) /* mixed: whatever shares a batch with an old one may be refused, nothing is stuck */
         publish(copy.bus, other_name, i, 1, 10, i % 20 == 0 ? clock_wall_ms() - 60000 : 0,
                 i % 20 == 0 ? &old : &fresh);
-    until(old.good + old.bad == 60 && fresh.good + fresh.bad == 450);
+    until(old.good + old.bad == 60 && fresh.good + fresh.bad == 440);
     assert_int_equal(old.bad, 60);
     publish(copy.bus, other_name, 0, 100, 10, 0, &fresh);
-    until(fresh.good + fresh.bad == 550);
+    until(fresh.good + fresh.bad == 540);
     assert_true(bus_is_ready(copy.bus));
     assert_int_equal(bus_unsent(copy.bus), 0);
     close_copy(&copy);
+}
+
+static int numbers_seen(const struct copy *copy) /* different ones */
+{
+    bool is_seen[MOST_SEEN] = {false};
+    int count = 0;
+
+    for (int i = 0; i < copy->seen_count; i++) {
+        count += !is_seen[copy->seen[i].number];
+        is_seen[copy->seen[i].number] = true;
+    }
+    return count;
 }
 
 static void a_restart_of_the_broker_is_outlived(void **state)
@@ -354,9 +362,10 @@ static void a_restart_of_the_broker_is_outlived(void **state)
     until(copy.seen_count == 100);
     assert_int_equal(system(restart), 0);
     publish(copy.bus, topic_name, 100, 100, 8, 0, &acks);
-    until(acks.good == 200 && copy.seen_count == 200);
-    assert_in_order_per_key(&copy, 8, 200);
-    until(bus_is_ready(copy.bus));
+    until(acks.good == 200 &&
+          numbers_seen(&copy) == 200); /* some perhaps twice: their offsets were not committed yet */
+    assert_int_equal(acks.bad, 0);
+    until(bus_is_ready(copy.bus) && copy.assigned == PARTITIONS);
     close_copy(&copy);
 }
 
@@ -384,5 +393,7 @@ int main(void)
     setenv("STEWARD_KAFKA_PARTITIONS", "3", 1);
     setenv("STEWARD_KAFKA_SESSION_TIMEOUT_MS", "1500", 1);
     log_open("test", "0", LOG_ERROR, true);
+    if (getenv("STEWARD_TEST_ONLY"))
+        cmocka_set_test_filter(getenv("STEWARD_TEST_ONLY"));
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
