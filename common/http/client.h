@@ -31,8 +31,8 @@ struct http_reply {
     int retry_after_s; /* -1: not said */
 };
 
-typedef void http_done_fn(void *owner, const struct http_reply *reply,
-                          const struct error *err); /* one of them is NULL */
+/* One of them is NULL. */
+typedef void http_done_fn(void *owner, const struct http_reply *reply, const struct error *err);
 
 struct http_client *http_client_new(struct loop *loop, int max_connections_per_host);
 struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask,

@@ -206,8 +206,8 @@ static size_t read_size(const struct connection *connection)
     if (connection->state == CONNECTION_ANSWERING)
         return HTTP_PIPELINED_MAX_BYTES - connection->ahead.len;
     if (connection->state == CONNECTION_READING && request && request->parser.left > HTTP_PIPELINED_MAX_BYTES)
-        return request->parser.left < HTTP_BODY_STEP_BYTES ? (size_t)request->parser.left
-                                                           : HTTP_BODY_STEP_BYTES;
+        return request->parser.left < HTTP_READ_MAX_BYTES ? (size_t)request->parser.left
+                                                          : HTTP_READ_MAX_BYTES;
     return HTTP_PIPELINED_MAX_BYTES;
 }
 

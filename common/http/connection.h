@@ -107,7 +107,7 @@ struct http_server {
     loop_fn *drained;
     void *drained_owner;
     struct metric *connections_now, *refused_total, *accept_pauses_total;
-    char input[HTTP_BODY_STEP_BYTES];
+    char input[HTTP_READ_MAX_BYTES];
 };
 
 /* connection.c */

@@ -1,5 +1,4 @@
-/* http/router.h: which route a request means. Pure: a table of methods and path patterns, "/products/{id}".
- */
+/* http/router.h: which route a request means. Pure: methods and path patterns, "/products/{id}". */
 #pragma once
 
 #include "http/server.h"

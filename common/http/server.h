@@ -64,13 +64,14 @@ void http_server_free(struct http_server *server);
 enum http_method http_method(const struct http_request *request);
 const char *http_method_name(enum http_method method);
 struct str http_path(const struct http_request *request);
-struct str http_header(const struct http_request *request,
-                       const char *name); /* any case; STR_NONE: not there */
+/* The first of that name, in any case; STR_NONE: there is none. */
+struct str http_header(const struct http_request *request, const char *name);
 bool http_param(struct http_request *request, const char *name, struct str *ret_value);
 struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* the client's address, without port */
 struct arena *http_arena(struct http_request *request);   /* goes with the request */
-/* Called once if the client leaves before the answer; NULL takes it back. */
+/* Called once if the client leaves before the answer, or has been told that it took too long; NULL takes it
+ * back. */
 void http_on_gone(struct http_request *request, loop_fn *gone, void *owner);
 
 /* Answers; frees the request. `headers` ends with a NULL name; values with CR, LF or NUL are refused (500).

@@ -406,6 +406,8 @@ bool websocket_accept(struct http_request *request, const char *origins, const c
 
     if (!connection)
         return error_set(err, ERROR_SKIP, "websocket", "The client has left.");
+    if (connection->server->is_draining)
+        return error_set(err, ERROR_RETRY, "websocket", "The server is shutting down.");
     if (!handshake_check(request, origins, err))
         return false;
     socket = socket_new(connection, events, owner);

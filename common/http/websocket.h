@@ -17,6 +17,6 @@ struct websocket_events {
 MUST_CHECK bool websocket_accept(struct http_request *request, const char *origins, const char *protocol,
                                  const struct websocket_events *events, void *owner,
                                  struct websocket **ret_socket, struct error *err);
-MUST_CHECK bool websocket_send(struct websocket *socket, bool as_text,
-                               struct str message); /* false: queue full, closing */
+/* False: not sent, and the socket is closing: the queue is full, or the end has begun. */
+MUST_CHECK bool websocket_send(struct websocket *socket, bool as_text, struct str message);
 void websocket_close(struct websocket *socket, int code, struct str reason);
