@@ -1,4 +1,5 @@
-/* facets: texts are numbers, so a facet is an array of counters, cleared by the list of those that were touched. */
+/* facets: texts are numbers, so a facet is an array of counters, cleared by the list of those that were
+ * touched. */
 #include "facets.h"
 
 #include <stdlib.h>
@@ -18,8 +19,8 @@ struct counting {
     struct facet_scratch *scratch;
     const struct index *index;
     const struct filters *filters;
-    const uint32_t *products, *failed;
-    size_t count;
+    const struct matches *matches;
+    const uint32_t *failed;
     Steward__V1__SearchResult *result;
     struct arena *arena;
 };
@@ -130,13 +131,13 @@ static bool passes(const struct counting *c, size_t i, uint32_t own)
 static void count_list(struct counting *c, const char *name, uint32_t own,
                        size_t (*list_of)(const struct product *, const uint32_t **))
 {
-    for (size_t i = 0; i < c->count; i++) {
+    for (size_t i = 0; i < c->matches->count; i++) {
         const uint32_t *texts;
         size_t count;
 
         if (!passes(c, i, own))
             continue;
-        count = list_of(index_product(c->index, c->products[i]), &texts);
+        count = list_of(index_product(c->index, c->matches->all[i].product), &texts);
         for (size_t k = 0; k < count; k++)
             count_text(c->scratch, texts[k]);
     }
@@ -166,8 +167,8 @@ static void count_prices(struct counting *c)
     int64_t counts[COUNT_OF(price_steps) + 1] = {0};
     Steward__V1__Facet *facet = NULL;
 
-    for (size_t i = 0; i < c->count; i++) {
-        const struct product *p = index_product(c->index, c->products[i]);
+    for (size_t i = 0; i < c->matches->count; i++) {
+        const struct product *p = index_product(c->index, c->matches->all[i].product);
         int64_t units = p->price_minor / 100;
         size_t step = 0;
 
@@ -183,7 +184,8 @@ static void count_prices(struct counting *c)
         facet = facet ? facet : add_facet(c, "price", COUNT_OF(counts));
         add_value(c, facet,
                   i < COUNT_OF(price_steps)
-                      ? str_printf(c->arena, "%lld-%lld", i ? (long long)price_steps[i - 1] : 0, (long long)price_steps[i])
+                      ? str_printf(c->arena, "%lld-%lld", i ? (long long)price_steps[i - 1] : 0,
+                                   (long long)price_steps[i])
                       : str_printf(c->arena, "%lld-", (long long)price_steps[i - 1]),
                   counts[i]);
     }
@@ -191,8 +193,8 @@ static void count_prices(struct counting *c)
 
 static void count_attribute(struct counting *c, uint32_t name, uint32_t own, size_t at_least)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        const struct product *p = index_product(c->index, c->products[i]);
+    for (size_t i = 0; i < c->matches->count; i++) {
+        const struct product *p = index_product(c->index, c->matches->all[i].product);
         const struct attribute *attributes = product_attributes(p);
 
         for (size_t k = 0; k < p->attributes && passes(c, i, own) && attributes[k].name <= name; k++) {
@@ -208,8 +210,8 @@ static size_t common_attributes(struct counting *c, uint32_t *names)
 {
     uint32_t counts[FACET_ATTRIBUTES_MAX];
 
-    for (size_t i = 0; i < c->count && i < ATTRIBUTE_SAMPLE; i++) {
-        const struct product *p = index_product(c->index, c->products[i]);
+    for (size_t i = 0; i < c->matches->count && i < ATTRIBUTE_SAMPLE; i++) {
+        const struct product *p = index_product(c->index, c->matches->all[i].product);
         const struct attribute *attributes = product_attributes(p);
 
         for (size_t k = 0; k < p->attributes && passes(c, i, 0); k++) {
@@ -223,7 +225,7 @@ static size_t common_attributes(struct counting *c, uint32_t *names)
 static void count_attributes(struct counting *c)
 {
     uint32_t names[FACET_ATTRIBUTES_MAX], filtered;
-    size_t common = c->count <= FACET_ATTRIBUTE_PRODUCTS_MAX ? common_attributes(c, names) : 0;
+    size_t common = c->matches->count <= FACET_ATTRIBUTE_PRODUCTS_MAX ? common_attributes(c, names) : 0;
 
     for (size_t i = 0; (filtered = filters_attribute(c->filters, i)) != 0; i++) {
         count_attribute(c, filtered, (uint32_t)FAILS_ATTRIBUTE << i, 1);
@@ -237,13 +239,14 @@ static void count_attributes(struct counting *c)
 }
 
 void facets_count(struct facet_scratch *scratch, const struct index *index, const struct filters *filters,
-                  const uint32_t *products, const uint32_t *failed, size_t count, Steward__V1__SearchResult *result,
+                  const struct matches *matches, const uint32_t *failed, Steward__V1__SearchResult *result,
                   struct arena *arena)
 {
-    struct counting c = {scratch, index, filters, products, failed, count, result, arena};
+    struct counting c = {scratch, index, filters, matches, failed, result, arena};
 
     make_room(scratch, texts_limit(index_texts(index)));
-    result->facets = arena_array(arena, 4 + FACET_ATTRIBUTES_MAX + FILTER_ATTRIBUTES_MAX, sizeof(*result->facets));
+    result->facets =
+        arena_array(arena, 4 + FACET_ATTRIBUTES_MAX + FILTER_ATTRIBUTES_MAX, sizeof(*result->facets));
     count_list(&c, "brand", FAILS_BRAND, brand_of);
     count_list(&c, "category", FAILS_CATEGORY, categories_of);
     count_list(&c, "colour", FAILS_COLOUR, colours_of);

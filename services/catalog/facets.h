@@ -1,11 +1,13 @@
 /* facets.h: how many of the products found have each brand, category, colour, price and attribute value.
  *
- * A facet leaves out its own filter: with "Sony" ticked, the brands are still counted as if it were not, so that a
- * person sees what another choice would give. Values: the most frequent FACET_VALUES_MAX. Attributes are offered while
- * at most FACET_ATTRIBUTE_PRODUCTS_MAX products are left; those that are filtered by, always. */
+ * A facet leaves out its own filter: with "Sony" ticked, the brands are still counted as if it were not, so
+ * that a person sees what another choice would give. Values: the most frequent FACET_VALUES_MAX. Attributes
+ * are offered while at most FACET_ATTRIBUTE_PRODUCTS_MAX products are left; those that are filtered by,
+ * always. */
 #pragma once
 
 #include "filters.h"
+#include "match.h"
 
 #define FACET_VALUES_MAX             20
 #define FACET_ATTRIBUTES_MAX         5
@@ -16,7 +18,7 @@ struct facet_scratch; /* counters, one per text; as long as the index */
 struct facet_scratch *facet_scratch_new(void);
 void facet_scratch_free(struct facet_scratch *scratch);
 
-/* `products` with what each fails of the filters (NULL: nothing). */
+/* `failed` holds what each match fails of the filters; NULL: nothing. */
 void facets_count(struct facet_scratch *scratch, const struct index *index, const struct filters *filters,
-                  const uint32_t *products, const uint32_t *failed, size_t count, Steward__V1__SearchResult *result,
+                  const struct matches *matches, const uint32_t *failed, Steward__V1__SearchResult *result,
                   struct arena *arena);

@@ -1,9 +1,9 @@
 /* index: from a product's texts to its words and their weights.
  *
- * The weight is BM25F's: per field, occurrences are counted, divided by the field's relative length and weighted; the
- * sum is saturated. In the title an occurrence that only describes another noun counts less ("camera" in "camera
- * case"). Field lengths are measured against fixed typical lengths instead of running averages, so that a posting
- * depends on nothing but its product. */
+ * The weight is BM25F's: per field, occurrences are counted, divided by the field's relative length and
+ * weighted; the sum is saturated. In the title an occurrence that only describes another noun counts less
+ * ("camera" in "camera case"). Field lengths are measured against fixed typical lengths instead of running
+ * averages, so that a posting depends on nothing but its product. */
 #include "index.h"
 
 #include <stdlib.h>
@@ -15,7 +15,15 @@
 
 #define OCCURRENCES_MAX 16384
 
-enum field { TITLE, BRAND, CATEGORY, DESCRIPTION, ATTRIBUTES, CODES, FIELDS };
+enum field {
+    TITLE,
+    BRAND,
+    CATEGORY,
+    DESCRIPTION,
+    ATTRIBUTES,
+    CODES,
+    FIELDS
+}; /* CATEGORY: colours, sizes too */
 
 static const struct {
     float weight;
@@ -23,12 +31,9 @@ static const struct {
     float typical_length; /* in words */
     uint8_t bit;
 } fields[FIELDS] = {
-    [TITLE] = {5.0F, 0.5F, 10, FIELD_TITLE},
-    [BRAND] = {1.0F, 0, 1, FIELD_BRAND},
-    [CATEGORY] = {1.0F, 0, 1, FIELD_CATEGORY},
-    [DESCRIPTION] = {1.5F, 0.75F, 10, FIELD_DESCRIPTION},
-    [ATTRIBUTES] = {0.5F, 0.85F, 33, FIELD_ATTRIBUTE},
-    [CODES] = {1.0F, 0, 1, FIELD_CODE},
+    [TITLE] = {5.0F, 0.5F, 10, FIELD_TITLE},           [BRAND] = {1.0F, 0, 1, FIELD_BRAND},
+    [CATEGORY] = {0.5F, 0, 1, FIELD_CATEGORY},         [DESCRIPTION] = {1.5F, 0.75F, 10, FIELD_DESCRIPTION},
+    [ATTRIBUTES] = {0.4F, 0.85F, 33, FIELD_ATTRIBUTE}, [CODES] = {1.0F, 0, 1, FIELD_CODE},
 };
 
 static const float describing_weight = 0.6F; /* of a title word that is not the head of its phrase */
@@ -102,14 +107,17 @@ static size_t read_text(struct index *index, const char *text, enum field field,
         uint32_t word = vocabulary_take(index->vocabulary, index->tokeniser, tokens[i].text, tokens[i].kind);
 
         index->found[index->found_count++] =
-            (struct occurrence){.word = word, .position = (uint16_t)(tokens[i].position + offset),
-                                .field = (uint8_t)field, .head = tokens[i].head};
+            (struct occurrence){.word = word,
+                                .position = (uint16_t)(tokens[i].position + offset),
+                                .field = (uint8_t)field,
+                                .head = tokens[i].head};
         words += tokens[i].parts == 0;
     }
     return words;
 }
 
-static void read_texts(struct index *index, char *const *texts, size_t count, enum field field, size_t *lengths)
+static void read_texts(struct index *index, char *const *texts, size_t count, enum field field,
+                       size_t *lengths)
 {
     for (size_t i = 0; i < count; i++)
         lengths[field] += read_text(index, texts[i], field, 0);
@@ -124,24 +132,16 @@ static bool is_among(char *const *texts, size_t count, const char *text)
     return false;
 }
 
-/* A colour or size that stands among the attributes too is read there. */
-static void read_attributes(struct index *index, const Steward__V1__Product *product, size_t *lengths)
+/* Attributes that only repeat a category, a colour or a size say nothing more. */
+static void read_attributes(struct index *index, const Steward__V1__Product *p, size_t *lengths)
 {
-    char *texts[PRODUCT_ATTRIBUTE_MAX];
-    size_t count = 0;
+    for (size_t i = 0; i < p->n_attributes && i < PRODUCT_ATTRIBUTE_MAX; i++) {
+        const Steward__V1__Attribute *a = p->attributes[i];
 
-    for (size_t i = 0; i < product->n_attributes && count < COUNT_OF(texts); i++) {
-        if (product->attributes[i]->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT)
-            texts[count++] = product->attributes[i]->text;
-    }
-    read_texts(index, texts, count, ATTRIBUTES, lengths);
-    for (size_t i = 0; i < product->n_colours; i++) {
-        if (!is_among(texts, count, product->colours[i]))
-            lengths[ATTRIBUTES] += read_text(index, product->colours[i], ATTRIBUTES, 0);
-    }
-    for (size_t i = 0; i < product->n_sizes; i++) {
-        if (!is_among(texts, count, product->sizes[i]))
-            lengths[ATTRIBUTES] += read_text(index, product->sizes[i], ATTRIBUTES, 0);
+        if (a->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT &&
+            !is_among(p->categories, p->n_categories, a->text) &&
+            !is_among(p->colours, p->n_colours, a->text) && !is_among(p->sizes, p->n_sizes, a->text))
+            lengths[ATTRIBUTES] += read_text(index, a->text, ATTRIBUTES, 0);
     }
 }
 
@@ -151,6 +151,8 @@ static void read_product(struct index *index, const Steward__V1__Product *produc
     lengths[TITLE] = read_text(index, product->title, TITLE, 0);
     lengths[BRAND] = read_text(index, product->brand, BRAND, 0);
     read_texts(index, product->categories, product->n_categories, CATEGORY, lengths);
+    read_texts(index, product->colours, product->n_colours, CATEGORY, lengths);
+    read_texts(index, product->sizes, product->n_sizes, CATEGORY, lengths);
     read_texts(index, product->codes, product->n_codes, CODES, lengths);
     lengths[DESCRIPTION] = read_text(index, product->description, DESCRIPTION, 0);
     read_attributes(index, product, lengths);
@@ -212,8 +214,9 @@ static void put_postings(struct index *index, uint32_t number, const size_t leng
     float scale[FIELDS];
 
     for (size_t f = 0; f < FIELDS; f++)
-        scale[f] = fields[f].weight / (1 - fields[f].length_matters +
-                                       fields[f].length_matters * (float)lengths[f] / fields[f].typical_length);
+        scale[f] =
+            fields[f].weight / (1 - fields[f].length_matters +
+                                fields[f].length_matters * (float)lengths[f] / fields[f].typical_length);
     for (size_t i = 0; i < index->found_count; i++)
         found[i].stem = vocabulary_word(index->vocabulary, found[i].word)->stem;
     qsort(found, index->found_count, sizeof(*found), by_stem);

@@ -1,7 +1,7 @@
 /* match: term by term over the postings, adding up in one cell per product.
  *
- * A cell is 16 bytes and is cleared by listing it again, so a search costs what its postings cost. The best alternative
- * of a term counts, not their sum: cell.now holds it until the next term comes to the product. */
+ * A cell is 16 bytes and is cleared by listing it again, so a search costs what its postings cost. The best
+ * alternative of a term counts, not their sum: cell.now holds it until the next term comes to the product. */
 #include "match.h"
 
 #include <math.h>
@@ -24,6 +24,7 @@ struct scores {
     uint32_t *stated; /* bits of terms found anywhere but in attributes */
     uint32_t room;
     uint32_t *touched;
+    struct match *matches;
     size_t count;
 };
 
@@ -39,6 +40,7 @@ void scores_free(struct scores *scores)
     mem_free(scores->cells);
     mem_free(scores->stated);
     mem_free(scores->touched);
+    mem_free(scores->matches);
     mem_free(scores);
 }
 
@@ -49,10 +51,12 @@ static void make_room(struct scores *s, uint32_t limit)
     mem_free(s->cells);
     mem_free(s->stated);
     mem_free(s->touched);
+    mem_free(s->matches);
     s->room = limit + limit / 2;
     s->cells = mem_array(s->room, sizeof(*s->cells));
     s->stated = mem_array(s->room, sizeof(*s->stated));
     s->touched = mem_array(s->room, sizeof(*s->touched));
+    s->matches = mem_array(s->room, sizeof(*s->matches));
 }
 
 void term_add(struct term *term, const uint32_t *stems, size_t count, float weight)
@@ -109,8 +113,8 @@ static void score_word(struct scores *s, const struct word *stem, uint8_t term, 
 }
 
 /* A product has a phrase if it has all of its words; the weakest of them says how well. */
-static void score_phrase(struct scores *s, const struct vocabulary *v, const struct alternative *a, uint8_t term,
-                         float scale)
+static void score_phrase(struct scores *s, const struct vocabulary *v, const struct alternative *a,
+                         uint8_t term, float scale)
 {
     const struct word *rarest = vocabulary_word(v, a->stems[0]);
 
@@ -169,7 +173,8 @@ static void score_term(struct scores *s, const struct vocabulary *v, const struc
     }
 }
 
-static struct match finish(struct scores *s, uint32_t product, const struct term *terms, size_t count, float all)
+static struct match finish(struct scores *s, uint32_t product, const struct term *terms, size_t count,
+                           float all)
 {
     struct cell *cell = &s->cells[product];
     struct match match = {.product = product, .terms = cell->terms, .stated = s->stated[product]};
@@ -184,8 +189,14 @@ static struct match finish(struct scores *s, uint32_t product, const struct term
     return match;
 }
 
+struct match *scores_room(struct scores *s, uint32_t limit)
+{
+    make_room(s, limit);
+    return s->matches;
+}
+
 struct matches match_terms(struct scores *s, const struct vocabulary *v, size_t products, uint32_t limit,
-                           struct term *terms, size_t count, struct arena *arena)
+                           struct term *terms, size_t count)
 {
     struct matches matches = {0};
     float all = 0;
@@ -197,7 +208,7 @@ struct matches match_terms(struct scores *s, const struct vocabulary *v, size_t 
         all += terms[k].rarity;
         score_term(s, v, &terms[k], (uint8_t)(k + 1));
     }
-    matches.all = arena_array(arena, s->count ? s->count : 1, sizeof(struct match));
+    matches.all = s->matches;
     for (size_t i = 0; i < s->count; i++)
         matches.all[matches.count++] = finish(s, s->touched[i], terms, count, all);
     return matches;

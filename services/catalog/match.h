@@ -1,11 +1,11 @@
 /* match.h: which products have the words of a query, and how well.
  *
- * A term is a word of the query with everything that counts as having it: its stem, what it may be written as, its
- * synonyms. A product's score is the sum over the terms of rarity times weight, times how much of the query it covers
- * (to the power 1.5), plus a little for words that follow each other in its title as they do in the query. */
+ * A term is a word of the query with everything that counts as having it: its stem, what it may be written
+ * as, its synonyms. A product's score is the sum over the terms of rarity times weight, times how much of the
+ * query it covers (to the power 1.5), plus a little for words that follow each other in its title as they do
+ * in the query. */
 #pragma once
 
-#include "base/arena.h"
 #include "tokenise.h"
 #include "vocabulary.h"
 
@@ -35,7 +35,7 @@ struct match {
 };
 
 struct matches {
-    struct match *all; /* in no order */
+    struct match *all; /* in no order; until the next search of the index */
     size_t count;
 };
 
@@ -45,6 +45,8 @@ struct scores *scores_new(void);
 void scores_free(struct scores *scores);
 
 /* `products` is how many there are, `limit` what their numbers are below. */
-struct matches match_terms(struct scores *scores, const struct vocabulary *vocabulary, size_t products, uint32_t limit,
-                           struct term *terms, size_t count, struct arena *arena);
+struct matches match_terms(struct scores *scores, const struct vocabulary *vocabulary, size_t products,
+                           uint32_t limit, struct term *terms, size_t count);
+/* Room for that many matches, for who makes them otherwise. */
+struct match *scores_room(struct scores *scores, uint32_t limit);
 void term_add(struct term *term, const uint32_t *stems, size_t count, float weight);

@@ -1,5 +1,6 @@
-/* rules_query: the query is cut at blanks; at each word the rules are tried in the table's order, and the first that
- * fits takes its words. What no rule takes, or what a rule only takes note of, is left to be searched for. */
+/* rules_query: the query is cut at blanks; at each word the rules are tried in the table's order, and the
+ * first that fits takes its words. What no rule takes, or what a rule only takes note of, is left to be
+ * searched for. */
 #include "rules_query.h"
 
 #include <ctype.h>
@@ -8,10 +9,10 @@
 #include "base/mem.h"
 #include "words.h"
 
-#define PHRASE_WORDS_MAX  3  /* of an exclusion, of a brand */
-#define LIST_MAX          16 /* of each kind of requirement */
-#define PRICE_UNITS_MAX   1e9
-#define AROUND            0.2
+#define PHRASE_WORDS_MAX 3  /* of an exclusion, of a brand */
+#define LIST_MAX         16 /* of each kind of requirement */
+#define PRICE_UNITS_MAX  1e9
+#define AROUND           0.2
 
 struct reader {
     struct str words[QUERY_WORDS_MAX + 4]; /* lower case, without what punctuates them */
@@ -25,10 +26,11 @@ struct reader {
 static const struct {
     const char *said, *code;
 } currencies[] = {
-    {"$", "USD"},     {"usd", "USD"},    {"dollar", "USD"}, {"dollars", "USD"}, {"bucks", "USD"}, {"us$", "USD"},
-    {"€", "EUR"},     {"eur", "EUR"},    {"euro", "EUR"},   {"euros", "EUR"},   {"£", "GBP"},     {"gbp", "GBP"},
-    {"pound", "GBP"}, {"pounds", "GBP"}, {"quid", "GBP"},   {"¥", "JPY"},       {"jpy", "JPY"},   {"yen", "JPY"},
-    {"₹", "INR"},     {"inr", "INR"},    {"rupees", "INR"}, {"chf", "CHF"},     {"cad", "CAD"},   {"aud", "AUD"},
+    {"$", "USD"},      {"usd", "USD"}, {"dollar", "USD"}, {"dollars", "USD"}, {"bucks", "USD"},
+    {"us$", "USD"},    {"€", "EUR"},   {"eur", "EUR"},    {"euro", "EUR"},    {"euros", "EUR"},
+    {"£", "GBP"},      {"gbp", "GBP"}, {"pound", "GBP"},  {"pounds", "GBP"},  {"quid", "GBP"},
+    {"¥", "JPY"},      {"jpy", "JPY"}, {"yen", "JPY"},    {"₹", "INR"},       {"inr", "INR"},
+    {"rupees", "INR"}, {"chf", "CHF"}, {"cad", "CAD"},    {"aud", "AUD"},
 };
 
 static struct str word_at(const struct reader *r, size_t i)
@@ -112,6 +114,16 @@ static const char *strip_sign(struct str *word)
     return "";
 }
 
+/* A comma with three digits behind it, and no more. */
+static bool is_thousands(struct str word, size_t comma)
+{
+    size_t digits = 0;
+
+    while (comma + 1 + digits < word.len && isdigit((unsigned char)word.data[comma + 1 + digits]))
+        digits++;
+    return digits == 3;
+}
+
 /* `1,299.50`, `1299`, `49,90` */
 static bool read_number(struct str word, double *ret_value)
 {
@@ -123,7 +135,7 @@ static bool read_number(struct str word, double *ret_value)
 
         if (len + 1 >= sizeof(plain) || (!isdigit((unsigned char)c) && c != '.' && c != ','))
             return false;
-        if (c == ',' && word.len - i - 1 == 3)
+        if (c == ',' && is_thousands(word, i))
             continue;
         plain[len++] = c == ',' ? '.' : c;
     }
@@ -147,7 +159,8 @@ static size_t amount_at(const struct reader *r, size_t i, struct amount *ret)
         return 0;
     if (!ret->currency[0] && currency_named(word_at(r, i + count))[0])
         ret->currency = currency_named(word_at(r, i + count++));
-    if (!ret->currency[0] && (unit_named(word_at(r, i + count)).len || is(r, i + count, "stars") || is(r, i + count, "star")))
+    if (!ret->currency[0] &&
+        (unit_named(word_at(r, i + count)).len || is(r, i + count, "stars") || is(r, i + count, "star")))
         return 0;
     return count;
 }
@@ -185,8 +198,21 @@ static size_t take_range(struct reader *r, struct amount low, struct amount high
 
 static size_t price_up_to(struct reader *r, size_t i)
 {
-    static const char *const words[] = {"no more than", "not more than", "less than", "cheaper than", "at most", "up to",
-                                        "under", "below", "max", "maximum", "<=", "<", "within", "for under", "for less than",
+    static const char *const words[] = {"no more than",
+                                        "not more than",
+                                        "less than",
+                                        "cheaper than",
+                                        "at most",
+                                        "up to",
+                                        "under",
+                                        "below",
+                                        "max",
+                                        "maximum",
+                                        "<=",
+                                        "<",
+                                        "within",
+                                        "for under",
+                                        "for less than",
                                         NULL};
     size_t said = any_phrase_at(r, i, words), more;
     struct amount amount;
@@ -199,8 +225,8 @@ static size_t price_up_to(struct reader *r, size_t i)
 
 static size_t price_from(struct reader *r, size_t i)
 {
-    static const char *const words[] = {"more than", "at least", "starting at", "over", "above", "min", "minimum",
-                                        ">=", ">", NULL};
+    static const char *const words[] = {"more than", "at least", "starting at", "over", "above",
+                                        "min",       "minimum",  ">=",          ">",    NULL};
     size_t said = any_phrase_at(r, i, words), more;
     struct amount amount;
 
@@ -256,7 +282,8 @@ static size_t price_dashed(struct reader *r, size_t i)
 
 static size_t price_around(struct reader *r, size_t i)
 {
-    static const char *const words[] = {"around", "about", "approximately", "roughly", "circa", "~", "near", NULL};
+    static const char *const words[] = {"around", "about", "approximately", "roughly",
+                                        "circa",  "~",     "near",          NULL};
     size_t said = any_phrase_at(r, i, words), more;
     struct amount amount, low, high;
 
@@ -284,7 +311,7 @@ static size_t price_signed(struct reader *r, size_t i)
     r->words[i] = str_sub(word, 0, sign);
     r->words[i + 1] = str_sub(word, sign, word.len);
     for (size_t (*const *rule)(struct reader *, size_t) =
-             (size_t (*const[])(struct reader *, size_t)){price_up_to, price_from, price_around, NULL};
+             (size_t(*const[])(struct reader *, size_t)){price_up_to, price_from, price_around, NULL};
          *rule; rule++) {
         size_t took = (*rule)(r, i);
 
@@ -348,8 +375,8 @@ static size_t sort_wish(struct reader *r, size_t i)
 
 static size_t cheap_wish(struct reader *r, size_t i)
 {
-    static const char *const words[] = {"cheap", "inexpensive", "affordable", "low cost", "low-cost", "low price",
-                                        "low-priced", "budget", NULL};
+    static const char *const words[] = {"cheap",     "inexpensive", "affordable", "low cost", "low-cost",
+                                        "low price", "low-priced",  "budget",     NULL};
     size_t count = any_phrase_at(r, i, words);
 
     r->out->cheap = r->out->cheap || count;
@@ -359,10 +386,14 @@ static size_t cheap_wish(struct reader *r, size_t i)
 /* `4 stars and up`, `4+ stars`, `4.5 star`, `at least 4 stars`, `rated 4+` */
 static size_t star_wish(struct reader *r, size_t i)
 {
-    static const char *const before[] = {"at least", "more than", "rated at least", "rated above", "rated over",
-                                         "rated", "over", "above", "minimum", "min", ">=", ">", NULL};
-    static const char *const after[] = {"and up", "and above", "or more", "or better", "or higher", "and more",
-                                        "up", "minimum", "rating", "reviews", NULL};
+    static const char *const before[] = {"at least",    "more than",  "rated at least",
+                                         "rated above", "rated over", "rated",
+                                         "over",        "above",      "minimum",
+                                         "min",         ">=",         ">",
+                                         NULL};
+    static const char *const after[] = {"and up",    "and above", "or more", "or better",
+                                        "or higher", "and more",  "up",      "minimum",
+                                        "rating",    "reviews",   NULL};
     size_t count = any_phrase_at(r, i, before);
     bool rated = is(r, i, "rated"), said = false;
     struct str word = word_at(r, i + count);
@@ -392,11 +423,13 @@ static size_t star_wish(struct reader *r, size_t i)
 
 static bool ends_phrase(struct reader *r, size_t i)
 {
-    static const char *const words[] = {"under", "below", "over", "above", "between", "around", "less", "more", "cheap",
-                                        "up", "but", "no", "not", "max", "<", "<=", ">", ">=", NULL};
+    static const char *const words[] = {"under", "below", "over", "above", "between", "around", "less",
+                                        "more",  "cheap", "up",   "but",   "no",      "not",    "max",
+                                        "<",     "<=",    ">",    ">=",    NULL};
     struct amount amount;
 
-    return i >= r->count || word_is_joint(word_at(r, i)) || any_phrase_at(r, i, words) || amount_at(r, i, &amount);
+    return i >= r->count || word_is_joint(word_at(r, i)) || any_phrase_at(r, i, words) ||
+           amount_at(r, i, &amount);
 }
 
 static void exclude(struct reader *r, struct str text)
@@ -413,7 +446,8 @@ static size_t exclude_phrase(struct reader *r, size_t i)
 
     if (!count)
         return 0;
-    count += is(r, i + count, "a") || is(r, i + count, "any") || is(r, i + count, "the") || is(r, i + count, "for");
+    count += is(r, i + count, "a") || is(r, i + count, "any") || is(r, i + count, "the") ||
+             is(r, i + count, "for");
     while (length < PHRASE_WORDS_MAX && !ends_phrase(r, i + count)) {
         if (length++)
             buf_char(&phrase, ' ');
@@ -466,7 +500,8 @@ static void note_brand(struct reader *r, size_t i)
                 buf_char(&name, ' ');
             buf_str(&name, r->words[i + k]);
         }
-        found = name.len > 1 && !word_is_colour(buf_as_str(&name)) && r->lexicon->is_brand(r->lexicon->owner, buf_as_str(&name));
+        found = name.len > 1 && !word_is_colour(buf_as_str(&name)) &&
+                r->lexicon->is_brand(r->lexicon->owner, buf_as_str(&name));
         if (found)
             add_text(r, &r->out->n_brands, &r->out->brands, buf_as_str(&name));
         buf_free(&name);
@@ -532,13 +567,14 @@ static void note_measures(struct reader *r, struct str text, struct tokeniser *t
 /* ---- */
 
 static size_t (*const rules[])(struct reader *, size_t) = {
-    star_wish,   price_between, price_dashed,  price_up_to,  price_from,     price_around, price_signed,
-    price_said,  sort_wish,     cheap_wish,    exclude_phrase, exclude_word, exclude_dashed, size_said,
+    star_wish,  price_between, price_dashed, price_up_to,    price_from,   price_around,   price_signed,
+    price_said, sort_wish,     cheap_wish,   exclude_phrase, exclude_word, exclude_dashed, size_said,
 };
 
 static bool punctuates(char c)
 {
-    return c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '.' || c == '(' || c == ')' || c == '"';
+    return c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '.' || c == '(' || c == ')' ||
+           c == '"';
 }
 
 /* Lower case; without punctuation around it, but 17" keeps its sign. */
@@ -548,8 +584,9 @@ static struct str clean_word(struct str word, struct arena *arena)
 
     while (word.len && punctuates(word.data[0]))
         word = str_sub(word, 1, word.len);
-    while (word.len && punctuates(word.data[word.len - 1]) &&
-           !(word.data[word.len - 1] == '"' && word.len > 1 && isdigit((unsigned char)word.data[word.len - 2])))
+    while (
+        word.len && punctuates(word.data[word.len - 1]) &&
+        !(word.data[word.len - 1] == '"' && word.len > 1 && isdigit((unsigned char)word.data[word.len - 2])))
         word.len--;
     lower = str_c(arena, word);
     for (size_t i = 0; i < word.len; i++)
@@ -582,11 +619,12 @@ static void read_words(struct reader *r, struct str query, bool *ret_clipped)
     }
 }
 
-struct understood query_understand(struct str query, const struct query_lexicon *lexicon, struct tokeniser *tokeniser,
-                                   struct arena *arena)
+struct understood query_understand(struct str query, const struct query_lexicon *lexicon,
+                                   struct tokeniser *tokeniser, struct arena *arena)
 {
     struct understood understood = {.clipped = query.len > QUERY_BYTES_MAX};
-    struct reader r = {.lexicon = lexicon, .arena = arena,
+    struct reader r = {.lexicon = lexicon,
+                       .arena = arena,
                        .out = arena_new_of(arena, Steward__V1__Requirements)};
 
     steward__v1__requirements__init(r.out);

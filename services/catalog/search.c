@@ -1,8 +1,8 @@
 /* search: understand, rewrite, match, judge by the filters, choose the window, describe it.
  *
- * What belongs to the answer: products that cover as much of the query as the best ENOUGH do. So "gaming mouse pad"
- * counts the mouse pads for gamers and not everything with a mouse, as long as there are some; with few, wider ones
- * follow. */
+ * What belongs to the answer: products that cover as much of the query as the best ENOUGH do. So "gaming
+ * mouse pad" counts the mouse pads for gamers and not everything with a mouse, as long as there are some;
+ * with few, wider ones follow. */
 #include "search.h"
 
 #include <math.h>
@@ -20,6 +20,7 @@ enum { ENOUGH = SEARCH_WINDOW, COVER_STEPS = 128 };
 
 static const float other_orders_need = 0.4F; /* of the best score: sorting by price must not bring up noise */
 static const float cheap_bonus = 1.2F;
+static const double title_length_cost = 1e-4; /* per byte: between equals, the shorter title is more about it */
 
 struct search {
     struct index *index;
@@ -30,8 +31,7 @@ struct search {
     struct rewritten query;
     struct filters *filters;
     struct matches matches;
-    uint32_t *products; /* of the matches that belong to the answer or fail a filter only */
-    uint32_t *failed;
+    uint32_t *failed; /* by match: the conditions it fails; NULL: there are none */
     struct cursor cursor;
     float best;
     size_t limit;
@@ -75,7 +75,8 @@ static void understand(struct search *s, struct str query)
     s->result->loosened = arena_array(s->arena, 32, sizeof(char *));
     if (understood.clipped)
         s->result->loosened[s->result->n_loosened++] =
-            str_printf(s->arena, "the query after its first %d characters or %d words", QUERY_BYTES_MAX, QUERY_WORDS_MAX);
+            str_printf(s->arena, "the query after its first %d characters or %d words", QUERY_BYTES_MAX,
+                       QUERY_WORDS_MAX);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)
@@ -105,7 +106,8 @@ static bool read_cursor(struct search *s)
     s->cursor = (struct cursor){.search = hash, .key = INFINITY};
     if (!text.len)
         return true;
-    return cursor_read(text, &s->cursor, s->arena) && s->cursor.search == hash && s->cursor.skip <= SEARCH_LIMIT_MAX;
+    return cursor_read(text, &s->cursor, s->arena) && s->cursor.search == hash &&
+           s->cursor.skip <= SEARCH_LIMIT_MAX;
 }
 
 /* ---- which products ---- */
@@ -114,8 +116,8 @@ static void match(struct search *s)
 {
     struct matches *m = &s->matches;
 
-    *m = match_terms(index_scores(s->index), index_vocabulary(s->index), index_count(s->index), index_limit(s->index),
-                     s->query.terms, s->query.count, s->arena);
+    *m = match_terms(index_scores(s->index), index_vocabulary(s->index), index_count(s->index),
+                     index_limit(s->index), s->query.terms, s->query.count);
 }
 
 /* Every product, for a search by filters alone. */
@@ -123,7 +125,7 @@ static void match_everything(struct search *s)
 {
     uint32_t limit = index_limit(s->index);
 
-    s->matches.all = arena_array(s->arena, limit ? limit : 1, sizeof(struct match));
+    s->matches.all = scores_room(index_scores(s->index), limit);
     for (uint32_t i = 0; i < limit; i++) {
         if (index_product(s->index, i))
             s->matches.all[s->matches.count++] = (struct match){.product = i, .score = 1, .covered = 1};
@@ -139,7 +141,8 @@ static uint32_t *judge(struct search *s)
     return failed;
 }
 
-/* Judged by the filters; if nothing is left, the conditions that are in the way are given up, and that is said. */
+/* Judged by the filters; if nothing is left, the conditions that are in the way are given up, and that is
+ * said. */
 static void filter(struct search *s)
 {
     uint32_t given_up;
@@ -153,7 +156,8 @@ static void filter(struct search *s)
     if (any)
         return;
     given_up = filters_loosen(s->filters, s->failed, s->matches.count);
-    s->result->n_loosened += filters_say(s->filters, given_up, s->result->loosened + s->result->n_loosened, 24, s->arena);
+    s->result->n_loosened +=
+        filters_say(s->filters, given_up, s->result->loosened + s->result->n_loosened, 24, s->arena);
     for (size_t i = 0; i < s->matches.count; i++)
         s->failed[i] &= ~given_up;
 }
@@ -199,14 +203,12 @@ static void keep(struct search *s)
     size_t kept = 0;
 
     score = s->result->sort == STEWARD__V1__SORT__ORDER__RELEVANCE ? 0 : best * other_orders_need;
-    s->products = arena_array(s->arena, s->matches.count ? s->matches.count : 1, sizeof(*s->products));
     for (size_t i = 0; i < s->matches.count; i++) {
         struct match m = s->matches.all[i];
 
         if (m.covered < cover || m.score < score)
             continue;
         s->matches.all[kept] = m;
-        s->products[kept] = m.product;
         if (s->failed)
             s->failed[kept] = s->failed[i];
         s->result->total += is_in(s, kept);
@@ -229,7 +231,7 @@ static void prefer_cheap(struct search *s)
     size_t count = 0;
 
     for (size_t i = 0; i < s->matches.count; i++) {
-        int64_t price = index_product(s->index, s->products[i])->price_minor;
+        int64_t price = index_product(s->index, s->matches.all[i].product)->price_minor;
 
         if (is_in(s, i) && price != PRICE_UNKNOWN)
             prices[count++] = price;
@@ -239,7 +241,7 @@ static void prefer_cheap(struct search *s)
     qsort(prices, count, sizeof(*prices), by_amount);
     bound = prices[count / 4];
     for (size_t i = 0; i < s->matches.count; i++) {
-        int64_t price = index_product(s->index, s->products[i])->price_minor;
+        int64_t price = index_product(s->index, s->matches.all[i].product)->price_minor;
 
         if (price != PRICE_UNKNOWN && price <= bound)
             s->matches.all[i].score *= cheap_bonus;
@@ -263,7 +265,7 @@ static double key_of(const struct search *s, const struct match *m)
     case STEWARD__V1__SORT__ORDER__NEWEST:
         return (double)p->released_s;
     default:
-        return m->score;
+        return (double)m->score - title_length_cost * (double)strlen(product_title(p));
     }
 }
 
@@ -287,7 +289,8 @@ static bool is_behind_cursor(const struct search *s, const struct place *place)
     return str_compare(str_of(product_id(index_product(s->index, place->match->product))), s->cursor.id) > 0;
 }
 
-/* The first `room` places behind the cursor, in order. Gives how many; *ret_more tells whether others follow. */
+/* The first `room` places behind the cursor, in order. Gives how many; *ret_more tells whether others follow.
+ */
 static size_t choose(const struct search *s, struct place *places, size_t room, bool *ret_more)
 {
     size_t have = 0;
@@ -343,7 +346,8 @@ static void write_cursor(struct search *s, const struct place *last, size_t coun
 
 /* ---- how they are described ---- */
 
-static void say_met(const struct search *s, const struct product *p, uint32_t terms, Steward__V1__Candidate *c)
+static void say_met(const struct search *s, const struct product *p, uint32_t terms,
+                    Steward__V1__Candidate *c)
 {
     const Steward__V1__Requirements *r = s->requirements;
     const struct texts *texts = index_texts(s->index);
@@ -375,7 +379,8 @@ static void say_met(const struct search *s, const struct product *p, uint32_t te
         }
     }
     if (s->failed && c->n_met < room && (r->price || r->min_rating > 0) && !s->result->n_loosened)
-        c->n_met += filters_say(s->filters, FAILS_PRICE | FAILS_RATING, c->met + c->n_met, room - c->n_met, s->arena);
+        c->n_met +=
+            filters_say(s->filters, FAILS_PRICE | FAILS_RATING, c->met + c->n_met, room - c->n_met, s->arena);
 }
 
 static void describe_facts(const struct search *s, const struct product *p, Steward__V1__Candidate *c)
@@ -456,7 +461,9 @@ static Steward__V1__SearchResult *begin(struct search *s)
     steward__v1__search_result__init(s->result);
     s->result->query = str_c(s->arena, str_of(c->query));
     s->result->locale = str_c(s->arena, str_of(c->locale));
-    s->limit = c->limit <= 0 ? SEARCH_LIMIT_DEFAULT : c->limit < SEARCH_LIMIT_MAX ? (size_t)c->limit : SEARCH_LIMIT_MAX;
+    s->limit = c->limit <= 0                 ? SEARCH_LIMIT_DEFAULT
+               : c->limit < SEARCH_LIMIT_MAX ? (size_t)c->limit
+                                             : SEARCH_LIMIT_MAX;
     s->result->limit = (int32_t)s->limit;
     return s->result;
 }
@@ -474,12 +481,13 @@ static void find(struct search *s, bool by_filters_alone)
         prefer_cheap(s);
     s->best = best_score(s);
     if (!s->result->nothing_relevant)
-        facets_count(index_facet_scratch(s->index), s->index, s->filters, s->products, s->failed, s->matches.count,
+        facets_count(index_facet_scratch(s->index), s->index, s->filters, &s->matches, s->failed,
                      s->result, s->arena);
     fill_window(s);
 }
 
-Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command, struct arena *arena)
+Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command,
+                                      struct arena *arena)
 {
     struct search *s = arena_new_of(arena, struct search);
     const char *too_many;

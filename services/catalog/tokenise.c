@@ -1,5 +1,6 @@
-/* tokenise: first the text is cut into pieces (runs of letters and digits, folded, with what stood between them), then
- * the pieces become tokens. Head words are told by what follows: a noun that another noun follows only describes it. */
+/* tokenise: first the text is cut into pieces (runs of letters and digits, folded, with what stood between
+ * them), then the pieces become tokens. Head words are told by what follows: a noun that another noun follows
+ * only describes it. */
 #include "tokenise.h"
 
 #include <ctype.h>
@@ -39,17 +40,59 @@ struct tokeniser {
 static const struct {
     const char *said, *unit;
 } units[] = {
-    {"ah", "ah"},         {"cm", "cm"},       {"dpi", "dpi"},      {"feet", "ft"},        {"ft", "ft"},
-    {"g", "g"},           {"gb", "gb"},       {"ghz", "ghz"},      {"gigabyte", "gb"},    {"gigabytes", "gb"},
-    {"gram", "g"},        {"grams", "g"},     {"hz", "hz"},        {"inch", "in"},        {"inches", "in"},
-    {"kg", "kg"},         {"khz", "khz"},     {"kilo", "kg"},      {"km", "km"},          {"kw", "kw"},
-    {"l", "l"},           {"lb", "lb"},       {"lbs", "lb"},       {"liter", "l"},        {"liters", "l"},
-    {"litre", "l"},       {"litres", "l"},    {"lm", "lm"},        {"lumens", "lm"},      {"m", "m"},
-    {"mah", "mah"},       {"mb", "mb"},       {"mbps", "mbps"},    {"megapixel", "mp"},   {"megapixels", "mp"},
-    {"meter", "m"},       {"meters", "m"},    {"metre", "m"},      {"metres", "m"},       {"mhz", "mhz"},
-    {"ml", "ml"},         {"mm", "mm"},       {"mp", "mp"},        {"oz", "oz"},          {"tb", "tb"},
-    {"terabyte", "tb"},   {"v", "v"},         {"volt", "v"},       {"volts", "v"},        {"w", "w"},
-    {"watt", "w"},        {"watts", "w"},     {"wh", "wh"},
+    {"ah",         "ah"  },
+    {"cm",         "cm"  },
+    {"dpi",        "dpi" },
+    {"feet",       "ft"  },
+    {"ft",         "ft"  },
+    {"g",          "g"   },
+    {"gb",         "gb"  },
+    {"ghz",        "ghz" },
+    {"gigabyte",   "gb"  },
+    {"gigabytes",  "gb"  },
+    {"gram",       "g"   },
+    {"grams",      "g"   },
+    {"hz",         "hz"  },
+    {"inch",       "in"  },
+    {"inches",     "in"  },
+    {"kg",         "kg"  },
+    {"khz",        "khz" },
+    {"kilo",       "kg"  },
+    {"km",         "km"  },
+    {"kw",         "kw"  },
+    {"l",          "l"   },
+    {"lb",         "lb"  },
+    {"lbs",        "lb"  },
+    {"liter",      "l"   },
+    {"liters",     "l"   },
+    {"litre",      "l"   },
+    {"litres",     "l"   },
+    {"lm",         "lm"  },
+    {"lumens",     "lm"  },
+    {"m",          "m"   },
+    {"mah",        "mah" },
+    {"mb",         "mb"  },
+    {"mbps",       "mbps"},
+    {"megapixel",  "mp"  },
+    {"megapixels", "mp"  },
+    {"meter",      "m"   },
+    {"meters",     "m"   },
+    {"metre",      "m"   },
+    {"metres",     "m"   },
+    {"mhz",        "mhz" },
+    {"ml",         "ml"  },
+    {"mm",         "mm"  },
+    {"mp",         "mp"  },
+    {"oz",         "oz"  },
+    {"tb",         "tb"  },
+    {"terabyte",   "tb"  },
+    {"v",          "v"   },
+    {"volt",       "v"   },
+    {"volts",      "v"   },
+    {"w",          "w"   },
+    {"watt",       "w"   },
+    {"watts",      "w"   },
+    {"wh",         "wh"  },
 };
 
 static int compare_unit(const void *key, const void *entry)
@@ -93,28 +136,18 @@ struct str token_stem(struct tokeniser *t, struct str word)
 
 enum class { LETTER, UPPER, DIGIT, MARK, SEPARATOR };
 
-static enum class class_of(int32_t c)
-{
-    if (c < 128)
-        return isdigit(c) ? DIGIT : isupper(c) ? UPPER : islower(c) ? LETTER : SEPARATOR;
-    switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT:
-        return UPPER;
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_NL:
-        return LETTER;
-    case UTF8PROC_CATEGORY_ND:
-        return DIGIT;
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_CF:
-        return MARK;
-    default:
-        return SEPARATOR;
+static enum class class_of(int32_t c) {
+    if (c < 128) return isdigit(c) ? DIGIT
+    : isupper(c)                   ? UPPER
+    : islower(c)                   ? LETTER
+                                   : SEPARATOR;
+    switch (utf8proc_category(c)){
+        case UTF8PROC_CATEGORY_LU : case UTF8PROC_CATEGORY_LT : return UPPER; case UTF8PROC_CATEGORY_LL : case
+        UTF8PROC_CATEGORY_LM : case UTF8PROC_CATEGORY_LO : case UTF8PROC_CATEGORY_NL : return LETTER;
+        case UTF8PROC_CATEGORY_ND : return DIGIT;
+        case UTF8PROC_CATEGORY_MN : case UTF8PROC_CATEGORY_MC : case UTF8PROC_CATEGORY_ME : case
+        UTF8PROC_CATEGORY_CF : return MARK;
+        default : return SEPARATOR;
     }
 }
 
@@ -142,12 +175,12 @@ static void add_folded(struct buf *out, int32_t c)
 /* What stands between two words when `c` follows what stood there so far. */
 static enum gap widen(enum gap gap, int32_t c)
 {
-    enum gap this = c == '-' || c == '_'                       ? GAP_HYPHEN
-                    : c == '.'                                 ? GAP_DOT
-                    : c == ','                                 ? GAP_COMMA
-                    : c == '/'                                 ? GAP_STROKE
+    enum gap this = c == '-' || c == '_'                                             ? GAP_HYPHEN
+                    : c == '.'                                                       ? GAP_DOT
+                    : c == ','                                                       ? GAP_COMMA
+                    : c == '/'                                                       ? GAP_STROKE
                     : c == ' ' || c == 0xa0 || c == 0xae || c == 0x2122 || c == 0xa9 ? GAP_BLANK
-                                                               : GAP_OTHER;
+                                                                                     : GAP_OTHER;
 
     if (gap == GAP_NONE)
         return this;
@@ -179,8 +212,11 @@ static void end_piece(struct tokeniser *t, struct piece *piece)
 
 static void begin_piece(struct tokeniser *t, struct piece *piece, enum gap gap, enum class class, size_t from)
 {
-    *piece = (struct piece){.at = (uint32_t)t->folded.len, .gap = (uint8_t)gap, .from = (uint32_t)from,
-                            .starts_upper = class == UPPER, .all_upper = true};
+    *piece = (struct piece){.at = (uint32_t)t->folded.len,
+                            .gap = (uint8_t)gap,
+                            .from = (uint32_t)from,
+                            .starts_upper = class == UPPER,
+                            .all_upper = true};
 }
 
 static void cut(struct tokeniser *t, struct str text)
@@ -246,11 +282,12 @@ static bool is_head(const struct tokeniser *t, size_t i)
            (!this->starts_upper && next->starts_upper) || word_is_joint(word) || word_is_colour(word);
 }
 
-static void add_token(struct tokeniser *t, struct str text, struct str said, enum token_kind kind, size_t position,
-                      bool head, size_t parts)
+static void add_token(struct tokeniser *t, struct str text, struct str said, enum token_kind kind,
+                      size_t position, bool head, size_t parts)
 {
     if (t->token_count < TOKENS_MAX)
-        t->tokens[t->token_count++] = (struct token){text, said, (uint16_t)position, (uint8_t)kind, (uint8_t)parts, head};
+        t->tokens[t->token_count++] =
+            (struct token){text, said, (uint16_t)position, (uint8_t)kind, (uint8_t)parts, head};
 }
 
 /* `43.2`, `1,299` and `43,2` are one number each. Gives how many pieces it has. */
@@ -263,7 +300,8 @@ static size_t number_at(struct tokeniser *t, size_t i, struct str *ret_number)
     *ret_number = piece_text(t, first);
     if (i + 1 >= t->piece_count || (second->gap != GAP_DOT && second->gap != GAP_COMMA) || !second->digits)
         return 1;
-    if (!is_number(second) && unit_named(str_sub(piece_text(t, second), second->digits, second->len)).len == 0)
+    if (!is_number(second) &&
+        unit_named(str_sub(piece_text(t, second), second->digits, second->len)).len == 0)
         return 1;
     thousands = second->gap == GAP_COMMA && second->digits == 3;
     buf_str(&t->wholes, *ret_number);
@@ -274,8 +312,8 @@ static size_t number_at(struct tokeniser *t, size_t i, struct str *ret_number)
     return 2;
 }
 
-/* The unit behind a number: in the same piece ("16gb"), in the next ("16 gb") or as a sign (17"). Gives how many
- * pieces it takes. */
+/* The unit behind a number: in the same piece ("16gb"), in the next ("16 gb") or as a sign (17"). Gives how
+ * many pieces it takes. */
 static size_t unit_at(const struct tokeniser *t, size_t last, struct str *ret_unit)
 {
     const struct piece *piece = &t->pieces[last], *next = piece + 1;
@@ -288,7 +326,8 @@ static size_t unit_at(const struct tokeniser *t, size_t last, struct str *ret_un
         *ret_unit = str_is(rest, "in") ? rest : unit_named(rest);
     } else if (piece->inches) {
         *ret_unit = STR("in");
-    } else if (last + 1 < t->piece_count && !next->digits && (next->gap == GAP_BLANK || next->gap == GAP_HYPHEN)) {
+    } else if (last + 1 < t->piece_count && !next->digits &&
+               (next->gap == GAP_BLANK || next->gap == GAP_HYPHEN)) {
         *ret_unit = unit_named(piece_text(t, next));
         return ret_unit->len ? 1 : 0;
     }
@@ -304,7 +343,8 @@ static bool starts_with_digits(const struct tokeniser *t, const struct piece *pi
     return piece->digits > 0;
 }
 
-/* A number, with its unit or without one; in a chain only with one. Gives how many pieces it took; 0: it is none. */
+/* A number, with its unit or without one; in a chain only with one. Gives how many pieces it took; 0: it is
+ * none. */
 static size_t take_number(struct tokeniser *t, struct str text, size_t i, size_t position, bool in_chain)
 {
     size_t whole, count, more;
@@ -325,12 +365,14 @@ static size_t take_number(struct tokeniser *t, struct str text, size_t i, size_t
         whole = t->wholes.len;
         buf_str(&t->wholes, number);
         buf_str(&t->wholes, unit);
-        add_token(t, str_n(t->wholes.data + whole, t->wholes.len - whole), said, TOKEN_MEASURE, position, true, 1);
+        add_token(t, str_n(t->wholes.data + whole, t->wholes.len - whole), said, TOKEN_MEASURE, position,
+                  true, 1);
     }
     return count + more;
 }
 
-/* How many pieces from `i` on are written as one: joined by hyphens, or by strokes and dots in a model number. */
+/* How many pieces from `i` on are written as one: joined by hyphens, or by strokes and dots in a model
+ * number. */
 static size_t chain_at(const struct tokeniser *t, size_t i)
 {
     bool digits = t->pieces[i].digits > 0, letters = !is_number(&t->pieces[i]), loose = false;
@@ -354,7 +396,8 @@ static void take_piece(struct tokeniser *t, struct str text, size_t i, size_t po
     const struct piece *piece = &t->pieces[i];
     enum token_kind kind = is_number(piece) ? TOKEN_NUMBER : piece->digits ? TOKEN_CODE : TOKEN_WORD;
 
-    add_token(t, piece_text(t, piece), str_sub(text, piece->from, piece->to), kind, position, is_head(t, i), 0);
+    add_token(t, piece_text(t, piece), str_sub(text, piece->from, piece->to), kind, position, is_head(t, i),
+              0);
 }
 
 static size_t take_chain(struct tokeniser *t, struct str text, size_t i, size_t position)

@@ -51,13 +51,33 @@ static void add_attribute(Steward__V1__Product *product, const char *name, const
     product->attributes[product->n_attributes++] = attribute;
 }
 
-static char **one_text(struct arena *arena, const char *text, size_t *ret_count)
+static char **two_texts(struct arena *arena, const char *first, const char *second, size_t *ret_count)
 {
-    char **list = arena_array(arena, 1, sizeof(char *));
+    char **list = arena_array(arena, 2, sizeof(char *));
 
-    list[0] = copy(arena, text);
-    *ret_count = text[0] != 0;
+    if (first[0])
+        list[(*ret_count)++] = copy(arena, first);
+    if (second[0])
+        list[(*ret_count)++] = copy(arena, second);
     return list;
+}
+
+static char **split_texts(struct arena *arena, struct str text, size_t *ret_count)
+{
+    char **list = arena_array(arena, text.len + 1, sizeof(char *));
+    struct str part;
+
+    while (str_split(&text, ',', &part)) {
+        if (str_trim(part).len)
+            list[(*ret_count)++] = str_c(arena, str_trim(part));
+    }
+    return list;
+}
+
+static bool is_told_elsewhere(const char *name)
+{
+    return !strcmp(name, "attr_t_product_type") || !strcmp(name, "attr_t_type") ||
+           !strcmp(name, "attr_t_product_colour");
 }
 
 /* As `steward catalog import --map icecat` reads it. */
@@ -78,12 +98,18 @@ static Steward__V1__Product *product_of(json_t *line, int copy_number, struct ar
     steward__v1__money__init(p->price);
     p->price->currency_code = copy(arena, "USD");
     p->price->amount_minor = json_integer_value(json_object_get(line, "price"));
-    p->colours = one_text(arena, text_of(line, "attr_t_product_colour"), &p->n_colours);
-    p->categories = one_text(arena, text_of(line, "attr_t_product_type"), &p->n_categories);
+    p->colours = split_texts(arena, str_of(text_of(line, "attr_t_product_colour")), &p->n_colours);
+    p->categories = two_texts(arena, text_of(line, "attr_t_product_type"), text_of(line, "attr_t_type"),
+                              &p->n_categories);
+    p->codes = two_texts(arena, text_of(line, "name"),
+                         json_string_value(json_array_get(json_object_get(line, "ean"), 0))
+                             ? json_string_value(json_array_get(json_object_get(line, "ean"), 0))
+                             : "",
+                         &p->n_codes);
     p->attributes = arena_array(arena, json_object_size(line), sizeof(*p->attributes));
     json_object_foreach(line, name, value)
     {
-        if (!strncmp(name, "attr_", 5) && name[5] && name[6] == '_')
+        if (!strncmp(name, "attr_", 5) && name[5] && name[6] == '_' && !is_told_elsewhere(name))
             add_attribute(p, name + 7, value, arena);
     }
     return p;
