@@ -17,6 +17,7 @@ struct replay {
     struct dlt *dlt;
     struct arena *arena; /* of one letter */
     int64_t left, sent;
+    size_t partition_count; /* of where they go */
     bool is_dry;
     bool has_failed;
     struct error err;
@@ -35,6 +36,8 @@ static bool send(struct replay *replay, const struct record *letter)
     struct record original;
 
     letter_restore(letter, replay->arena, &original);
+    if (original.partition >= (int32_t)replay->partition_count)
+        original.partition = -1;
     if (!replay->is_dry &&
         (!admin_produce(replay->dlt->admin, &original, &replay->err) || !mark(replay, letter)))
         return false;
@@ -52,20 +55,24 @@ static bool replay_letter(void *owner, const struct record *letter)
 }
 
 /* A replay must not make topics: where the letters go has to be there. */
-static bool target_is_there(struct dlt *dlt, const char *letters, struct error *err)
+static bool find_target(struct replay *replay, const char *letters, struct error *err)
 {
+    struct arena *arena = replay->dlt->cli->arena;
     struct str name = letter_topic(str_of(letters));
     struct admin_topic *topics;
     size_t count;
 
-    return admin_topics(dlt->admin, str_c(dlt->cli->arena, name), dlt->cli->arena, &topics, &count, err);
+    if (!admin_topics(replay->dlt->admin, str_c(arena, name), arena, &topics, &count, err))
+        return false;
+    replay->partition_count = topics[0].partition_count;
+    return true;
 }
 
 static bool replay_topic(struct replay *replay, const struct admin_topic *topic, struct error *err)
 {
     bool again = args_has(replay->dlt->cli->args, "again");
 
-    if (!target_is_there(replay->dlt, topic->name, err))
+    if (!find_target(replay, topic->name, err))
         return false;
     for (size_t i = 0; replay->left > 0 && i < topic->partition_count; i++) {
         const struct admin_partition *partition = &topic->partitions[i];
@@ -121,11 +128,11 @@ const struct verb verb_dlt_replay = {
     .min_words = 1,
     .max_words = 1,
     .summary = "Send dead letters to their topic again, as they were",
-    .help = "Key, value and headers go back byte for byte, without the kafka_dlt-* headers. What was sent is "
-            "remembered\n"
-            "as the offset that the consumer group " REPLAY_GROUP
-            " has committed on the dead letters, record by\n"
-            "record, so that a second replay sends only what came since.\n",
+    .help = "Key, value and headers go back byte for byte, without the kafka_dlt-* headers, to the partition "
+            "they were\n"
+            "in. What was sent is remembered as the offset that the consumer group " REPLAY_GROUP
+            " has committed on\n"
+            "the dead letters, record by record, so that a second replay sends only what came since.\n",
     .options = replay_options,
     .run = replay,
 };

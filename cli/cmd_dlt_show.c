@@ -80,7 +80,7 @@ static bool list_topic(struct listing *listing, const struct admin_topic *topic,
 static int list(struct cli *cli)
 {
     static const char *const heads[] = {"TOPIC",    ">PARTITION", ">OFFSET", "SET ASIDE AT",
-                                        "REPLAYED", "REASON",     NULL};
+                                        "REPLAYED", "KEY",        "REASON",  NULL};
     struct listing listing = {.table = table_new(cli->arena, heads)};
     struct error err;
     struct dlt dlt;

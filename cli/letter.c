@@ -25,14 +25,16 @@ void letter_restore(const struct record *letter, struct arena *arena, struct rec
 {
     struct event_header *headers = arena_array(arena, letter->header_count + 1, sizeof(headers[0]));
     size_t count = 0;
+    int64_t partition;
 
     for (size_t i = 0; i < letter->header_count; i++) {
         if (!is_ours(letter->headers[i].name))
             headers[count++] = letter->headers[i];
     }
+    partition = letter_number(letter, "kafka_dlt-original-partition");
     *ret_original = *letter;
     ret_original->topic = str_c(arena, letter_topic(str_of(letter->topic)));
-    ret_original->partition = -1;
+    ret_original->partition = partition >= 0 && partition <= INT32_MAX ? (int32_t)partition : -1;
     ret_original->timestamp_ms = 0; /* some topics refuse old ones */
     ret_original->headers = headers;
     ret_original->header_count = count;
