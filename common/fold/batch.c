@@ -5,6 +5,7 @@
  * the cache was old: the batch is decided again with what the database says. A commit whose outcome is
  * unknown is settled by taking the partitions over from ourselves: their rows then say what has happened.
  * What Postgres refuses is tried one by one. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "fold/parts.h"
 #include "json/message.h"
@@ -181,6 +182,7 @@ static bool decide_one(struct batch *batch, struct batch_input *input)
     metric_add(dropped ? driver->dropped : driver->decided, 1);
     if (!dropped) {
         instance->cause = input->partition;
+        instance->cause_epoch = input->epoch;
         return true;
     }
     log_debug("dropped", {"why", LOG_TEXT(dropped)}, {"key", LOG_STR(input->key)});
@@ -214,9 +216,9 @@ static void find_touched(struct batch *batch)
         bool is_known = !partition_is_mine(partition, batch->inputs[i].epoch);
 
         for (size_t k = 0; k < batch->touched_count && !is_known; k++)
-            is_known = batch->touched[k] == partition;
+            is_known = batch->touched[k].partition == partition;
         if (!is_known)
-            batch->touched[batch->touched_count++] = partition;
+            batch->touched[batch->touched_count++] = (struct touched){partition, partition->epoch};
     }
 }
 
@@ -252,6 +254,14 @@ static void drop_told(struct fold_driver *driver, struct instance *instance)
     instance->told_before = old;
 }
 
+/* The time that the messages will carry: from before the commit. What a copy that was stopped tells when it
+ * wakes up is then old, and the broker refuses it. */
+static void date_told(struct instance *instance)
+{
+    for (size_t i = instance->told_before; i < instance->book->n_told; i++)
+        instance->book->told[i]->at_ms = clock_wall_ms();
+}
+
 static void write_instance(struct batch *batch, struct pg_batch *query, struct instance *instance)
 {
     struct fold_driver *driver = batch->driver;
@@ -259,6 +269,7 @@ static void write_instance(struct batch *batch, struct pg_batch *query, struct i
     int64_t due = instance_due(instance, &on);
 
     drop_told(driver, instance);
+    date_told(instance);
     PG_ADD(query, instance->version ? driver->sql.update : driver->sql.insert, PG_STR(instance->key),
            PG_STR(instance->tenant), PG_I64(instance->version + 1),
            PG_BLOB(message_pack(instance->state, batch->arena)),
@@ -282,7 +293,7 @@ static void batch_write(struct batch *batch)
     }
     query = pg_batch_new(batch->driver->o.pg);
     for (size_t i = 0; i < batch->touched_count; i++) {
-        struct partition *partition = batch->touched[i];
+        struct partition *partition = batch->touched[i].partition;
 
         PG_ADD(query, sql_move, PG_STR(str_of(partition->topic->name)), PG_I64(partition->number),
                PG_I64(partition->epoch), PG_I64(next_offset(batch, partition)),
@@ -301,7 +312,7 @@ static void publish_instance(struct batch *batch, struct instance *instance)
     struct fold_driver *driver = batch->driver;
     struct partition *partition = instance->cause;
 
-    if (partition->state != PARTITION_OWNED)
+    if (!partition_is_mine(partition, instance->cause_epoch))
         return; /* gone meanwhile: its new owner finds what is unsent */
     instance->version++;
     cache_put(&driver->cache, instance, message_pack(instance->state, batch->arena),
@@ -319,8 +330,12 @@ static void batch_committed(struct batch *batch)
 
     metric_add(driver->batches, 1);
     for (size_t i = 0; i < batch->touched_count; i++) {
-        batch->touched[i]->next_offset = next_offset(batch, batch->touched[i]);
-        batch->touched[i]->moves++;
+        struct partition *partition = batch->touched[i].partition;
+
+        if (!partition_is_mine(partition, batch->touched[i].epoch))
+            continue;
+        partition->next_offset = next_offset(batch, partition);
+        partition->moves++;
     }
     for (size_t i = 0; i < batch->instance_count; i++)
         if (batch->order[i]->is_changed)
@@ -369,7 +384,7 @@ static void on_written(void *owner, const struct pg_outcome *outcome)
         batch_committed(batch);
     } else if (is_conflict) {
         if (outcome->failed_statement < (int)batch->touched_count)
-            partition_fenced(batch->touched[outcome->failed_statement]);
+            partition_fenced(batch->touched[outcome->failed_statement].partition);
         batch_conflict(batch);
     } else if (outcome->is_unknown) {
         log_warn("a commit's outcome is unknown", {"error", LOG_TEXT(outcome->err->text)});

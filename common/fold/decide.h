@@ -26,7 +26,8 @@ struct instance {
     bool is_changed;
     size_t told_before; /* entries of book->told that are older than this batch */
     struct kept *kept;
-    struct partition *cause; /* the driver's: where the input came from that changed it last */
+    struct partition *cause; /* the driver's: where the input came from that changed it last, */
+    int64_t cause_epoch;     /* and when */
 };
 
 struct input {

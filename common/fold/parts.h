@@ -93,7 +93,10 @@ struct batch {
     size_t asides;    /* on their way to the dead letters */
     bool must_load;   /* trust no hint and no cache */
     bool is_settling; /* its commit's outcome is unknown: the partitions are being taken over anew */
-    struct partition *touched[BATCH_MAX];
+    struct touched {
+        struct partition *partition;
+        int64_t epoch;
+    } touched[BATCH_MAX];
     size_t touched_count;
 };
 
