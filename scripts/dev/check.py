@@ -11,11 +11,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from local import build, configuration, links, packages, paths, say
+from local import build, configuration, links, packages, paths, say, services
 from local.trouble import Trouble
 
 ANALYSED = ("common/base/", "common/http/", "common/json/")  # by gcc, whose analyser is young: where bytes are read
@@ -96,10 +97,12 @@ def check_links(_):
 
 
 def check_generated(arguments):
-    build.build("release")
+    build.build("release", [f"steward-{name}" for name in services.NAMES])
+    demo = [sys.executable, "data/demo/make_catalogue.py"]
     if arguments.fix:
         configuration.write()
-    return "\n".join(configuration.stale())
+        said_by([*demo, "--output", "data/demo/catalogue.jsonl.gz"])
+    return "\n".join(configuration.stale()) + said_by([*demo, "--check", "data/demo/catalogue.jsonl.gz"])
 
 
 def compiled():

@@ -17,12 +17,25 @@ range stops the process with the variable's name and what is allowed.
 
 
 def generate():
-    text = HEAD
-    for name in services.NAMES:
-        done = subprocess.run([services.program(name), "--config-markdown"], capture_output=True, text=True, check=True,
-                              env=clean_environment(), cwd="/")
-        text += f"\n## {name}\n\n{done.stdout.strip()}\n"
+    rows = {name: rows_of(name) for name in services.NAMES}
+    shared = [row for row in rows[services.NAMES[0]] if all(row in others for others in rows.values())]
+    text = HEAD + section("Every process", shared)
+    for name, own in rows.items():
+        text += section(name, [row for row in own if row not in shared])
     return text
+
+
+def rows_of(name):
+    """The lines of the table that a program prints, without its head."""
+    done = subprocess.run([services.program(name), "--config-markdown"], capture_output=True, text=True, check=True,
+                          env=clean_environment(), cwd="/")
+    return [line for line in done.stdout.splitlines() if line.startswith("| `")]
+
+
+def section(title, rows):
+    if not rows:
+        return f"\n## {title}\n\nNothing of its own.\n"
+    return f"\n## {title}\n\n| Variable | Allowed | Default | Meaning |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
 def write():

@@ -16,6 +16,11 @@ def database_of(name):
     return "steward_" + name.replace("-", "_")
 
 
+def with_database():
+    """The services that keep something: they have migrations."""
+    return [name for name in NAMES if (paths.ROOT / "services" / name / "migrations").is_dir()]
+
+
 def program(name, build=None):
     return (build or paths.RELEASE) / "bin" / f"steward-{name}"
 

@@ -72,7 +72,7 @@ class Stack:
         plan.write(settings.OWN, {name: value for name, value in own.items() if value})
 
     def make_databases(self):
-        names = [services.database_of(name) for name in services.NAMES]
+        names = [services.database_of(name) for name in services.with_database()]
         if self.postgres:
             self.postgres.admin().make_databases(names, self.postgres.password)
             return
@@ -91,13 +91,15 @@ class Stack:
         return f"http://127.0.0.1:{services.port_of(name, self.first_port)}"
 
     def service_settings(self, name):
-        return {
+        told = {
             "STEWARD_PORT": services.port_of(name, self.first_port),
             "STEWARD_KAFKA_BROKERS": self.brokers,
             "STEWARD_KAFKA_PARTITIONS": PARTITIONS,
-            "STEWARD_POSTGRES_URL": self.database_url(name),
             "STEWARD_REDIS_URL": self.redis_url,
         }
+        if name in services.with_database():
+            told["STEWARD_POSTGRES_URL"] = self.database_url(name)
+        return told
 
     def addresses(self):
         """What a client needs, as STEWARD_* variables."""

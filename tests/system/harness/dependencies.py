@@ -37,7 +37,7 @@ class Dependencies:
             self.proxies[name].start()
         for instance in self.instances().values():
             instance.wait_ready()
-        names = [services.database_of(name) for name in services.NAMES] + ["steward_test"]
+        names = [services.database_of(name) for name in services.with_database()] + ["steward_test"]
         self.postgres.admin().make_databases(names, self.postgres.password)
         return self
 
@@ -77,11 +77,13 @@ class Dependencies:
         """What a service is told: everything through the proxies."""
         proxied = self.proxies["postgres"].port
         url = self.postgres.url_of(services.database_of(service))
-        return {
+        told = {
             "STEWARD_KAFKA_BROKERS": f"127.0.0.1:{self.proxies['kafka'].port}",
-            "STEWARD_POSTGRES_URL": url.replace(f":{self.postgres.port}/", f":{proxied}/"),
             "STEWARD_REDIS_URL": f"redis://127.0.0.1:{self.proxies['redis'].port}/0",
         }
+        if service in services.with_database():
+            told["STEWARD_POSTGRES_URL"] = url.replace(f":{self.postgres.port}/", f":{proxied}/")
+        return told
 
     @property
     def brokers(self):
