@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/id.h"
 #include "store/postgres.h"
 
 struct fixture {
@@ -371,6 +372,66 @@ static void test_connection_lost_in_mid_batch(void **state)
     assert_null(postgres_trouble(f->pg));
 }
 
+/* Each batch writes a row of its own; connections are cut again and again meanwhile. What was said to have
+ * happened has, what was said not to have happened has not, and of the rest it was said that nobody knows. */
+enum { CUT_BATCHES = 600 };
+
+struct cut {
+    int number;
+    struct ending ending;
+};
+
+static void check_row(struct fixture *f, const struct cut *cut)
+{
+    struct pg_batch *batch = pg_batch_new(f->pg);
+    struct ending e;
+
+    PG_ADD(batch, "SELECT count(*) FROM store_test WHERE id = $1", PG_I64(cut->number));
+    run(f, batch, &e);
+    if (e.failed)
+        fail_msg("%s", e.text);
+    if (!cut->ending.is_unknown && e.first != !cut->ending.failed)
+        fail_msg("batch %d: said %s, but has %d rows", cut->number, cut->ending.failed ? "failed" : "done",
+                 (int)e.first);
+}
+
+static void test_outcomes_are_true(void **state)
+{
+    struct fixture *f = *state;
+    struct cut *cuts;
+    int port, unknown = 0, done = 0;
+
+    server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    cuts = mem_array(CUT_BATCHES, sizeof(*cuts));
+    port = (int)ask_int(f, "SELECT inet_server_port()");
+    random_seed(7);
+    for (int i = 0; i < CUT_BATCHES; i++) {
+        struct pg_batch *batch = pg_batch_new(f->pg);
+
+        cuts[i].number = i;
+        PG_ADD(batch, insert, PG_I64(i), PG_STR(STR("")), PG_BLOB(STR("")), PG_FLAG(false));
+        PG_ADD(batch, "SELECT 1 / $1", PG_I64((int64_t)random_below(10))); /* every tenth breaks by itself */
+        pg_send(batch, PATIENCE_MS, on_ended, &cuts[i].ending);
+        if (random_below(4) == 0)
+            loop_run_once(f->loop, 5);
+        if (random_below(25) == 0)
+            cut_connections(port);
+    }
+    for (int i = 0; i < CUT_BATCHES; i++) {
+        turn_until(f->loop, cuts[i].ending.calls);
+        assert_int_equal(cuts[i].ending.calls, 1);
+        unknown += cuts[i].ending.is_unknown;
+        done += !cuts[i].ending.failed;
+    }
+    turn_until(f->loop, ask_int(f, "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                                   " AND datname = current_database()") == 1);
+    for (int i = 0; i < CUT_BATCHES; i++)
+        check_row(f, &cuts[i]);
+    assert_in_range(unknown, 1, CUT_BATCHES / 2);
+    assert_in_range(done, CUT_BATCHES / 4, CUT_BATCHES);
+    mem_free(cuts);
+}
+
 static void test_server_ends_the_connection(void **state)
 {
     struct fixture *f = *state;
@@ -569,6 +630,7 @@ int main(void)
         TEST(test_deadline_while_running),
         TEST(test_deadline_while_waiting),
         TEST(test_connection_lost_in_mid_batch),
+        TEST(test_outcomes_are_true),
         TEST(test_server_ends_the_connection),
         TEST(test_close_answers_what_is_pending),
         TEST(test_close_from_within_an_answer),
