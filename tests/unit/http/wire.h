@@ -17,7 +17,7 @@
 #include "http/server.h"
 #include "unit.h"
 
-enum { WIRE_PATIENCE_TURNS = 400, WIRE_TURN_MS = 5 };
+enum { WIRE_PATIENCE_TURNS = 5000, WIRE_TURN_MS = 1 };
 
 struct wire {
     struct loop *loop;
