@@ -2,10 +2,9 @@
 #include <stdio.h>
 
 #include "cli.h"
-#include "print.h"
+#include "requests_recent.h"
 #include "sessions.h"
 #include "show.h"
-#include "json/json.h"
 
 static int show(struct cli *cli)
 {
@@ -38,27 +37,20 @@ static const struct option list_options[] = {
 static int list(struct cli *cli)
 {
     const char *session = args_text(cli->args, "session", NULL);
-    struct cli_reply reply;
     struct error err;
     int64_t limit;
-    int code;
 
     if (!args_int(cli->args, "limit", 1, 1000, 20, &limit, &err))
         return cli_fail(cli, CLI_USAGE, "%s", err.text);
-    if (session)
-        return sessions_print(cli, session, (size_t)limit);
-    code = cli_fetch(cli,
-                     &(struct cli_ask){.method = "GET",
-                                       .url = cli_url(cli, "STEWARD_URL", "/api/v1/requests?limit=%lld",
-                                                      (long long)limit)},
-                     &reply);
-    return code ? code : sessions_print_view(cli, reply.body, (size_t)limit);
+    return session ? sessions_print(cli, session, (size_t)limit) : requests_recent(cli, (size_t)limit);
 }
 
 const struct verb verb_requests_list = {
     .name = "requests",
     .action = "list",
     .summary = "List the newest requests",
+    .help = "Of all sessions, as Kafka has them (OPEN: not answered yet), or with --session of one, with "
+            "their states.\n",
     .options = list_options,
     .run = list,
 };

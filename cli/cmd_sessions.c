@@ -26,7 +26,7 @@ static void print_requests(struct cli *cli, const Steward__V1__SessionView *view
     table_print(table, stdout);
 }
 
-int sessions_print_view(struct cli *cli, struct str body, size_t limit)
+static int print_view(struct cli *cli, struct str body, size_t limit)
 {
     ProtobufCMessage *message;
     struct json_fault fault;
@@ -39,11 +39,9 @@ int sessions_print_view(struct cli *cli, struct str body, size_t limit)
         printf("%.*s\n", STR_ARGS(body));
         return CLI_OK;
     }
-    if (*view->session_id)
-        printf("session %s · user %s · began %s · last %s\n\n",
-               print_safe(cli->arena, str_of(view->session_id)),
-               *view->user_id ? print_safe(cli->arena, str_of(view->user_id)) : "-",
-               show_time(cli->arena, view->created_at), show_time(cli->arena, view->updated_at));
+    printf("session %s · user %s · began %s · last %s\n\n", print_safe(cli->arena, str_of(view->session_id)),
+           *view->user_id ? print_safe(cli->arena, str_of(view->user_id)) : "-",
+           show_time(cli->arena, view->created_at), show_time(cli->arena, view->updated_at));
     print_requests(cli, view, limit);
     return CLI_OK;
 }
@@ -54,7 +52,7 @@ int sessions_print(struct cli *cli, const char *session_id, size_t limit)
     struct cli_reply reply;
     int code = cli_fetch(cli, &(struct cli_ask){.method = "GET", .url = url}, &reply);
 
-    return code ? code : sessions_print_view(cli, reply.body, limit);
+    return code ? code : print_view(cli, reply.body, limit);
 }
 
 static int show(struct cli *cli)

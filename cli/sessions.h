@@ -4,5 +4,3 @@
 #include "cli.h"
 
 int sessions_print(struct cli *cli, const char *session_id, size_t limit);
-/* `body` is a SessionView: also what lists requests of several sessions. */
-int sessions_print_view(struct cli *cli, struct str body, size_t limit);
