@@ -18,7 +18,7 @@ static enum verdict compose(struct flow *flow)
 
 static const struct step steps[] = {
     {"compose", compose},
-    {0        },
+    {0},
 };
 
 static const ProtobufCMessage *failed(struct flow *flow, const struct error *why)

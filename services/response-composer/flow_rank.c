@@ -21,7 +21,7 @@ static enum verdict rank(struct flow *flow)
 
 static const struct step steps[] = {
     {"rank", rank},
-    {0     },
+    {0},
 };
 
 static const ProtobufCMessage *failed(struct flow *flow, const struct error *why)

@@ -3,7 +3,7 @@
 #include "service/service.h"
 
 static const struct subscription reads[] = {
-    {.topic = &topic_composer_commands,     .flow = &flow_rank, .answers_to = &topic_composer_events},
+    {.topic = &topic_composer_commands, .flow = &flow_rank, .answers_to = &topic_composer_events},
     {0},
 };
 

@@ -29,37 +29,37 @@ struct reader {
 
 /* The first of a language speaks for those of it that are not here. */
 static const struct reader readers[] = {
-    {"en-US", ".", ",",             SYMBOL_BEFORE,       4, false, "USD"},
-    {"en-GB", ".", ",",             SYMBOL_BEFORE,       4, false, "GBP"},
-    {"en-AU", ".", ",",             SYMBOL_BEFORE,       4, false, "AUD"},
-    {"en-CA", ".", ",",             SYMBOL_BEFORE,       4, false, "CAD"},
-    {"en-IE", ".", ",",             SYMBOL_BEFORE,       4, false, "EUR"},
-    {"en-IN", ".", ",",             SYMBOL_BEFORE,       4, true,  "INR"},
-    {"en-NZ", ".", ",",             SYMBOL_BEFORE,       4, false, "NZD"},
-    {"de-DE", ",", ".",             SYMBOL_AFTER,        4, false, "EUR"},
-    {"de-AT", ",", ".",             SYMBOL_BEFORE_BLANK, 4, false, "EUR"},
-    {"de-CH", ".", APOSTROPHE,      SYMBOL_BEFORE_BLANK, 4, false, "CHF"},
-    {"fr-FR", ",", NARROW_NO_BREAK, SYMBOL_AFTER,        4, false, "EUR"},
-    {"fr-CA", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "CAD"},
-    {"fr-CH", ".", NARROW_NO_BREAK, SYMBOL_AFTER,        4, false, "CHF"},
-    {"es-ES", ",", ".",             SYMBOL_AFTER,        5, false, "EUR"},
-    {"es-MX", ".", ",",             SYMBOL_BEFORE,       4, false, "MXN"},
-    {"it-IT", ",", ".",             SYMBOL_AFTER,        5, false, "EUR"},
-    {"nl-NL", ",", ".",             SYMBOL_BEFORE_BLANK, 4, false, "EUR"},
-    {"pt-BR", ",", ".",             SYMBOL_BEFORE_BLANK, 4, false, "BRL"},
-    {"pt-PT", ",", NO_BREAK,        SYMBOL_AFTER,        5, false, "EUR"},
-    {"pl-PL", ",", NO_BREAK,        SYMBOL_AFTER,        5, false, "PLN"},
-    {"sv-SE", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "SEK"},
-    {"da-DK", ",", ".",             SYMBOL_AFTER,        4, false, "DKK"},
-    {"nb-NO", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "NOK"},
-    {"fi-FI", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "EUR"},
-    {"cs-CZ", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "CZK"},
-    {"tr-TR", ",", ".",             SYMBOL_BEFORE,       4, false, "TRY"},
-    {"ru-RU", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "RUB"},
-    {"uk-UA", ",", NO_BREAK,        SYMBOL_AFTER,        4, false, "UAH"},
-    {"ja-JP", ".", ",",             SYMBOL_BEFORE,       4, false, "JPY"},
-    {"zh-CN", ".", ",",             SYMBOL_BEFORE,       4, false, "CNY"},
-    {"ko-KR", ".", ",",             SYMBOL_BEFORE,       4, false, "KRW"},
+    {"en-US", ".", ",", SYMBOL_BEFORE, 4, false, "USD"},
+    {"en-GB", ".", ",", SYMBOL_BEFORE, 4, false, "GBP"},
+    {"en-AU", ".", ",", SYMBOL_BEFORE, 4, false, "AUD"},
+    {"en-CA", ".", ",", SYMBOL_BEFORE, 4, false, "CAD"},
+    {"en-IE", ".", ",", SYMBOL_BEFORE, 4, false, "EUR"},
+    {"en-IN", ".", ",", SYMBOL_BEFORE, 4, true, "INR"},
+    {"en-NZ", ".", ",", SYMBOL_BEFORE, 4, false, "NZD"},
+    {"de-DE", ",", ".", SYMBOL_AFTER, 4, false, "EUR"},
+    {"de-AT", ",", ".", SYMBOL_BEFORE_BLANK, 4, false, "EUR"},
+    {"de-CH", ".", APOSTROPHE, SYMBOL_BEFORE_BLANK, 4, false, "CHF"},
+    {"fr-FR", ",", NARROW_NO_BREAK, SYMBOL_AFTER, 4, false, "EUR"},
+    {"fr-CA", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "CAD"},
+    {"fr-CH", ".", NARROW_NO_BREAK, SYMBOL_AFTER, 4, false, "CHF"},
+    {"es-ES", ",", ".", SYMBOL_AFTER, 5, false, "EUR"},
+    {"es-MX", ".", ",", SYMBOL_BEFORE, 4, false, "MXN"},
+    {"it-IT", ",", ".", SYMBOL_AFTER, 5, false, "EUR"},
+    {"nl-NL", ",", ".", SYMBOL_BEFORE_BLANK, 4, false, "EUR"},
+    {"pt-BR", ",", ".", SYMBOL_BEFORE_BLANK, 4, false, "BRL"},
+    {"pt-PT", ",", NO_BREAK, SYMBOL_AFTER, 5, false, "EUR"},
+    {"pl-PL", ",", NO_BREAK, SYMBOL_AFTER, 5, false, "PLN"},
+    {"sv-SE", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "SEK"},
+    {"da-DK", ",", ".", SYMBOL_AFTER, 4, false, "DKK"},
+    {"nb-NO", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "NOK"},
+    {"fi-FI", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "EUR"},
+    {"cs-CZ", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "CZK"},
+    {"tr-TR", ",", ".", SYMBOL_BEFORE, 4, false, "TRY"},
+    {"ru-RU", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "RUB"},
+    {"uk-UA", ",", NO_BREAK, SYMBOL_AFTER, 4, false, "UAH"},
+    {"ja-JP", ".", ",", SYMBOL_BEFORE, 4, false, "JPY"},
+    {"zh-CN", ".", ",", SYMBOL_BEFORE, 4, false, "CNY"},
+    {"ko-KR", ".", ",", SYMBOL_BEFORE, 4, false, "KRW"},
 };
 
 struct currency {
@@ -71,53 +71,18 @@ struct currency {
 
 /* What is not here has two digits and no symbol. */
 static const struct currency currencies[] = {
-    {"USD", 2, "$",   "US$" },
-    {"EUR", 2, "€", NULL  },
-    {"GBP", 2, "£",  NULL  },
-    {"JPY", 0, "¥",  NULL  },
-    {"CNY", 2, "¥",  "CN¥"},
-    {"INR", 2, "₹", NULL  },
-    {"AUD", 2, "$",   "A$"  },
-    {"CAD", 2, "$",   "CA$" },
-    {"NZD", 2, "$",   "NZ$" },
-    {"MXN", 2, "$",   "MX$" },
-    {"BRL", 2, "R$",  NULL  },
-    {"HKD", 2, "HK$", NULL  },
-    {"TWD", 2, "NT$", NULL  },
-    {"KRW", 0, "₩", NULL  },
-    {"ILS", 2, "₪", NULL  },
-    {"VND", 0, "₫", NULL  },
-    {"PLN", 2, "zł", "PLN" },
-    {"CZK", 2, "Kč", "CZK" },
-    {"SEK", 2, "kr",  "SEK" },
-    {"NOK", 2, "kr",  "NOK" },
-    {"DKK", 2, "kr.", "DKK" },
-    {"TRY", 2, "₺", "TRY" },
-    {"UAH", 2, "₴", "UAH" },
-    {"RUB", 2, "₽", "RUB" },
-    {"BIF", 0, NULL,  NULL  },
-    {"CLP", 0, NULL,  NULL  },
-    {"DJF", 0, NULL,  NULL  },
-    {"GNF", 0, NULL,  NULL  },
-    {"ISK", 0, NULL,  NULL  },
-    {"KMF", 0, NULL,  NULL  },
-    {"PYG", 0, NULL,  NULL  },
-    {"RWF", 0, NULL,  NULL  },
-    {"UGX", 0, NULL,  NULL  },
-    {"UYI", 0, NULL,  NULL  },
-    {"VUV", 0, NULL,  NULL  },
-    {"XAF", 0, NULL,  NULL  },
-    {"XOF", 0, NULL,  NULL  },
-    {"XPF", 0, NULL,  NULL  },
-    {"BHD", 3, NULL,  NULL  },
-    {"IQD", 3, NULL,  NULL  },
-    {"JOD", 3, NULL,  NULL  },
-    {"KWD", 3, NULL,  NULL  },
-    {"LYD", 3, NULL,  NULL  },
-    {"OMR", 3, NULL,  NULL  },
-    {"TND", 3, NULL,  NULL  },
-    {"CLF", 4, NULL,  NULL  },
-    {"UYW", 4, NULL,  NULL  },
+    {"USD", 2, "$", "US$"},   {"EUR", 2, "€", NULL},   {"GBP", 2, "£", NULL},   {"JPY", 0, "¥", NULL},
+    {"CNY", 2, "¥", "CN¥"},   {"INR", 2, "₹", NULL},   {"AUD", 2, "$", "A$"},   {"CAD", 2, "$", "CA$"},
+    {"NZD", 2, "$", "NZ$"},   {"MXN", 2, "$", "MX$"},  {"BRL", 2, "R$", NULL},  {"HKD", 2, "HK$", NULL},
+    {"TWD", 2, "NT$", NULL},  {"KRW", 0, "₩", NULL},   {"ILS", 2, "₪", NULL},   {"VND", 0, "₫", NULL},
+    {"PLN", 2, "zł", "PLN"},  {"CZK", 2, "Kč", "CZK"}, {"SEK", 2, "kr", "SEK"}, {"NOK", 2, "kr", "NOK"},
+    {"DKK", 2, "kr.", "DKK"}, {"TRY", 2, "₺", "TRY"},  {"UAH", 2, "₴", "UAH"},  {"RUB", 2, "₽", "RUB"},
+    {"BIF", 0, NULL, NULL},   {"CLP", 0, NULL, NULL},  {"DJF", 0, NULL, NULL},  {"GNF", 0, NULL, NULL},
+    {"ISK", 0, NULL, NULL},   {"KMF", 0, NULL, NULL},  {"PYG", 0, NULL, NULL},  {"RWF", 0, NULL, NULL},
+    {"UGX", 0, NULL, NULL},   {"UYI", 0, NULL, NULL},  {"VUV", 0, NULL, NULL},  {"XAF", 0, NULL, NULL},
+    {"XOF", 0, NULL, NULL},   {"XPF", 0, NULL, NULL},  {"BHD", 3, NULL, NULL},  {"IQD", 3, NULL, NULL},
+    {"JOD", 3, NULL, NULL},   {"KWD", 3, NULL, NULL},  {"LYD", 3, NULL, NULL},  {"OMR", 3, NULL, NULL},
+    {"TND", 3, NULL, NULL},   {"CLF", 4, NULL, NULL},  {"UYW", 4, NULL, NULL},
 };
 
 static bool same_tag(struct str tag, const char *known, size_t len)
@@ -265,7 +230,23 @@ char *decimal_text(struct arena *arena, double number, struct str locale)
                       (unsigned long long)(magnitude(tenths) % 10));
 }
 
+static bool names_a_currency(const Steward__V1__Money *money)
+{
+    return money->currency_code && money->currency_code[0];
+}
+
 bool money_comparable(const Steward__V1__Money *a, const Steward__V1__Money *b)
 {
-    return a && b && a->currency_code && b->currency_code && strcmp(a->currency_code, b->currency_code) == 0;
+    if (!a || !b)
+        return false;
+    return !names_a_currency(a) || !names_a_currency(b) || strcmp(a->currency_code, b->currency_code) == 0;
+}
+
+Steward__V1__Money money_like(const Steward__V1__Money *money, const Steward__V1__Money *like)
+{
+    Steward__V1__Money result = *money;
+
+    if (!names_a_currency(money) && like)
+        result.currency_code = like->currency_code;
+    return result;
 }

@@ -19,5 +19,8 @@ char *number_text(struct arena *arena, int64_t number, struct str locale);
 /* One digit behind the separator: "4.6", "4,6". */
 char *decimal_text(struct arena *arena, double number, struct str locale);
 
-/* Whether two amounts can be compared: both there, in the same currency. */
+/* Whether two amounts can be compared: both there, in the same currency. One that names none ("under 100") is
+ * of the other's. */
 bool money_comparable(const Steward__V1__Money *a, const Steward__V1__Money *b);
+/* `money`, in `like`'s currency if it names none itself; `like` may be NULL. */
+Steward__V1__Money money_like(const Steward__V1__Money *money, const Steward__V1__Money *like);

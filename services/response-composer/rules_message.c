@@ -6,9 +6,10 @@
 #include "money.h"
 #include "words.h"
 
-#define QUOTE_MAX_BYTES  120 /* of the reader's own words */
-#define DETAIL_MAX_BYTES 300
-#define CORRECTIONS_MAX  3
+#define QUOTE_MAX_BYTES      120 /* of the reader's own words */
+#define DETAIL_MAX_BYTES     300
+#define CORRECTIONS_MAX      3
+#define CANDIDATES_LOOKED_AT 50
 
 struct saying {
     const Steward__V1__SearchResult *found;
@@ -84,11 +85,30 @@ static void say_measures(struct saying *s)
     say_list(s, " with ", said, count, "and");
 }
 
+/* The price of the first product that has one: a limit without a currency is meant in that of the shop. */
+static const Steward__V1__Money *any_price(const struct saying *s)
+{
+    for (size_t i = 0; i < s->found->n_candidates && i < CANDIDATES_LOOKED_AT; i++)
+        if (s->found->candidates[i]->price)
+            return s->found->candidates[i]->price;
+    return NULL;
+}
+
+static const char *amount(const struct saying *s, const Steward__V1__Money *money)
+{
+    Steward__V1__Money named;
+
+    if (!money)
+        return NULL;
+    named = money_like(money, any_price(s));
+    return money_text_short(s->arena, &named, s->locale);
+}
+
 static void say_price(struct saying *s)
 {
     const Steward__V1__MoneyRange *range = s->found->requirements->price;
-    const char *min = range && range->min ? money_text_short(s->arena, range->min, s->locale) : NULL;
-    const char *max = range && range->max ? money_text_short(s->arena, range->max, s->locale) : NULL;
+    const char *min = range ? amount(s, range->min) : NULL;
+    const char *max = range ? amount(s, range->max) : NULL;
 
     if (min && max)
         buf_printf(&s->text, " between %s and %s", min, max);

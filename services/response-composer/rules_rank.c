@@ -168,11 +168,11 @@ static const struct feature {
     double (*value)(const struct window *w, const Steward__V1__Candidate *c); /* 0 to 1 */
 } features[RANK_FEATURES] = {
     [RANK_RELEVANCE] = {"relevance", 0.60, always_counts, relevance_of},
-    [RANK_WORDS] = {"words",     0.08, words_count,   words_of    },
-    [RANK_WISHES] = {"wishes",    0.10, wishes_count,  wishes_of   },
-    [RANK_PRICE] = {"price",     0.08, price_counts,  price_of    },
-    [RANK_RATING] = {"rating",    0.07, rating_counts, rating_of   },
-    [RANK_STOCK] = {"stock",     0.07, stock_counts,  stock_of    },
+    [RANK_WORDS] = {"words", 0.08, words_count, words_of},
+    [RANK_WISHES] = {"wishes", 0.10, wishes_count, wishes_of},
+    [RANK_PRICE] = {"price", 0.08, price_counts, price_of},
+    [RANK_RATING] = {"rating", 0.07, rating_counts, rating_of},
+    [RANK_STOCK] = {"stock", 0.07, stock_counts, stock_of},
 };
 
 const char *rank_feature_name(enum rank_feature feature)

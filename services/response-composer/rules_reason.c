@@ -50,46 +50,65 @@ static char *matched_words(const struct telling *t)
     return listed(t, "matches ", words, count);
 }
 
+static bool has_price_to_judge(const struct telling *t)
+{
+    const Steward__V1__MoneyRange *range = t->view->wanted ? t->view->wanted->price : NULL;
+
+    return range && (money_comparable(range->min, t->product->price) ||
+                     money_comparable(range->max, t->product->price));
+}
+
+/* The catalogue counts a price that fits among the wishes; price_in_range says it in the reader's own
+ * figures. */
 static char *met_wishes(const struct telling *t)
 {
-    return listed(t, "as you asked: ", t->product->met, t->product->n_met);
+    const Steward__V1__Candidate *c = t->product;
+    size_t room = c->n_met < WORDS_LOOKED_AT ? c->n_met : WORDS_LOOKED_AT, count = 0;
+    char **words = arena_array(t->arena, room, sizeof *words);
+
+    for (size_t i = 0; i < room; i++)
+        if (!has_price_to_judge(t) || !str_starts(str_of(c->met[i]), STR("price ")))
+            words[count++] = c->met[i];
+    return listed(t, "as you asked: ", words, count);
+}
+
+/* An amount in the currency of the product's price, as the reader writes it. */
+static char *amount(const struct telling *t, const Steward__V1__Money *money)
+{
+    Steward__V1__Money named = money_like(money, t->product->price);
+
+    return money_text_short(t->arena, &named, t->view->locale);
 }
 
 static char *below_limit(const struct telling *t, const Steward__V1__Money *max)
 {
     const Steward__V1__Money *price = t->product->price;
-    char *limit = money_text_short(t->arena, max, t->view->locale);
     Steward__V1__Money over = *price;
 
     if (price->amount_minor < max->amount_minor)
-        return str_printf(t->arena, "under your limit of %s", limit);
+        return str_printf(t->arena, "under your limit of %s", amount(t, max));
     if (price->amount_minor == max->amount_minor)
-        return str_printf(t->arena, "just at your limit of %s", limit);
+        return str_printf(t->arena, "just at your limit of %s", amount(t, max));
     if (__builtin_sub_overflow(price->amount_minor, max->amount_minor, &over.amount_minor))
         return NULL;
-    return str_printf(t->arena, "%s over your limit of %s",
-                      money_text_short(t->arena, &over, t->view->locale), limit);
+    return str_printf(t->arena, "%s over your limit of %s", amount(t, &over), amount(t, max));
 }
 
 static char *price_in_range(const struct telling *t)
 {
     const Steward__V1__MoneyRange *range = t->view->wanted ? t->view->wanted->price : NULL;
     const Steward__V1__Money *price = t->product->price;
-    bool has_min = range && money_comparable(range->min, price),
-         has_max = range && money_comparable(range->max, price);
+    bool has_min = range && money_comparable(range->min, price);
+    bool has_max = range && money_comparable(range->max, price);
 
     if (has_min && price->amount_minor < range->min->amount_minor)
-        return str_printf(t->arena, "below the %s you named",
-                          money_text_short(t->arena, range->min, t->view->locale));
+        return str_printf(t->arena, "below the %s you named", amount(t, range->min));
     if (has_min && has_max && price->amount_minor <= range->max->amount_minor)
-        return str_printf(t->arena, "between %s and %s, as you asked",
-                          money_text_short(t->arena, range->min, t->view->locale),
-                          money_text_short(t->arena, range->max, t->view->locale));
+        return str_printf(t->arena, "between %s and %s, as you asked", amount(t, range->min),
+                          amount(t, range->max));
     if (has_max)
         return below_limit(t, range->max);
-    return has_min ? str_printf(t->arena, "from %s up, as you asked",
-                                money_text_short(t->arena, range->min, t->view->locale))
-                   : NULL;
+    return has_min ? str_printf(t->arena, "from %s up, as you asked", amount(t, range->min)) : NULL;
 }
 
 static char *few_left(const struct telling *t)

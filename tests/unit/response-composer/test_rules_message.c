@@ -22,7 +22,7 @@ static const struct {
     const char *from, *to;
     const char *message;
 } cases[] = {
-  // clang-format off
+    // clang-format off
     {.what = "plain", .query = "wireless headphones under 100", .locale = "en-US", .total = 42, .shown = 10,
      .terms = "wireless|headphones", .max = 10000,
      .message = "42 products for “wireless headphones” up to $100."},
@@ -75,7 +75,7 @@ static const struct {
     {.what = "nothing at all", .message = "Nothing relevant was found."},
     {.what = "a query of several lines", .query = "a\r\nb\x1b[2J", .total = 3, .shown = 3,
      .message = "3 products for “a  b [2J”."},
-  // clang-format on
+    // clang-format on
 };
 
 static void put_measures(struct arena *arena, const char *joined, Steward__V1__Requirements *wanted)
@@ -153,11 +153,11 @@ static void a_problem_is_said_and_nothing_else(void **state)
         bool retryable;
         const char *message;
     } problems[] = {
-        {"Catalogue away", "",                       true,
-         "The search could not be done: Catalogue away. Please try again in a moment."     },
-        {"Bad cursor",     "The cursor is too old.", false,
-         "The search could not be done: The cursor is too old."                            },
-        {"",               "",                       false, "The search could not be done."},
+        {"Catalogue away", "", true,
+         "The search could not be done: Catalogue away. Please try again in a moment."},
+        {"Bad cursor", "The cursor is too old.", false,
+         "The search could not be done: The cursor is too old."},
+        {"", "", false, "The search could not be done."},
     };
 
     for (size_t i = 0; i < COUNT_OF(problems); i++) {
@@ -170,6 +170,18 @@ static void a_problem_is_said_and_nothing_else(void **state)
         found->problem = &problem;
         assert_string_equal(message_for(found, 0, *state), problems[i].message);
     }
+}
+
+static void a_limit_without_a_currency_is_meant_in_the_shops(void **state)
+{
+    static const struct offer offers[] = {{"a", "", 1, NO_PRICE}, {"b", "", 1, 300}, {0}};
+    Steward__V1__SearchResult *found = found_of(*state, offers);
+
+    want_price(*state, found, NO_PRICE, 10000);
+    found->requirements->price->max->currency_code = str_c(*state, STR(""));
+    assert_string_equal(message_for(found, 2, *state), "2 products up to $100.");
+    found->n_candidates = 1;
+    assert_string_equal(message_for(found, 2, *state), "2 products up to 100.");
 }
 
 static void a_message_is_bounded_whatever_comes_in(void **state)
@@ -202,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_message_says_what_was_understood),
         TEST(a_problem_is_said_and_nothing_else),
+        TEST(a_limit_without_a_currency_is_meant_in_the_shops),
         TEST(a_message_is_bounded_whatever_comes_in),
     };
 

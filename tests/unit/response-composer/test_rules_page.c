@@ -51,16 +51,16 @@ static void limits_are_kept(void **state)
         int32_t skip, limit;
         size_t count, shown;
     } cases[] = {
-        {0,         0,         37,  PAGE_DEFAULT},
-        {0,         -5,        37,  PAGE_DEFAULT},
-        {0,         3,         37,  3           },
-        {35,        10,        37,  2           },
-        {37,        10,        37,  0           },
-        {INT32_MAX, INT32_MAX, 37,  0           },
-        {-1,        5,         37,  5           },
-        {INT32_MIN, 5,         37,  5           },
-        {0,         INT32_MAX, 300, PAGE_MAX    },
-        {0,         10,        0,   0           },
+        {0, 0, 37, PAGE_DEFAULT},
+        {0, -5, 37, PAGE_DEFAULT},
+        {0, 3, 37, 3},
+        {35, 10, 37, 2},
+        {37, 10, 37, 0},
+        {INT32_MAX, INT32_MAX, 37, 0},
+        {-1, 5, 37, 5},
+        {INT32_MIN, 5, 37, 5},
+        {0, INT32_MAX, 300, PAGE_MAX},
+        {0, 10, 0, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -26,7 +26,7 @@ static const struct {
     struct offer offers[MAX_OFFERS];
     const char *order;
 } plain[] = {
-  // clang-format off
+    // clang-format off
     {"nothing", {{0}}, ""},
     {"one", {{"a", "A", 0.4, 100}}, "a"},
     {"relevance decides", {{"a", "A", 0.5, 100}, {"b", "B", 1.0, 100}, {"c", "C", 0.7, 100}}, "b c a"},
@@ -57,7 +57,7 @@ static const struct {
     {"products without a brand are not of one brand",
      {{"a", "", 1.00, 100}, {"b", "", 0.99, 100}, {"c", "B", 0.98, 100}},
      "a b c"},
-  // clang-format on
+    // clang-format on
 };
 
 static void better_comes_first(void **state)
@@ -71,12 +71,8 @@ static void better_comes_first(void **state)
 }
 
 static const struct offer by_price[] = {
-    {"dear", "A", 0.80, 15000},
-    {"fits",  "B", 0.80, 9000},
-    {"low",      "C", 0.80, 2000},
-    {"some",  "D", 0.80, 10400},
-    {"unknown",  "E", 0.80, NO_PRICE},
-    {0 },
+    {"dear", "A", 0.80, 15000}, {"fits", "B", 0.80, 9000},        {"low", "C", 0.80, 2000},
+    {"some", "D", 0.80, 10400}, {"unknown", "E", 0.80, NO_PRICE}, {0},
 };
 
 static void prices_out_of_the_range_go_down(void **state)
@@ -85,9 +81,9 @@ static void prices_out_of_the_range_go_down(void **state)
         int64_t min, max;
         const char *order;
     } cases[] = {
-        {NO_PRICE, 10000,    "fits low some unknown dear"},
-        {8000,     10000,    "fits some unknown dear low"},
-        {10000,    NO_PRICE, "dear some fits unknown low"},
+        {NO_PRICE, 10000, "fits low some unknown dear"},
+        {8000, 10000, "fits some unknown dear low"},
+        {10000, NO_PRICE, "dear some fits unknown low"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -117,11 +113,7 @@ static void another_currency_is_not_compared(void **state)
 
 static void words_and_wishes_count(void **state)
 {
-    static const struct offer offers[] = {
-        {"few", "A", 0.9, 100},
-        {"all",  "B", 0.9, 100},
-        {0    }
-    };
+    static const struct offer offers[] = {{"few", "A", 0.9, 100}, {"all", "B", 0.9, 100}, {0}};
     Steward__V1__SearchResult *found = found_of(*state, offers);
     char *words[] = {str_c(*state, STR("red")), str_c(*state, STR("dress"))};
 
@@ -138,12 +130,7 @@ static void words_and_wishes_count(void **state)
 
 static void an_order_that_was_asked_for_is_kept(void **state)
 {
-    static const struct offer offers[] = {
-        {"a",  "A", 0.1, 1},
-        {"b", "A", 1.0, 2},
-        {"c",    "B", 0.5, 3},
-        {0}
-    };
+    static const struct offer offers[] = {{"a", "A", 0.1, 1}, {"b", "A", 1.0, 2}, {"c", "B", 0.5, 3}, {0}};
 
     for (int order = STEWARD__V1__SORT__ORDER__PRICE_ASCENDING; order <= STEWARD__V1__SORT__ORDER__NEWEST;
          order++) {
@@ -156,12 +143,7 @@ static void an_order_that_was_asked_for_is_kept(void **state)
 
 static void a_brand_that_was_asked_for_need_not_take_turns(void **state)
 {
-    static const struct offer offers[] = {
-        {"a",  "A", 1.0, 1},
-        {"b", "A", 0.99, 1},
-        {"c",    "B", 0.98, 1},
-        {0}
-    };
+    static const struct offer offers[] = {{"a", "A", 1.0, 1}, {"b", "A", 0.99, 1}, {"c", "B", 0.98, 1}, {0}};
     Steward__V1__SearchResult *found = found_of(*state, offers);
     char *brands[] = {str_c(*state, STR("A"))};
 

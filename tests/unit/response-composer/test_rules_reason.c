@@ -17,7 +17,7 @@ static const struct {
     int64_t min, max;    /* 0: none */
     const char *reasons; /* joined by "; " */
 } cases[] = {
-  // clang-format off
+    // clang-format off
     {.what = "nothing known", .reasons = ""},
     {.what = "the usual", .price = 8999, .stars = 4.6, .raters = 213, .stock = 40,
      .matched = "wireless|headphones", .max = 10000,
@@ -65,7 +65,7 @@ static const struct {
      .reasons = "matches a, b, c, d, e and 2 more"},
     {.what = "words on one line", .matched = "a\nb\tc",
      .reasons = "matches a b c"},
-  // clang-format on
+    // clang-format on
 };
 
 static const char *reasons_of(struct arena *arena, const Steward__V1__SearchResult *found, size_t place)
@@ -86,7 +86,7 @@ static Steward__V1__SearchResult *found_in_case(struct arena *arena, size_t i)
     struct offer offers[] = {
         {"a", "A", 1, cases[i].price ? cases[i].price : NO_PRICE, cases[i].stars, cases[i].raters,
          cases[i].stock ? cases[i].stock : NO_STOCK},
-        {0 },
+        {0},
     };
     Steward__V1__SearchResult *found = found_of(arena, offers);
     Steward__V1__Candidate *c = found->candidates[0];
@@ -111,12 +111,10 @@ static void reasons_are_true_and_few(void **state)
 
 static void the_lowest_price_is_said_of_one_alone(void **state)
 {
-    static const struct offer three[] = {
-        {"a",       "", 1, 300, 0, 0, NO_STOCK},
-        {"b",        "", 1, 200, 0, 0, NO_STOCK},
-        {"c",        "", 1, 250, 0, 0, NO_STOCK},
-        {0}
-    };
+    static const struct offer three[] = {{"a", "", 1, 300, 0, 0, NO_STOCK},
+                                         {"b", "", 1, 200, 0, 0, NO_STOCK},
+                                         {"c", "", 1, 250, 0, 0, NO_STOCK},
+                                         {0}};
     Steward__V1__SearchResult *found = found_of(*state, three);
 
     assert_string_equal(reasons_of(*state, found, 0), "");
@@ -131,10 +129,7 @@ static void the_lowest_price_is_said_of_one_alone(void **state)
 
 static void a_limit_in_another_currency_says_nothing(void **state)
 {
-    static const struct offer one[] = {
-        {"a", "", 1, 300, 0, 0, NO_STOCK},
-        {0 }
-    };
+    static const struct offer one[] = {{"a", "", 1, 300, 0, 0, NO_STOCK}, {0}};
     Steward__V1__SearchResult *found = found_of(*state, one);
 
     want_price(*state, found, NO_PRICE, 10000);
@@ -144,12 +139,24 @@ static void a_limit_in_another_currency_says_nothing(void **state)
     assert_string_equal(reasons_of(*state, found, 0), "");
 }
 
+static void a_limit_without_a_currency_is_meant_in_the_shops(void **state)
+{
+    static const struct offer one[] = {{"a", "", 1, 300, 0, 0, NO_STOCK}, {0}};
+    Steward__V1__SearchResult *found = found_of(*state, one);
+    char *met[] = {str_c(*state, STR("price up to 100.00"))};
+
+    want_price(*state, found, NO_PRICE, 10000);
+    found->requirements->price->max->currency_code = str_c(*state, STR(""));
+    found->candidates[0]->met = met;
+    found->candidates[0]->n_met = 1;
+    assert_string_equal(reasons_of(*state, found, 0), "under your limit of $100");
+    found->candidates[0]->price = NULL;
+    assert_string_equal(reasons_of(*state, found, 0), "as you asked: price up to 100.00");
+}
+
 static void amounts_at_the_ends_of_their_type_do_no_harm(void **state)
 {
-    static const struct offer one[] = {
-        {"a", "", 1, INT64_MAX, 0, 0, NO_STOCK},
-        {0 }
-    };
+    static const struct offer one[] = {{"a", "", 1, INT64_MAX, 0, 0, NO_STOCK}, {0}};
     Steward__V1__SearchResult *found = found_of(*state, one);
 
     want_price(*state, found, NO_PRICE, -5);
@@ -162,6 +169,7 @@ int main(void)
         TEST(reasons_are_true_and_few),
         TEST(the_lowest_price_is_said_of_one_alone),
         TEST(a_limit_in_another_currency_says_nothing),
+        TEST(a_limit_without_a_currency_is_meant_in_the_shops),
         TEST(amounts_at_the_ends_of_their_type_do_no_harm),
     };
 
