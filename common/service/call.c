@@ -16,7 +16,6 @@
 #define HEADERS_MAX     12
 #define BODY_BYTES      (64 << 10)
 #define CORRELATION_MAX 64
-#define PROBLEM_TYPE    "https://steward.invalid/problems/"
 
 struct call {
     struct process *process;
@@ -148,7 +147,7 @@ static void reply_problem(struct call *call, int status, const char *type, const
     struct buf json = {0};
 
     buf_char(&json, '{');
-    add_member(&json, "type", str_of(str_printf(call_arena(call), PROBLEM_TYPE "%s", type)));
+    add_member(&json, "type", str_of(str_printf(call_arena(call), PROBLEM_TYPES "%s", type)));
     add_member(&json, "title", str_of(http_reason(status)));
     buf_printf(&json, ",\"status\":%d", status);
     add_member(&json, "detail", str_of(detail));

@@ -13,6 +13,8 @@
 #include "base/trace.h"
 #include "http/server.h"
 
+#define PROBLEM_TYPES "/problems/" /* what a problem's type begins with; docs/problems.md has them all */
+
 struct call;
 struct process;
 

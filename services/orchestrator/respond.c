@@ -1,9 +1,8 @@
 /* respond.c: makes responses. */
 #include "respond.h"
 
+#include "service/call.h"
 #include "json/message.h"
-
-#define PROBLEM_TYPE "https://steward.invalid/problems/"
 
 Google__Protobuf__Timestamp *timestamp(int64_t ms, struct arena *arena)
 {
@@ -98,7 +97,7 @@ Steward__V1__Response *response_failed(int status, const char *type, const char 
     Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
     Steward__V1__Problem *problem = message_new(&steward__v1__problem__descriptor, arena);
 
-    problem->type = str_printf(arena, PROBLEM_TYPE "%s", type);
+    problem->type = str_printf(arena, PROBLEM_TYPES "%s", type);
     problem->title = str_c(arena, str_of(type));
     problem->status = status;
     problem->detail = str_c(arena, str_of(detail));

@@ -34,7 +34,6 @@ static struct orchestrator *own_of(struct call *call)
 void reply_response(struct call *call, const Steward__V1__Response *response)
 {
     const Steward__V1__Problem *problem = response->problem;
-    const char *type = problem ? strrchr(problem->type, '/') : NULL;
 
     if (!problem) {
         call_reply(call, 200, &response->base);
@@ -44,8 +43,7 @@ void reply_response(struct call *call, const Steward__V1__Response *response)
         call_add_header(call, "Retry-After", STR("1"));
     call_add_header(call, "Content-Location",
                     str_of(str_printf(call_arena(call), "/api/v1/requests/%s", response->request_id)));
-    call_problem(call, problem->status, type ? type + 1 : problem->type, problem->field, "%s",
-                 problem->detail);
+    call_problem(call, problem->status, problem->title, problem->field, "%s", problem->detail);
 }
 
 void reply_accepted(struct call *call, struct str request_id)
