@@ -100,7 +100,7 @@ void producer_give_up(struct producer *producer, const char *why)
 static void on_trouble(struct producer *producer, rd_kafka_resp_err_t code, const char *text)
 {
     error_set(&producer->trouble, ERROR_RETRY, "kafka", "%s", text ? text : rd_kafka_err2str(code));
-    if (code == RD_KAFKA_RESP_ERR__FATAL)
+    if (rd_kafka_fatal_error(producer->handle, NULL, 0))
         loop_defer(producer->loop, &producer->renewal);
 }
 
@@ -294,7 +294,7 @@ bool producer_publish(struct producer *producer, const struct record *record, bu
         return true;
     }
     sent_free(producer, sent);
-    if (rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__FATAL)
+    if (rd_kafka_error_is_fatal(error))
         on_trouble(producer, RD_KAFKA_RESP_ERR__FATAL, rd_kafka_error_string(error));
     kafka_error(err, rd_kafka_error_code(error), record->topic);
     rd_kafka_error_destroy(error);

@@ -75,7 +75,7 @@ static bool check_message(const ProtobufCMessageDescriptor *type, struct str res
         struct str inside;
         uint64_t tag;
 
-        if (!read_varint(&rest, &tag) || !read_value(&rest, tag & 7, &inside))
+        if (!read_varint(&rest, &tag) || tag >> 3 == 0 || !read_value(&rest, tag & 7, &inside))
             return error_set(err, ERROR_SKIP, "protobuf", "this is no %s: it is cut short or garbled",
                              type->name);
         field = (tag & 7) != DELIMITED || tag >> 3 > UINT32_MAX
