@@ -19,6 +19,7 @@ class Message:
     session: str
     request: str
     status: str = ""
+    at_ms: int = 0
 
 
 @dataclasses.dataclass(frozen=True)

@@ -21,7 +21,7 @@ from messages import as_json, as_protobuf
 QUERIES = ("wireless headphones under 100", "usb c cable", "red dress", "wireles hedphones", "desk lamp", "cheapest kettle",
            "running shoes size 42", "jacket not leather", "zzzz nothing", "monitor 27 inch")
 TRIES = 5
-THINK_S = 0.05
+THINK_S = 0.1
 HTTP_PATIENCE_S = 20
 
 
@@ -56,10 +56,17 @@ class Log:
         with self.lock:
             return [request for request in self.accepted if request not in self.answered]
 
-    def snapshot(self):
-        """(asked, answered) of those that were taken."""
+    def around(self, at, seconds):
+        """(asked, answered) of those that were taken, and asked not much before or after a moment."""
         with self.lock:
-            return {request: self.asked[request] for request in self.accepted}, dict(self.answered)
+            near = []
+            for request in reversed(self.asked):
+                if self.asked[request] < at - seconds:
+                    break
+                if request in self.accepted and self.asked[request] <= at + seconds:
+                    near.append(request)
+            return ({request: self.asked[request] for request in near},
+                    {request: self.answered[request] for request in near if request in self.answered})
 
 
 class Client(threading.Thread):
@@ -85,11 +92,11 @@ class Client(threading.Thread):
     def new_id(self):
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
-    def post(self, session, request, prefer):
+    def post(self, session, request, query, prefer):
         """(status, whether it is taken); status 0: no answer came. A problem that has an address of its own is how the
         request ended, and no refusal."""
         port = self.random.choice(self.load.ports)
-        body = json.dumps({"query": self.random.choice(QUERIES), "limit": 5, "session_id": session, "request_id": request})
+        body = json.dumps({"query": query, "limit": 5, "session_id": session, "request_id": request})
         connection = self.connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=HTTP_PATIENCE_S))
         headers = {"Content-Type": "application/json", **({"Prefer": prefer} if prefer else {})}
         try:
@@ -103,10 +110,10 @@ class Client(threading.Thread):
             return 0, False
 
     def ask_until_taken(self, session, prefer, tries):
-        request = self.new_id()
+        request, query = self.new_id(), self.random.choice(QUERIES)
         self.log.note_asked(request)
         for _ in range(tries):
-            status, is_taken = self.post(session, request, prefer)
+            status, is_taken = self.post(session, request, query, prefer)
             if is_taken:
                 self.log.note_accepted(request)
                 return

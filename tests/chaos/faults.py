@@ -72,8 +72,8 @@ def ask_to_end(scene, service):
     copy = scene.pick(service)
     scene.harm(lambda: copy.signal(copy.spec.stop_signal))
     code = copy.wait_ended(copy.spec.patience)
-    assert code == 0, f"{copy.name} ended with {code} when it was asked to"
     copy.start()
+    assert code == 0, f"{copy.name} ended with {code} when it was asked to"
     return copy.name
 
 

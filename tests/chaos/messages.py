@@ -18,17 +18,21 @@ def as_protobuf(request, session, query):
     return message.SerializeToString()
 
 
-def request_of(partition, offset, key, value):
-    if value[:1] == b"{":
-        content = json.loads(value)
-        return Message(partition, offset, key.decode(), content["request_id"])
-    message = request_pb2.Request.FromString(value)
-    return Message(partition, offset, key.decode(), message.request_id)
+def request_of(message):
+    if message.value()[:1] == b"{":
+        request = json.loads(message.value())["request_id"]
+    else:
+        request = request_pb2.Request.FromString(message.value()).request_id
+    return of(message, request, "")
 
 
-def response_of(partition, offset, key, value):
-    if value[:1] == b"{":
-        content = json.loads(value)
-        return Message(partition, offset, key.decode(), content["request_id"], content.get("status", "INITIAL"))
-    message = request_pb2.Response.FromString(value)
-    return Message(partition, offset, key.decode(), message.request_id, STATES.Name(message.status))
+def response_of(message):
+    if message.value()[:1] == b"{":
+        content = json.loads(message.value())
+        return of(message, content["request_id"], content.get("status", "INITIAL"))
+    response = request_pb2.Response.FromString(message.value())
+    return of(message, response.request_id, STATES.Name(response.status))
+
+
+def of(message, request, status):
+    return Message(message.partition(), message.offset(), message.key().decode(), request, status, message.timestamp()[1])

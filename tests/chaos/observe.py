@@ -32,7 +32,7 @@ def places_of(consumer, topic, from_end):
 
 
 def read_topic(brokers, topic, read):
-    """read(partition, offset, key, value) of every message that is there."""
+    """read(message) of every message that is there."""
     consumer = consumer_of(brokers)
     try:
         places, count = places_of(consumer, topic, from_end=False)
@@ -41,7 +41,7 @@ def read_topic(brokers, topic, read):
         while len(found) < count and time.monotonic() < end:
             message = consumer.poll(1)
             if message is not None and not message.error():
-                found.append(read(message.partition(), message.offset(), message.key(), message.value()))
+                found.append(read(message))
         assert len(found) == count, f"{len(found)} of {count} messages of {topic} could be read"
         return found
     finally:
@@ -64,7 +64,7 @@ def dead_letters(brokers):
     finally:
         consumer.close()
     return [letter for topic in topics
-            for letter in read_topic(brokers, topic, lambda partition, offset, *_, of=topic: f"{of}/{partition}/{offset}")]
+            for letter in read_topic(brokers, topic, lambda message: f"{message.topic()}/{message.partition()}/{message.offset()}")]
 
 
 def sessions(url):
@@ -98,8 +98,7 @@ class Watch:
             message = self.consumer.poll(0.1)
             if message is None or message.error():
                 continue
-            response = response_of(message.partition(), message.offset(), message.key(), message.value())
-            self.on_answer(response, time.time())
+            self.on_answer(response_of(message), time.time())
 
     def close(self):
         self.is_open = False

@@ -9,6 +9,8 @@ killed, stopped for longer than its session time-out or asked to end, or a Kafka
 restarted, cut off or silent. With the same seed the same harm is done to the same load, as far as time allows."""
 
 import argparse
+import dataclasses
+import json
 import random
 import signal
 import sys
@@ -24,6 +26,7 @@ from clients import Load  # noqa: E402
 from harness import Dependencies, Stack, demo, wait_until  # noqa: E402
 
 COPIES = {"orchestrator": 2, "catalog": 2, "response-composer": 2}
+SETTINGS = {"STEWARD_KAFKA_SESSION_TIMEOUT_MS": 2000}  # a killed process is missed after so long
 RECOVERY_GOAL_S = 5.0
 RECOVERS_WITHIN_S = 60.0
 CALM_WITHIN_S = 60.0
@@ -48,7 +51,7 @@ def main():
     if not chosen:
         parser.error(f'no harm has "{arguments.only}" in its name; see --list')
     arguments.seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1_000_000)
-    with Dependencies() as dependencies, Stack(dependencies, copies=COPIES) as stack:
+    with Dependencies() as dependencies, Stack(dependencies, copies=COPIES, settings=SETTINGS) as stack:
         return Run(arguments, chosen, dependencies, stack).run()
 
 
@@ -58,7 +61,7 @@ class Run:
         self.dependencies, self.stack = dependencies, stack
         self.random = random.Random(arguments.seed)
         self.recoveries = []  # (fault, seconds or None)
-        self.ended_by_itself = []
+        self.ended_badly = []
         self.harmed_at = 0.0
 
     def run(self):
@@ -86,7 +89,11 @@ class Run:
                 return
             time.sleep(self.random.uniform(0.5, 2))
             scene = faults.Scene(self.dependencies, self.stack, self.random, self.note_harm)
-            what = fault.do(scene, fault.target)
+            try:
+                what = fault.do(scene, fault.target)
+            except AssertionError as trouble:
+                what = str(trouble)
+                self.ended_badly.append(f"{fault.name}: {trouble}")
             seconds = self.wait_recovered(load)
             self.recoveries.append((fault, seconds))
             self.look_for_ended(fault)
@@ -99,12 +106,12 @@ class Run:
     def wait_recovered(self, load):
         """Until all that was asked around the fault is answered; None: it never was."""
         def recovered():
-            return checker.recovery(self.harmed_at, *load.log.snapshot())
+            return checker.recovery(self.harmed_at, *load.log.around(self.harmed_at, 1))
 
         end = time.monotonic() + RECOVERS_WITHIN_S
         time.sleep(max(0.0, self.harmed_at + 0.3 - time.time()))
         while recovered() is None and time.monotonic() < end:
-            time.sleep(0.1)
+            time.sleep(0.2)
         return recovered()
 
     def look_for_ended(self, fault):
@@ -113,7 +120,7 @@ class Run:
             if not copy.is_running():
                 code = copy.popen.returncode
                 name = signal.Signals(-code).name if code < 0 else f"exit {code}"
-                self.ended_by_itself.append(f"{copy.name} after {fault.name}: {name}")
+                self.ended_badly.append(f"{copy.name} after {fault.name}: {name}")
                 print(f"        {copy.name} ended by itself ({name}): {copy.spec.log}", flush=True)
                 copy.start()
 
@@ -130,20 +137,36 @@ class Run:
 
     def judge(self, load, seconds):
         url, brokers = self.dependencies.database_url("orchestrator"), self.dependencies.brokers
-        findings = checker.check(load.log.accepted, observe.requests(brokers), observe.responses(brokers), observe.sessions(url),
-                                 observe.unsent(url), observe.dead_letters(brokers))
+        requests, responses = observe.requests(brokers), observe.responses(brokers)
+        findings = checker.check(load.log.accepted, requests, responses, observe.sessions(url), observe.unsent(url),
+                                 observe.dead_letters(brokers))
         forgotten = self.forgotten(load)
         self.print_load(load, seconds)
         self.print_recovery()
-        counts = {**findings.counts(), "forgotten": len(forgotten), "ended by itself": len(self.ended_by_itself)}
+        counts = {**findings.counts(), "forgotten": len(forgotten), "ended badly": len(self.ended_badly)}
         print("\n  " + "  ".join(f"{name} {count}" for name, count in counts.items()))
-        for name, found in {**vars(findings), "forgotten": forgotten, "ended by itself": self.ended_by_itself}.items():
+        for name, found in {**vars(findings), "forgotten": forgotten, "ended badly": self.ended_badly}.items():
             for one in found[:5]:
                 print(f"    {name}: {one}")
+        self.keep_evidence(findings, requests, responses)
         never = sum(1 for _, took in self.recoveries if took is None)
         is_good = not any(counts.values()) and not never
         print(f"\n{'nothing lost, doubled, disordered or stuck' if is_good else 'FAILED'} (seed {self.arguments.seed})")
         return 0 if is_good else 1
+
+    def keep_evidence(self, findings, requests, responses):
+        """All messages of the sessions that something is wrong with, in the folder of the logs."""
+        wrong = {*findings.lost, *findings.doubled, *findings.disordered, *findings.stuck}
+        sessions = {message.session for message in requests if wrong & {message.session, message.request}}
+        if not sessions:
+            return
+        path = self.dependencies.logs / "evidence.jsonl"
+        with open(path, "w") as out:
+            for topic, messages in (("requests", requests), ("responses", responses)):
+                for message in messages:
+                    if message.session in sessions:
+                        out.write(json.dumps({"topic": topic, **dataclasses.asdict(message)}) + "\n")
+        print(f"    their messages: {path}")
 
     def forgotten(self, load):
         """Some of what was accepted: the API must still tell how it ended."""
