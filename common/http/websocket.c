@@ -18,6 +18,7 @@ enum {
     CODE_GOING_AWAY = 1001,
     CODE_PROTOCOL = 1002,
     CODE_ABNORMAL = 1006,
+    CODE_BAD_DATA = 1007,
     CODE_POLICY = 1008,
     CODE_TOO_BIG = 1009,
     CODE_TRY_LATER = 1013,
@@ -34,8 +35,12 @@ struct websocket {
     struct str input; /* in hand, while wslay reads */
     struct buf message;
     int fragments;
-    bool is_control; /* the frame that is being read */
-    bool is_broken;  /* the connection, on sending */
+    struct {
+        unsigned char len;
+        char bytes[125];
+    } control;                 /* the payload of a control frame */
+    bool is_control, is_close; /* the frame that is being read */
+    bool is_broken;            /* the connection, on sending */
     bool is_closing;
     int own_code;        /* with which we began to close; 0: we did not */
     int64_t controls_ms; /* when the next control frame would be within the rate */
@@ -82,8 +87,10 @@ static void on_frame(wslay_event_context_ptr wslay, const struct wslay_event_on_
     struct websocket *socket = owner;
 
     socket->is_control = wslay_is_ctrl_frame(frame->opcode);
+    socket->is_close = frame->opcode == WSLAY_CONNECTION_CLOSE;
+    socket->control.len = 0;
     if (socket->is_control) {
-        if (frame->opcode == WSLAY_CONNECTION_CLOSE && frame->payload_length == 1)
+        if (socket->is_close && frame->payload_length == 1)
             fail(socket, CODE_PROTOCOL, STR("half a status code"));
         else if (!is_within_control_rate(socket))
             fail(socket, CODE_POLICY, STR("too many control frames"));
@@ -115,12 +122,27 @@ static void on_piece(wslay_event_context_ptr wslay, const struct wslay_event_on_
 {
     struct websocket *socket = owner;
 
-    if (socket->is_control || !wslay_event_get_read_enabled(wslay) || !piece->data_length)
+    if (!wslay_event_get_read_enabled(wslay) || !piece->data_length)
         return;
+    if (socket->is_control) { /* wslay has seen to it that there are no more than 125 bytes */
+        memcpy(socket->control.bytes + socket->control.len, piece->data, piece->data_length);
+        socket->control.len += (unsigned char)piece->data_length;
+        return;
+    }
     if (reserve(socket, piece->data_length))
         buf_add(&socket->message, piece->data, piece->data_length);
     else
         fail(socket, CODE_TRY_LATER, STR("out of memory for messages"));
+}
+
+/* wslay judges a close's reason piece by piece, and loses the beginning of each. */
+static void on_frame_end(wslay_event_context_ptr wslay, void *owner)
+{
+    struct websocket *socket = owner;
+
+    if (socket->is_close && socket->control.len > 2 &&
+        !utf8_valid(str_n(socket->control.bytes + 2, socket->control.len - 2u)))
+        fail(socket, CODE_BAD_DATA, STR_NONE);
 }
 
 static void on_message(wslay_event_context_ptr wslay, const struct wslay_event_on_msg_recv_arg *message,
@@ -350,6 +372,7 @@ static struct websocket *socket_new(struct connection *connection, const struct 
         .send_callback = take_output,
         .on_frame_recv_start_callback = on_frame,
         .on_frame_recv_chunk_callback = on_piece,
+        .on_frame_recv_end_callback = on_frame_end,
         .on_msg_recv_callback = on_message,
     };
     struct websocket *socket = mem_new(struct websocket);
