@@ -160,6 +160,16 @@ void pg_batch_refuse(struct pg_batch *batch, const PGresult *result, int stateme
         batch->failed = statement;
 }
 
+void pg_batch_give_up(struct pg_batch *batch, const char *why)
+{
+    if (batch->is_refused)
+        return;
+    batch->is_refused = batch->is_unknown = true;
+    batch->failed = -1;
+    batch->sqlstate[0] = '\0';
+    error_set(&batch->error, ERROR_RETRY, "postgres", "%s", why);
+}
+
 void pg_batch_answer(struct pg_batch *batch)
 {
     struct pg_outcome outcome = {.sqlstate = "", .failed_statement = -1, .is_unknown = batch->is_unknown};

@@ -71,4 +71,6 @@ void pg_batch_free(struct pg_batch *batch);
 void pg_batch_take(struct pg_batch *batch, PGresult *result); /* of the statement at `answered` */
 /* `statement`: -1 while preparing or committing. Keeps the first error only. */
 void pg_batch_refuse(struct pg_batch *batch, const PGresult *result, int statement);
+/* Its outcome will not be known, unless it is already. `why` reaches clients: no addresses, no names. */
+void pg_batch_give_up(struct pg_batch *batch, const char *why);
 void pg_batch_answer(struct pg_batch *batch); /* calls done */

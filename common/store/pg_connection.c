@@ -48,17 +48,12 @@ static void note_trouble(struct postgres *pg, const char *why)
     snprintf(pg->trouble, sizeof(pg->trouble), "%.*s", STR_ARGS(line));
 }
 
-static void fail_in_flight(struct pg_connection *c, const char *why)
+static void fail_in_flight(struct pg_connection *c)
 {
     for (struct link *at; (at = list_shift(&c->in_flight));) {
         struct pg_batch *batch = list_item(at, struct pg_batch, link);
 
-        if (!batch->is_refused) {
-            batch->is_refused = batch->is_unknown = true;
-            batch->failed = -1;
-            batch->sqlstate[0] = '\0';
-            error_set(&batch->error, ERROR_RETRY, "postgres", "%s", why);
-        }
+        pg_batch_give_up(batch, "the connection to the database was lost");
         postgres_finish(batch);
     }
     c->in_flight_count = 0;
@@ -69,7 +64,7 @@ void pg_connection_lose(struct pg_connection *c, const char *why)
     bool was_ready = c->phase == PG_READY;
 
     note_trouble(c->pg, why);
-    fail_in_flight(c, c->pg->trouble);
+    fail_in_flight(c);
     drop_native(c);
     if (was_ready && c->pg->ready_count == 0)
         log_warn("postgres lost", {"why", LOG_TEXT(c->pg->trouble)});
@@ -349,7 +344,7 @@ void pg_connection_start(struct pg_connection *c, struct postgres *pg)
 
 void pg_connection_stop(struct pg_connection *c)
 {
-    fail_in_flight(c, "closed");
+    fail_in_flight(c);
     drop_native(c);
     timer_free(c->timer);
 }

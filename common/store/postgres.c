@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "store/pg_pool.h"
 
+/* Clients may read it: which server and why is for postgres_trouble. */
+static const char cannot_reach[] = "the database cannot be reached";
 static const int patience_ms = 1000; /* with a server that cannot be reached */
 static const size_t most_waiting = 10000, most_spare = 16, most_spare_bytes = 1 << 20;
 
@@ -195,7 +197,7 @@ static void on_long_away(void *owner)
 
     pg->is_away = true;
     for (struct link *at; (at = list_shift(&pg->waiting));)
-        fail_unsent(list_item(at, struct pg_batch, link), ERROR_RETRY, pg->trouble);
+        fail_unsent(list_item(at, struct pg_batch, link), ERROR_RETRY, cannot_reach);
     pg->waiting_count = 0;
 }
 
@@ -246,12 +248,14 @@ static void on_deadline(void *owner)
     while ((first = heap_first(&pg->deadlines)) && first->due <= clock_mono_ms()) {
         struct pg_batch *batch = container_of(first, struct pg_batch, due);
 
-        if (batch->connection)
+        if (batch->connection) {
+            pg_batch_give_up(batch, "no answer within the deadline");
             pg_connection_lose(batch->connection, "no answer within the deadline");
-        else {
+        } else {
             list_remove(&batch->link);
             pg->waiting_count--;
-            fail_unsent(batch, ERROR_RETRY, pg->ready_count ? "no connection was free in time" : pg->trouble);
+            fail_unsent(batch, ERROR_RETRY,
+                        pg->ready_count ? "no connection was free in time" : cannot_reach);
         }
     }
     arm_deadline(pg);
@@ -268,7 +272,7 @@ void pg_send(struct pg_batch *batch, int deadline_ms, pg_done_fn *done, void *ow
     if (pg->is_closed)
         fail_unsent(batch, ERROR_RETRY, "closed");
     else if (pg->is_away)
-        fail_unsent(batch, ERROR_RETRY, pg->trouble);
+        fail_unsent(batch, ERROR_RETRY, cannot_reach);
     else if (pg->waiting_count >= most_waiting)
         fail_unsent(batch, ERROR_RETRY, "too many batches wait for a connection");
     else if (batch->is_too_large || batch->data.len > PG_BATCH_BYTES)

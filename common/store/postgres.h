@@ -25,7 +25,7 @@ extern const struct setting postgres_settings[]; /* STEWARD_POSTGRES_URL, _POOL,
 /* Connects in the background and again after a loss, with back-off. */
 struct postgres *postgres_open(struct loop *loop, const struct config *config, const char *url);
 bool postgres_is_ready(const struct postgres *pg);
-const char *postgres_trouble(const struct postgres *pg); /* NULL: none */
+const char *postgres_trouble(const struct postgres *pg); /* for operators: names the server; NULL: none */
 /* Batches not answered end with an error, first; those never sent must have been dropped. NULL does nothing.
  */
 void postgres_close(struct postgres *pg);
