@@ -80,7 +80,7 @@ static void health(struct process *process, struct buf *out)
 
 static const struct subscription reads[] = {
     {.topic = &topic_telemetry, .feed = hear},
-    {0                        },
+    {0},
 };
 
 int main(int argc, char **argv)

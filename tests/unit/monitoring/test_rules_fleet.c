@@ -47,17 +47,13 @@ static bool hear(struct fleet *fleet, const char *service, const char *copy, int
 static void copies_stand_by_service_then_copy(void **state)
 {
     static const char *const heard[][2] = {
-        {"media",   "b"},
-        {"catalog", "z"},
-        {"media",   "a"},
-        {"catalog", "y"},
-        {"media",   "b"},
+        {"media", "b"}, {"catalog", "z"}, {"media", "a"}, {"catalog", "y"}, {"media", "b"},
     };
     static const char *const order[][2] = {
         {"catalog", "y"},
         {"catalog", "z"},
-        {"media",   "a"},
-        {"media",   "b"},
+        {"media", "a"},
+        {"media", "b"},
     };
 
     for (size_t i = 0; i < COUNT_OF(heard); i++)
@@ -115,12 +111,7 @@ static void lag_is_summed_by_topic(void **state)
         const char *topic;
         int64_t lag;
     } lags[] = {
-        {"a", 3        },
-        {"b", 0        },
-        {"a", 4        },
-        {"c", -1       },
-        {"c", 9        },
-        {"d", INT64_MAX},
+        {"a", 3}, {"b", 0}, {"a", 4}, {"c", -1}, {"c", 9}, {"d", INT64_MAX},
     };
     Steward__V1__PartitionLag parts[COUNT_OF(lags)], *list[COUNT_OF(lags)];
     Steward__V1__Heartbeat beat = beat_of("catalog", "1");
@@ -181,12 +172,12 @@ static void the_silent_are_late_then_forgotten(void **state)
         bool is_late;
         size_t left;
     } cases[] = {
-        {0,                   false, 1},
-        {FLEET_LATE_MS - 1,   false, 1},
-        {FLEET_LATE_MS,       true,  1},
-        {FLEET_FORGET_MS - 1, true,  1},
-        {-5000,               false, 1}, /* the clock was set back */
-        {FLEET_FORGET_MS,     true,  0},
+        {0, false, 1},
+        {FLEET_LATE_MS - 1, false, 1},
+        {FLEET_LATE_MS, true, 1},
+        {FLEET_FORGET_MS - 1, true, 1},
+        {-5000, false, 1}, /* the clock was set back */
+        {FLEET_FORGET_MS, true, 0},
     };
 
     assert_true(hear(*state, "media", "a", NOW));
