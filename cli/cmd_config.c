@@ -32,6 +32,10 @@ static int run(struct cli *cli)
 {
     struct buf out = {0};
 
+    if (args_has(cli->args, "markdown")) {
+        config_print_markdown(cli_tables, stdout);
+        return CLI_OK;
+    }
     if (!cli->json) {
         config_print(cli->config, stdout);
         return CLI_OK;
@@ -45,11 +49,16 @@ static int run(struct cli *cli)
     return CLI_OK;
 }
 
+static const struct option options[] = {{"markdown", NULL,
+                                         "what settings there are, as a table for the documentation"},
+                                        {0}};
+
 const struct verb verb_config = {
     .name = "config",
     .summary = "Show the settings in force and where they come from",
     .help = "Settings come from NAME_FILE (a file that holds the value), the environment, .env in this "
             "folder, or the\n"
             "default, in this order. Secrets are masked.\n",
+    .options = options,
     .run = run,
 };
