@@ -35,20 +35,12 @@ static void check_written(struct event *event, struct arena *arena)
     struct event again;
     struct error err;
 
-    if (event->frame.len == 0 && event->encoding == EVENT_CONFLUENT)
-        return;
     event_write(event, "steward.responses", arena, &record);
     must(event_read(&record, types, arena, &again, &err));
     must(again.message->descriptor == event->message->descriptor);
     must(again.encoding == event->encoding && str_eq(again.id, event->id) &&
          str_eq(again.frame, event->frame));
     must(str_eq(message_pack(again.message, arena), message_pack(event->message, arena)));
-}
-
-/* A time that JSON cannot say, an unknown enum's number and unknown fields come in by protobuf alone. */
-static bool came_as_json(const struct event *event)
-{
-    return event->encoding == EVENT_JSON || event->encoding == EVENT_PROTOBUF;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -69,7 +61,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     record.value = input;
     if (event_read(&record, types, arena, &event, &err)) {
-        if (came_as_json(&event))
+        /* Structured mode may hold protobuf, which can say more than the JSON that it is answered in: unknown
+         * fields. */
+        if (event.encoding != EVENT_CLOUDEVENTS_JSON)
             check_written(&event, arena);
     } else {
         must(err.text[0] != '\0' && event.id.len > 0);
