@@ -48,12 +48,12 @@ def run(arguments):
             measure.search(stack.url(), query)
         results["sizes"] = relay.sizes_of_a_search(dependencies.brokers)
         say(f"message sizes {results['sizes']}")
-        with relay.running(dependencies, results["sizes"], PARTITIONS) as relay_port:
-            results["runs"] = compare(arguments, dependencies, stack, relay_port)
+        with relay.running(dependencies, results["sizes"], PARTITIONS) as (relay_port, relay_pids):
+            results["runs"] = compare(arguments, dependencies, stack, relay_port, relay_pids)
         results["memory_loaded"] = memory(stack)
-        results["healthz"] = healthz(stack)
-        results["idle"] = idle_connections(stack)
         results["ready_ms"] = times_to_ready(stack)
+        results["idle"] = idle_connections(stack)  # of a process that has no memory to use again
+        results["healthz"] = healthz(stack)
         results["fsyncs"].append(measure.fsyncs_per_second(dependencies.folder))
     results["goals"] = report.goals(results)
     return results
@@ -67,9 +67,9 @@ def queries():
     return [line for line in measure.QUERIES.read_text().splitlines() if line and not line.startswith("#")]
 
 
-def compare(arguments, dependencies, stack, relay_port):
+def compare(arguments, dependencies, stack, relay_port, relay_pids):
     """One entry for each way and number of clients; of several rounds the one with the highest rate."""
-    observed = families(dependencies, stack)
+    observed = {**families(dependencies, stack), **{name: (pid, False) for name, pid in relay_pids.items()}}
     database = measure.Postgres(dependencies.postgres.url)
     ways = (
         ("relay", "http", ["--port", relay_port]),

@@ -46,7 +46,7 @@ def sizes_on(brokers, topic):
 
 @contextlib.contextmanager
 def running(dependencies, sizes, partitions):
-    """The port of the edge of a relay that is ready."""
+    """The port of the edge of a relay that is ready, and its processes by name."""
     port = ports.free(1)[0]
     children = []
     for role in ROLES:
@@ -62,7 +62,7 @@ def running(dependencies, sizes, partitions):
         wait_until(lambda: measure.answers(port), 30, "the relay's edge is ready")
         wait_until(lambda: measure.run_load("http", dependencies.brokers, "--port", port, "--warmup", 0, "--seconds", 0.5)
                    ["ok"]["count"] > 0, 30, "the relay passes messages on")
-        yield port
+        yield port, {f"relay {role}": child.pid for role, child in zip(ROLES, children)}
     finally:
         for child in children:
             child.kill()
