@@ -231,8 +231,10 @@ static void take_over(struct decision *d)
     Steward__V1__Told **told = arena_array(d->arena, book->n_told + p->told_count, sizeof(*told));
     bool was_answered = !p->input->event ? p->input->on != FOLD_WAKE : p->input->event->answers.len > 0;
 
-    memcpy(told, book->told, book->n_told * sizeof(*told));
-    memcpy(told + book->n_told, p->told, p->told_count * sizeof(*told));
+    for (size_t i = 0; i < book->n_told; i++)
+        told[i] = book->told[i];
+    for (size_t i = 0; i < p->told_count; i++)
+        told[book->n_told + i] = p->told[i];
     book->told = told;
     book->n_told += p->told_count;
     if (p->asked || was_answered) {
