@@ -41,16 +41,7 @@ static bool check_bool(struct value *value, struct error *err)
     static const struct {
         const char *word;
         int64_t number;
-    } words[] = {
-        {"true",  1},
-        {"false", 0},
-        {"1",     1},
-        {"0",     0},
-        {"yes",   1},
-        {"no",    0},
-        {"on",    1},
-        {"off",   0}
-    };
+    } words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}, {"on", 1}, {"off", 0}};
 
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (str_eq_nocase(str_of(value->text), str_of(words[i].word))) {

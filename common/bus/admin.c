@@ -35,13 +35,11 @@ static void on_delivery(rd_kafka_t *handle, const rd_kafka_message_t *message, v
 bool admin_open(const struct config *config, int deadline_ms, struct admin **ret_admin, struct error *err)
 {
     char timeout[16];
-    const struct kafka_property properties[] = {
-        {"enable.idempotence", "true"},
-        {"partitioner",                    "murmur2_random"},
-        {"linger.ms","0"},
-        {"message.timeout.ms",          timeout},
-        {NULL                   }
-    };
+    const struct kafka_property properties[] = {{"enable.idempotence", "true"},
+                                                {"partitioner", "murmur2_random"},
+                                                {"linger.ms", "0"},
+                                                {"message.timeout.ms", timeout},
+                                                {NULL}};
     rd_kafka_conf_t *conf;
     rd_kafka_t *handle;
     struct admin *admin;
@@ -267,15 +265,13 @@ bool admin_delete_before(struct admin *admin, const char *topic, int32_t partiti
 
 static bool open_reader(struct admin *admin, struct error *err)
 {
-    static const struct kafka_property properties[] = {
-        {"group.id",                 CLIENT_ID},
-        {"enable.auto.commit",                          "false"},
-        {"enable.auto.offset.store","false"},
-        {"enable.partition.eof", "true"},
-        {"auto.offset.reset",                          "error"},
-        {"queued.max.messages.kbytes",                    "8192"},
-        {NULL       }
-    };
+    static const struct kafka_property properties[] = {{"group.id", CLIENT_ID},
+                                                       {"enable.auto.commit", "false"},
+                                                       {"enable.auto.offset.store", "false"},
+                                                       {"enable.partition.eof", "true"},
+                                                       {"auto.offset.reset", "error"},
+                                                       {"queued.max.messages.kbytes", "8192"},
+                                                       {NULL}};
     rd_kafka_conf_t *conf;
 
     if (admin->reader)
@@ -360,15 +356,15 @@ static rd_kafka_error_t *produce(struct admin *admin, const struct record *recor
 {
     rd_kafka_headers_t *headers = rd_kafka_headers_new(record->header_count);
     rd_kafka_vu_t parts[] = {
-        {.vtype = RD_KAFKA_VTYPE_TOPIC,     .u.cstr = record->topic                                            },
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = record->topic},
         {.vtype = RD_KAFKA_VTYPE_PARTITION,
-         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition                            },
-        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS,  .u.i = RD_KAFKA_MSG_F_COPY                                         },
-        {.vtype = RD_KAFKA_VTYPE_KEY,       .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}    },
-        {.vtype = RD_KAFKA_VTYPE_VALUE,     .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
-        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0       },
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE,    .u.ptr = delivery                                                  },
-        {.vtype = RD_KAFKA_VTYPE_HEADERS,   .u.headers = headers                                               },
+         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = delivery},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
     };
     rd_kafka_error_t *error;
 
