@@ -1,4 +1,5 @@
-/* cursor: fixed fields, then the id, then a checksum; in base64 for addresses. The same on every machine we run on. */
+/* cursor: fixed fields, then the id, then a checksum; in base64 for addresses. The same on every machine we
+ * run on. */
 #include "cursor.h"
 
 #include <math.h>
@@ -76,8 +77,11 @@ static uint32_t sum_of(struct head head, const unsigned char *id)
 char *cursor_write(const struct cursor *c, struct arena *arena)
 {
     unsigned char bytes[BYTES_MAX];
-    struct head head = {.version = VERSION, .id_len = (uint8_t)(c->id.len < CURSOR_ID_MAX ? c->id.len : CURSOR_ID_MAX),
-                        .skip = c->skip, .search = c->search, .key = c->key};
+    struct head head = {.version = VERSION,
+                        .id_len = (uint8_t)(c->id.len < CURSOR_ID_MAX ? c->id.len : CURSOR_ID_MAX),
+                        .skip = c->skip,
+                        .search = c->search,
+                        .key = c->key};
 
     if (head.id_len)
         memcpy(bytes + sizeof(head), c->id.data, head.id_len);
@@ -98,7 +102,9 @@ bool cursor_read(struct str text, struct cursor *ret, struct arena *arena)
     if (head.version != VERSION || len != sizeof(head) + head.id_len || isnan(head.key) ||
         head.sum != sum_of(head, bytes + sizeof(head)))
         return false;
-    *ret = (struct cursor){.search = head.search, .key = head.key, .skip = head.skip,
+    *ret = (struct cursor){.search = head.search,
+                           .key = head.key,
+                           .skip = head.skip,
                            .id = str_copy(arena, str_n((char *)bytes + sizeof(head), head.id_len))};
     return true;
 }

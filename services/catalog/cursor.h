@@ -1,8 +1,8 @@
 /* cursor.h: where a page ended, as text for the client to bring back.
  *
- * A keyset: the sort key and id of the last product seen, so a page costs the same however deep, and products that come
- * or go in between shift nothing. It belongs to one query, filters and order. Checked on the way in and never trusted:
- * whatever a client sends, at worst it reads another page. */
+ * A keyset: the sort key and id of the last product seen, so a page costs the same however deep, and products
+ * that come or go in between shift nothing. It belongs to one query, filters and order. Checked on the way in
+ * and never trusted: whatever a client sends, at worst it reads another page. */
 #pragma once
 
 #include "base/arena.h"

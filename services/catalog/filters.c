@@ -1,5 +1,5 @@
-/* filters: everything that can be is turned into numbers of `texts` once, so that a product is judged by comparing
- * numbers. */
+/* filters: everything that can be is turned into numbers of `texts` once, so that a product is judged by
+ * comparing numbers. */
 #include "filters.h"
 
 #include "base/mem.h"
@@ -133,10 +133,10 @@ static const char *read_ticked(struct filters *f, const struct texts *texts, con
         size_t count;
         struct values *values;
     } lists[] = {
-        {"filters.brands", from->brands, from->n_brands, &f->brands},
+        {"filters.brands",     from->brands,     from->n_brands,     &f->brands    },
         {"filters.categories", from->categories, from->n_categories, &f->categories},
-        {"filters.colours", from->colours, from->n_colours, &f->colours},
-        {"filters.sizes", from->sizes, from->n_sizes, &f->sizes},
+        {"filters.colours",    from->colours,    from->n_colours,    &f->colours   },
+        {"filters.sizes",      from->sizes,      from->n_sizes,      &f->sizes     },
     };
 
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -156,7 +156,8 @@ static const char *read_ticked(struct filters *f, const struct texts *texts, con
 }
 
 struct filters *filters_of(struct index *index, const Steward__V1__Filters *ticked,
-                           const Steward__V1__Requirements *asked, struct arena *arena, const char **ret_too_many)
+                           const Steward__V1__Requirements *asked, struct arena *arena,
+                           const char **ret_too_many)
 {
     struct filters *f = arena_new_of(arena, struct filters);
 
@@ -177,8 +178,9 @@ struct filters *filters_of(struct index *index, const Steward__V1__Filters *tick
 
 bool filters_are_none(const struct filters *f)
 {
-    return !f->brands.given && !f->categories.given && !f->colours.given && !f->sizes.given && !f->ticked_price.given &&
-           !f->asked_price.given && f->min_rating <= 0 && !f->in_stock && !f->attribute_count && !f->exclusion_count;
+    return !f->brands.given && !f->categories.given && !f->colours.given && !f->sizes.given &&
+           !f->ticked_price.given && !f->asked_price.given && f->min_rating <= 0 && !f->in_stock &&
+           !f->attribute_count && !f->exclusion_count;
 }
 
 static bool has_any(const struct values *values, const uint32_t *texts, size_t count)
@@ -196,8 +198,9 @@ static bool has_any(const struct values *values, const uint32_t *texts, size_t c
 
 static bool price_fits(const struct range *range, const struct product *p)
 {
-    return !range->given || (p->price_minor != PRICE_UNKNOWN && p->price_minor >= range->min &&
-                             p->price_minor <= range->max && (!range->currency || range->currency == p->currency));
+    return !range->given ||
+           (p->price_minor != PRICE_UNKNOWN && p->price_minor >= range->min && p->price_minor <= range->max &&
+            (!range->currency || range->currency == p->currency));
 }
 
 static bool attribute_fits(const struct attribute_filter *f, const struct attribute *a)
@@ -274,7 +277,7 @@ static bool leaves_any(const uint32_t *failed, size_t count, uint32_t given_up)
 /* One condition if one will do, the least telling first; else more of them in that order. */
 uint32_t filters_loosen(const struct filters *f, const uint32_t *failed, size_t count)
 {
-    static const uint32_t order[] = {FAILS_RATING, FAILS_PRICE, FAILS_SIZE,     FAILS_COLOUR,
+    static const uint32_t order[] = {FAILS_RATING, FAILS_PRICE, FAILS_SIZE,    FAILS_COLOUR,
                                      FAILS_STOCK,  FAILS_BRAND, FAILS_CATEGORY};
     uint32_t all_attributes = (uint32_t)((UINT64_C(1) << f->attribute_count) - 1) * FAILS_ATTRIBUTE, given_up;
 
@@ -301,8 +304,8 @@ static char *say_money(const Steward__V1__Money *money, struct arena *arena)
 
     if (whole)
         return str_printf(arena, "%lld %s", (long long)money->amount_minor, money->currency_code);
-    return str_printf(arena, "%.2f%s%s", (double)money->amount_minor / 100, money->currency_code[0] ? " " : "",
-                      money->currency_code);
+    return str_printf(arena, "%.2f%s%s", (double)money->amount_minor / 100,
+                      money->currency_code[0] ? " " : "", money->currency_code);
 }
 
 static char *say_price(const struct filters *f, struct arena *arena)
@@ -310,7 +313,8 @@ static char *say_price(const struct filters *f, struct arena *arena)
     const Steward__V1__MoneyRange *range = f->asked_price.given ? f->asked_range : f->ticked->price;
 
     if (range->min && range->max)
-        return str_printf(arena, "price between %s and %s", say_money(range->min, arena), say_money(range->max, arena));
+        return str_printf(arena, "price between %s and %s", say_money(range->min, arena),
+                          say_money(range->max, arena));
     return range->max ? str_printf(arena, "price up to %s", say_money(range->max, arena))
                       : str_printf(arena, "price from %s", say_money(range->min, arena));
 }

@@ -1,7 +1,7 @@
 /* filters.h: which products may be shown: what the client ticked, and what the words asked for.
  *
- * A product is told by the set of conditions it fails, so that facets can count without their own condition and a
- * search that leaves nothing can find the condition to give up. */
+ * A product is told by the set of conditions it fails, so that facets can count without their own condition
+ * and a search that leaves nothing can find the condition to give up. */
 #pragma once
 
 #include "index.h"
@@ -25,14 +25,16 @@ struct filters;
 
 /* Requirements and filters may be NULL. What is beyond the limits makes it fail, with the field's name. */
 struct filters *filters_of(struct index *index, const Steward__V1__Filters *filters,
-                           const Steward__V1__Requirements *requirements, struct arena *arena, const char **ret_too_many);
+                           const Steward__V1__Requirements *requirements, struct arena *arena,
+                           const char **ret_too_many);
 bool filters_are_none(const struct filters *filters);
 uint32_t filters_failed(const struct filters *filters, uint32_t product); /* 0: it may be shown */
 /* Which attribute a FAILS_ATTRIBUTE bit is about, as a number of texts; 0: there is none. */
 uint32_t filters_attribute(const struct filters *filters, size_t which);
 
-/* The conditions that must be given up so that one of the products is left; `failed` holds what each fails. 0: none
- * would help. */
+/* The conditions that must be given up so that one of the products is left; `failed` holds what each fails.
+ * 0: none would help. */
 uint32_t filters_loosen(const struct filters *filters, const uint32_t *failed, size_t count);
 /* In words, for the person who asked: "price up to 50.00 USD". Gives how many. */
-size_t filters_say(const struct filters *filters, uint32_t which, char **texts, size_t room, struct arena *arena);
+size_t filters_say(const struct filters *filters, uint32_t which, char **texts, size_t room,
+                   struct arena *arena);

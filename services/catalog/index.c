@@ -32,7 +32,7 @@ static const struct {
     uint8_t bit;
 } fields[FIELDS] = {
     [TITLE] = {5.0F, 0.5F, 10, FIELD_TITLE},           [BRAND] = {1.0F, 0, 1, FIELD_BRAND},
-    [CATEGORY] = {0.5F, 0, 1, FIELD_CATEGORY},         [DESCRIPTION] = {1.5F, 0.75F, 10, FIELD_DESCRIPTION},
+    [CATEGORY] = {1.0F, 0, 1, FIELD_CATEGORY},         [DESCRIPTION] = {1.5F, 0.75F, 10, FIELD_DESCRIPTION},
     [ATTRIBUTES] = {0.4F, 0.85F, 33, FIELD_ATTRIBUTE}, [CODES] = {1.0F, 0, 1, FIELD_CODE},
 };
 
@@ -104,8 +104,11 @@ static size_t read_text(struct index *index, const char *text, enum field field,
     size_t count = tokenise(index->tokeniser, str_of(text), &tokens), words = 0;
 
     for (size_t i = 0; i < count && index->found_count < OCCURRENCES_MAX; i++) {
-        uint32_t word = vocabulary_take(index->vocabulary, index->tokeniser, tokens[i].text, tokens[i].kind);
+        uint32_t word;
 
+        if (field == CODES && tokens[i].kind == TOKEN_WORD)
+            continue; /* a name, as the title has it */
+        word = vocabulary_take(index->vocabulary, index->tokeniser, tokens[i].text, tokens[i].kind);
         index->found[index->found_count++] =
             (struct occurrence){.word = word,
                                 .position = (uint16_t)(tokens[i].position + offset),

@@ -1,8 +1,8 @@
 /* index.h: the catalogue in memory: products and their words, changed one product at a time.
  *
- * What it costs follows the number of products: about 1 KB each with some 40 attributes. Putting or removing one is
- * some 100 microseconds, without pauses: nothing is rebuilt or merged. Thread: one at a time. One index is one tenant's
- * catalogue. */
+ * What it costs follows the number of products: about 1 KB each with some 40 attributes. Putting or removing
+ * one is some 100 microseconds, without pauses: nothing is rebuilt or merged. Thread: one at a time. One
+ * index is one tenant's catalogue. */
 #pragma once
 
 #include "base/arena.h"

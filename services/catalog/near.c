@@ -1,5 +1,5 @@
-/* near: the threshold, and suggestions from the nearest products: their category, or the words of the query that the
- * catalogue does have. */
+/* near: the threshold, and suggestions from the nearest products: their category, or the words of the query
+ * that the catalogue does have. */
 #include "near.h"
 
 #include "spelling.h"
@@ -68,7 +68,8 @@ static void suggest_all(struct index *index, const struct rewritten *q, const st
         const struct product *p = index_product(index, near->product);
 
         if (p->categories)
-            suggest(result, str_of(texts_get(index_texts(index), product_categories(p)[p->categories - 1])), arena);
+            suggest(result, str_of(texts_get(index_texts(index), product_categories(p)[p->categories - 1])),
+                    arena);
     }
 }
 

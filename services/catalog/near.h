@@ -1,8 +1,9 @@
 /* near.h: telling that nothing fits, and what is near instead.
  *
- * Nothing is relevant when no product states at least half of what the query asks for, weighed by how telling the words
- * are, in its title, brand, category, codes or description: that a television's attributes mention YouTube is no sign
- * that it is what somebody wants. Then at most NEAR_PRODUCTS are shown, with words and categories to go on with. */
+ * Nothing is relevant when no product states at least half of what the query asks for, weighed by how telling
+ * the words are, in its title, brand, category, codes or description: that a television's attributes mention
+ * YouTube is no sign that it is what somebody wants. Then at most NEAR_PRODUCTS are shown, with words and
+ * categories to go on with. */
 #pragma once
 
 #include "rewrite.h"

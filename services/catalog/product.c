@@ -77,7 +77,8 @@ static int by_name(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static void take_attributes(struct texts *texts, const Steward__V1__Product *from, size_t count, struct attribute *to)
+static void take_attributes(struct texts *texts, const Steward__V1__Product *from, size_t count,
+                            struct attribute *to)
 {
     for (size_t i = 0; i < count; i++) {
         const Steward__V1__Attribute *a = from->attributes[i];
@@ -118,7 +119,8 @@ static void fill_facts(struct product *p, struct texts *texts, const Steward__V1
     p->released_s = from->released_at ? from->released_at->seconds : 0;
 }
 
-struct product *product_new(struct texts *texts, const Steward__V1__Product *from, const uint32_t *words, size_t count)
+struct product *product_new(struct texts *texts, const Steward__V1__Product *from, const uint32_t *words,
+                            size_t count)
 {
     struct str id = clipped(from->product_id), title = clipped(from->title), url = clipped(from->url),
                image = clipped(from->image_url);
@@ -127,8 +129,10 @@ struct product *product_new(struct texts *texts, const Steward__V1__Product *fro
                             .sizes = at_most(from->n_sizes, PRODUCT_LIST_MAX),
                             .attributes = at_most(from->n_attributes, PRODUCT_ATTRIBUTE_MAX),
                             .words = (uint32_t)count};
-    size_t lists = shape.categories + shape.colours + shape.sizes + count + 2 * (size_t)shape.attributes, at = 0;
-    struct product *p = mem_alloc(sizeof(*p) + lists * sizeof(uint32_t) + id.len + title.len + url.len + image.len + 4);
+    size_t lists = shape.categories + shape.colours + shape.sizes + count + 2 * (size_t)shape.attributes,
+           at = 0;
+    struct product *p =
+        mem_alloc(sizeof(*p) + lists * sizeof(uint32_t) + id.len + title.len + url.len + image.len + 4);
     uint32_t *list = p->lists;
     char *texts_start;
 

@@ -1,4 +1,5 @@
-/* product.h: what the index keeps of a product beside its words: what is shown of it, filtered, counted and sorted by.
+/* product.h: what the index keeps of a product beside its words: what is shown of it, filtered, counted and
+ * sorted by.
  *
  * One block of memory per product. Texts that many products share are numbers of `texts`. */
 #pragma once
@@ -25,21 +26,22 @@ struct product {
     int64_t price_minor; /* PRICE_UNKNOWN */
     int64_t stock;       /* STOCK_UNKNOWN */
     int64_t rating_count;
-    int64_t released_s;  /* since 1970; 0: not known */
-    float stars;         /* 0: not rated */
+    int64_t released_s; /* since 1970; 0: not known */
+    float stars;        /* 0: not rated */
     uint32_t brand, currency;
     uint16_t categories, colours, sizes, attributes;
-    uint32_t words;      /* how many distinct ones it holds in the vocabulary */
+    uint32_t words;                      /* how many distinct ones it holds in the vocabulary */
     uint16_t title_at, url_at, image_at; /* in the texts, behind the id */
     uint32_t lists[]; /* categories, colours, sizes, words, attributes (two places each), then the texts */
 };
 
-#define PRODUCT_LIST_MAX      64   /* categories, colours and sizes: what is behind is left out */
+#define PRODUCT_LIST_MAX      64 /* categories, colours and sizes: what is behind is left out */
 #define PRODUCT_ATTRIBUTE_MAX 1000
 #define PRODUCT_TEXT_MAX      2000 /* bytes kept of the title and of each address */
 
 /* `words` are the caller's; the product owns a use of every text it names. */
-struct product *product_new(struct texts *texts, const Steward__V1__Product *from, const uint32_t *words, size_t count);
+struct product *product_new(struct texts *texts, const Steward__V1__Product *from, const uint32_t *words,
+                            size_t count);
 void product_free(struct product *product, struct texts *texts); /* NULL does nothing */
 
 const uint32_t *product_categories(const struct product *product);

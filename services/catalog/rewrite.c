@@ -1,6 +1,6 @@
-/* rewrite: each word is looked up; for one that nobody knows the repairs are tried in this order: join it with the next,
- * split it, correct it. Among corrections the number of products decides, and how many of them have the query's other
- * words as well: "memory stik" means the stick. */
+/* rewrite: each word is looked up; for one that nobody knows the repairs are tried in this order: join it
+ * with the next, split it, correct it. Among corrections the number of products decides, and how many of them
+ * have the query's other words as well: "memory stik" means the stick. */
 #include "rewrite.h"
 
 #include <math.h>
@@ -9,11 +9,11 @@
 #include "words.h"
 
 static const float synonym_weight = 0.6F;
-static const float part_weight = 0.3F;      /* of the number alone, where it was asked with its unit */
+static const float part_weight = 0.3F; /* of the number alone, where it was asked with its unit */
 static const float completion_weight = 0.8F;
-static const float likely_bonus = 2.0F;      /* of an edit that happens easily, against the log of products */
+static const float likely_bonus = 2.0F; /* of an edit that happens easily, against the log of products */
 static const float first_letter_bonus = 1.0F; /* seldom wrong */
-static const float company_matters = 2.0F;  /* log of products with the other words, against log of all */
+static const float company_matters = 2.0F;    /* log of products with the other words, against log of all */
 
 enum { SPLIT_LETTERS_MIN = 3, JOINED_PRODUCTS_MIN = 2, SAMPLE = 256 };
 
@@ -21,9 +21,9 @@ struct piece {
     struct str text;
     uint8_t kind;
     bool small;
-    struct str whole; /* what it is part of: a measure, or written with hyphens */
-    bool measured;    /* the whole is a measure */
-    uint32_t stem;    /* NO_WORD: not known */
+    struct str whole;             /* what it is part of: a measure, or written with hyphens */
+    bool measured;                /* the whole is a measure */
+    uint32_t stem;                /* NO_WORD: not known */
     uint32_t others[GUESSES_MAX]; /* stems of what it may be completed to, too */
     size_t other_count;
 };
@@ -60,7 +60,8 @@ static void read_pieces(struct rewrite *r, struct str query)
                 r->pieces[r->count - k].measured = tokens[i].kind == TOKEN_MEASURE;
             }
         } else if (r->count < TERMS_MAX) {
-            r->pieces[r->count++] = (struct piece){.text = text, .kind = tokens[i].kind, .small = word_is_small(text)};
+            r->pieces[r->count++] =
+                (struct piece){.text = text, .kind = tokens[i].kind, .small = word_is_small(text)};
         }
     }
     for (size_t i = 0; i < r->count; i++)
@@ -126,7 +127,8 @@ static float fitness(const struct rewrite *r, size_t at, const struct guess *gue
            (word->text[0] == r->pieces[at].text.data[0] ? first_letter_bonus : 0);
 }
 
-static const struct guess *best_guess(const struct rewrite *r, size_t at, const struct guess *guesses, size_t count)
+static const struct guess *best_guess(const struct rewrite *r, size_t at, const struct guess *guesses,
+                                      size_t count)
 {
     const struct guess *best = guesses;
     float most = -INFINITY;
@@ -153,7 +155,8 @@ static size_t guess_word(const struct rewrite *r, size_t at, struct guess *guess
     return count;
 }
 
-static void use_guess(struct rewrite *r, size_t at, const struct guess *best, const struct guess *guesses, size_t count)
+static void use_guess(struct rewrite *r, size_t at, const struct guess *best, const struct guess *guesses,
+                      size_t count)
 {
     struct piece *piece = &r->pieces[at];
     const struct word *word = vocabulary_word(r->vocabulary, best->word);
@@ -252,7 +255,8 @@ static struct str stems_from(struct rewrite *r, size_t at, size_t count)
 
         if (i > at)
             buf_char(&key, ' ');
-        buf_str(&key, piece->kind == TOKEN_WORD ? token_stem(index_tokeniser(r->index), piece->text) : piece->text);
+        buf_str(&key,
+                piece->kind == TOKEN_WORD ? token_stem(index_tokeniser(r->index), piece->text) : piece->text);
     }
     copy = str_copy(r->arena, buf_as_str(&key));
     buf_free(&key);
@@ -332,7 +336,8 @@ static void add_synonyms(struct rewrite *r, size_t at)
 {
     for (size_t count = 1; count <= SYNONYM_WORDS_MAX && at + count <= r->count; count++) {
         size_t found;
-        const struct phrase *phrases = synonyms_find(index_synonyms(r->index), stems_from(r, at, count), &found);
+        const struct phrase *phrases =
+            synonyms_find(index_synonyms(r->index), stems_from(r, at, count), &found);
 
         for (size_t i = 0; i < found; i++)
             add_synonym(r, at, count, &phrases[i]);

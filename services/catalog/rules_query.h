@@ -1,8 +1,9 @@
 /* rules_query.h: what a shopper's words ask for, beside the things themselves.
  *
- * "cheapest black samsung headphones under $50 without mic" asks for terms (black, samsung, headphones), a colour, a
- * brand, a price up to 50 USD, an exclusion and an order. A number alone is not a price: it takes a word ("under 50"),
- * a sign ("$50") or a currency. Pure: no I/O, and nothing a text can contain makes it fail. */
+ * "cheapest black samsung headphones under $50 without mic" asks for terms (black, samsung, headphones), a
+ * colour, a brand, a price up to 50 USD, an exclusion and an order. A number alone is not a price: it takes a
+ * word ("under 50"), a sign ("$50") or a currency. Pure: no I/O, and nothing a text can contain makes it
+ * fail. */
 #pragma once
 
 #include "base/arena.h"
@@ -24,5 +25,5 @@ struct understood {
     bool clipped;                            /* it was longer than is read */
 };
 
-struct understood query_understand(struct str query, const struct query_lexicon *lexicon, struct tokeniser *tokeniser,
-                                   struct arena *arena);
+struct understood query_understand(struct str query, const struct query_lexicon *lexicon,
+                                   struct tokeniser *tokeniser, struct arena *arena);

@@ -1,9 +1,9 @@
 /* search.h: a query to a page of products. Pure: the same index and command give the same answer.
  *
- * Used by the Kafka flow, the HTTP route and the benchmark alike. For sort RELEVANCE the answer holds a window of up to
- * SEARCH_WINDOW candidates, which the composer re-ranks and pages through (skip, limit); for other orders just the page.
- * At most QUERY_BYTES_MAX bytes and QUERY_WORDS_MAX words of a query are read; a longer one is answered for its
- * beginning, and `loosened` says so. Any bytes are safe. */
+ * Used by the Kafka flow, the HTTP route and the benchmark alike. For sort RELEVANCE the answer holds a
+ * window of up to SEARCH_WINDOW candidates, which the composer re-ranks and pages through (skip, limit); for
+ * other orders just the page. At most QUERY_BYTES_MAX bytes and QUERY_WORDS_MAX words of a query are read; a
+ * longer one is answered for its beginning, and `loosened` says so. Any bytes are safe. */
 #pragma once
 
 #include "base/arena.h"
@@ -14,5 +14,7 @@
 #define SEARCH_LIMIT_MAX     100
 #define SEARCH_LIMIT_DEFAULT 10
 
-/* `index` NULL: a tenant without products. In the arena; never NULL: what cannot be searched is its `problem`. */
-Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command, struct arena *arena);
+/* `index` NULL: a tenant without products. In the arena; never NULL: what cannot be searched is its
+ * `problem`. */
+Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command,
+                                      struct arena *arena);

@@ -1,5 +1,5 @@
-/* spelling: the whole vocabulary is walked, but a word is only looked at when its letters can fit: each edit changes at
- * most two bits of the set of letters. That leaves a few in a thousand for the distance itself. */
+/* spelling: the whole vocabulary is walked, but a word is only looked at when its letters can fit: each edit
+ * changes at most two bits of the set of letters. That leaves a few in a thousand for the distance itself. */
 #include "spelling.h"
 
 #include <stdlib.h>
@@ -84,9 +84,10 @@ size_t spelling_guess(const struct vocabulary *v, struct str word, bool unfinish
         completes = unfinished && text.len > word.len && !memcmp(text.data, word.data, word.len);
         edits = completes ? 1 : most ? edit_distance(word, text, most) : 1;
         if (completes || edits <= most)
-            count = insert(guesses, count,
-                           (struct guess){i, known->products, (uint8_t)edits, completes,
-                                          text.len > word.len || (text.len == word.len && letters[i] == wanted)});
+            count =
+                insert(guesses, count,
+                       (struct guess){i, known->products, (uint8_t)edits, completes,
+                                      text.len > word.len || (text.len == word.len && letters[i] == wanted)});
     }
     return count;
 }

@@ -1,7 +1,7 @@
 /* spelling.h: words of the catalogue that a misspelt word may mean.
  *
- * One edit (a letter more, less, another, or two swapped) from 4 letters, two from 8. Numbers, model numbers and words
- * with digits are never asked for and never given. */
+ * One edit (a letter more, less, another, or two swapped) from 4 letters, two from 8. Numbers, model numbers
+ * and words with digits are never asked for and never given. */
 #pragma once
 
 #include "vocabulary.h"
@@ -13,10 +13,11 @@ struct guess {
     uint32_t products; /* that have it */
     uint8_t edits;     /* of a completion: 1 */
     bool completes;    /* it only goes on where the word ends */
-    bool likely;       /* letters were left out or swapped, which happens more easily than any one other letter */
+    bool likely; /* letters were left out or swapped, which happens more easily than any one other letter */
 };
 
-/* Best first: fewest edits, then most products. With `unfinished`, words that begin with it are guesses, too. */
+/* Best first: fewest edits, then most products. With `unfinished`, words that begin with it are guesses, too.
+ */
 size_t spelling_guess(const struct vocabulary *vocabulary, struct str word, bool unfinished,
                       struct guess guesses[GUESSES_MAX]);
 /* Edits from a to b; more than `most`: most + 1. */

@@ -29,7 +29,8 @@ static bool read_phrase(struct synonyms *s, struct str text, struct tokeniser *t
 
     ret->count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct str stem = tokens[i].kind == TOKEN_WORD ? token_stem(tokeniser, tokens[i].text) : tokens[i].text;
+        struct str stem =
+            tokens[i].kind == TOKEN_WORD ? token_stem(tokeniser, tokens[i].text) : tokens[i].text;
 
         if (tokens[i].parts)
             continue;
@@ -70,7 +71,8 @@ static void add(struct synonyms *s, const struct phrase *from, const struct phra
         entry->phrases[entry->count++] = *to;
 }
 
-static size_t read_side(struct synonyms *s, struct str text, struct tokeniser *tokeniser, struct phrase *sides)
+static size_t read_side(struct synonyms *s, struct str text, struct tokeniser *tokeniser,
+                        struct phrase *sides)
 {
     struct str part;
     size_t count = 0;

@@ -1,8 +1,8 @@
 /* synonyms.h: words that mean the same to a shopper.
  *
- * One rule a line; # begins a comment. `sofa, couch, settee` goes every way; `laptop => notebook, ultrabook` goes one
- * way: who asks for a laptop is shown notebooks too. A side may be a phrase of up to 4 words. A line without a second
- * side is left out and counted. */
+ * One rule a line; # begins a comment. `sofa, couch, settee` goes every way; `laptop => notebook, ultrabook`
+ * goes one way: who asks for a laptop is shown notebooks too. A side may be a phrase of up to 4 words. A line
+ * without a second side is left out and counted. */
 #pragma once
 
 #include "base/error.h"
@@ -20,7 +20,8 @@ struct phrase {
 };
 
 struct synonyms *synonyms_read(struct str text, struct tokeniser *tokeniser, size_t *ret_left_out);
-MUST_CHECK bool synonyms_load(const char *path, struct tokeniser *tokeniser, struct synonyms **ret, struct error *err);
+MUST_CHECK bool synonyms_load(const char *path, struct tokeniser *tokeniser, struct synonyms **ret,
+                              struct error *err);
 void synonyms_free(struct synonyms *synonyms); /* NULL does nothing */
 
 /* What the stems, joined by blanks, may be said as, too. NULL: nothing else. */

@@ -1,7 +1,7 @@
 /* texts.h: every distinct brand, category, colour, attribute name and value once, as a number.
  *
- * Texts that differ only in case are one; the spelling that came first is shown. Counted: a text that no product uses
- * any more goes. Number 0 is no text. */
+ * Texts that differ only in case are one; the spelling that came first is shown. Counted: a text that no
+ * product uses any more goes. Number 0 is no text. */
 #pragma once
 
 #include <stdint.h>

@@ -1,9 +1,10 @@
 /* tokenise.h: text into the words that are searched for.
  *
- * Words are folded (compatibility forms, case, accents). A number with its unit is one token besides the bare number
- * (`43.2 cm` gives "43.2" and "43.2cm", `17"` gives "17" and "17in"); what is joined by hyphens, and model numbers
- * joined by strokes or dots, come in parts and whole ("dv7-1211ea" gives "dv7", "1211ea" and "dv71211ea"). Bytes that
- * are no UTF-8 separate words. Not thread-safe. */
+ * Words are folded (compatibility forms, case, accents). A number with its unit is one token besides the bare
+ * number
+ * (`43.2 cm` gives "43.2" and "43.2cm", `17"` gives "17" and "17in"); what is joined by hyphens, and model
+ * numbers joined by strokes or dots, come in parts and whole ("dv7-1211ea" gives "dv7", "1211ea" and
+ * "dv71211ea"). Bytes that are no UTF-8 separate words. Not thread-safe. */
 #pragma once
 
 #include <stdbool.h>
@@ -21,12 +22,12 @@ enum token_kind {
 };
 
 struct token {
-    struct str text;      /* folded; lives until the next call */
-    struct str said;      /* as it stands in the text, with its unit or its joints */
-    uint16_t position;    /* counts words; a whole stands where its first part does */
+    struct str text;   /* folded; lives until the next call */
+    struct str said;   /* as it stands in the text, with its unit or its joints */
+    uint16_t position; /* counts words; a whole stands where its first part does */
     uint8_t kind;
-    uint8_t parts;        /* of a MEASURE or JOINED: how many tokens right before it are its parts; else 0 */
-    bool head;            /* ends its noun phrase: the "case" of "black camera case for Canon" */
+    uint8_t parts; /* of a MEASURE or JOINED: how many tokens right before it are its parts; else 0 */
+    bool head;     /* ends its noun phrase: the "case" of "black camera case for Canon" */
 };
 
 #define TOKEN_BYTES_MAX 48   /* longer words are cut */

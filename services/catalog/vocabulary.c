@@ -1,4 +1,5 @@
-/* vocabulary: a map from text to entry number, entries in one array, each stem's postings in an array of its own. */
+/* vocabulary: a map from text to entry number, entries in one array, each stem's postings in an array of its
+ * own. */
 #include "vocabulary.h"
 
 #include <ctype.h>
@@ -92,7 +93,9 @@ static uint32_t find_or_add(struct vocabulary *v, struct str text, enum token_ki
         return number;
     number = next_number(v);
     word = &v->words[number];
-    *word = (struct word){.text = mem_alloc(text.len + 1), .stem = number, .len = (uint8_t)text.len,
+    *word = (struct word){.text = mem_alloc(text.len + 1),
+                          .stem = number,
+                          .len = (uint8_t)text.len,
                           .kind = (uint8_t)kind};
     memcpy(word->text, text.data, text.len);
     v->letters[number] = 0;
@@ -114,7 +117,8 @@ static void drop_if_unused(struct vocabulary *v, uint32_t number)
     v->free_first = number;
 }
 
-uint32_t vocabulary_take(struct vocabulary *v, struct tokeniser *tokeniser, struct str text, enum token_kind kind)
+uint32_t vocabulary_take(struct vocabulary *v, struct tokeniser *tokeniser, struct str text,
+                         enum token_kind kind)
 {
     uint32_t number = find_or_add(v, text, kind);
 

@@ -80,7 +80,7 @@ static void tells_heads(void **state)
         {"HP 530 Notebook PC", "HP 530 Notebook PC"},
         {"Targus notebook case 39.6 cm", "case 39.6"},
         {"LG television 81 cm", "television 81"},
-        {"leather case for camera", "case for camera"},
+        {"leather case for camera", "case camera"},
         {"keyboard black", "keyboard black"},
         {"digital camera Wired", "camera Wired"},
     };
