@@ -1,9 +1,10 @@
 /* base/arena.h: memory that goes all at once.
  *
- * One arena per message or request: decoded protobuf, scratch and state live in it and go with it. Bounded: past its
- * limit the arena is marked failed but still gives memory, so callers write unchecked and test arena_failed once, before
- * anything leaves the process. Whoever allocates in a loop over a peer's input bounds the input first. Decoders get NULL
- * from arena_alloc_bounded instead and stop there. Not thread-safe. */
+ * One arena per message or request: decoded protobuf, scratch and state live in it and go with it. Bounded:
+ * past its limit the arena is marked failed but still gives memory, so callers write unchecked and test
+ * arena_failed once, before anything leaves the process. Whoever allocates in a loop over a peer's input
+ * bounds the input first. Decoders get NULL from arena_alloc_bounded instead and stop there. Not thread-safe.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -12,14 +13,15 @@
 struct arena;
 
 struct arena *arena_new(size_t limit_bytes);
-void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned for anything */
-void *arena_alloc_bounded(struct arena *arena, size_t size); /* NULL past the limit */
+void *arena_alloc(struct arena *arena, size_t size);               /* zeroed, aligned for anything */
+void *arena_alloc_bounded(struct arena *arena, size_t size);       /* NULL past the limit */
 void *arena_array(struct arena *arena, size_t count, size_t size); /* count * size checked */
 void *arena_copy(struct arena *arena, const void *data, size_t size);
 bool arena_failed(const struct arena *arena);
 size_t arena_used(const struct arena *arena);
 
-/* `undo(what)` is called when the arena is reset or freed, last registered first. For objects of other libraries. */
+/* `undo(what)` is called when the arena is reset or freed, last registered first. For objects of other
+ * libraries. */
 void arena_on_free(struct arena *arena, void (*undo)(void *what), void *what);
 
 void arena_reset(struct arena *arena); /* keeps the first block */

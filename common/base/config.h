@@ -1,8 +1,8 @@
 /* base/config.h: a process's settings: one table, read once from the environment and a .env file.
  *
- * Order: NAME_FILE (a file that holds the value, for secrets), the environment, .env in the working folder, the
- * default. A value out of its range stops the process with the variable's name and what is allowed. STEWARD_* variables
- * that no table knows are warned about. The values live as long as the process. */
+ * Order: NAME_FILE (a file that holds the value, for secrets), the environment, .env in the working folder,
+ * the default. A value out of its range stops the process with the variable's name and what is allowed.
+ * STEWARD_* variables that no table knows are warned about. The values live as long as the process. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,9 +26,10 @@ struct setting {
 
 struct config;
 
-/* `tables` ends with NULL, each table with an entry without a name. Reads `env_file` if it exists (NULL: none). */
-MUST_CHECK bool config_load(const struct setting *const *tables, const char *env_file, struct config **ret_config,
-                            struct error *err);
+/* `tables` ends with NULL, each table with an entry without a name. Reads `env_file` if it exists (NULL:
+ * none). */
+MUST_CHECK bool config_load(const struct setting *const *tables, const char *env_file,
+                            struct config **ret_config, struct error *err);
 void config_free(struct config *config);
 
 /* Of a name that is in a table; anything else is a bug and aborts. */
@@ -37,7 +38,8 @@ int64_t config_int(const struct config *config, const char *name);
 bool config_bool(const struct config *config, const char *name);
 bool config_is_set(const struct config *config, const char *name); /* not the default */
 
-void config_warn_unknown(const struct config *config);           /* logs them */
-void config_print(const struct config *config, FILE *out);       /* effective values and where from, secrets masked */
+void config_warn_unknown(const struct config *config); /* logs them */
+void config_print(const struct config *config,
+                  FILE *out); /* effective values and where from, secrets masked */
 void config_print_help(const struct setting *const *tables, FILE *out);
 void config_print_markdown(const struct setting *const *tables, FILE *out); /* for docs/configuration.md */

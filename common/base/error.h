@@ -1,7 +1,8 @@
 /* base/error.h: an error says what to do about it.
  *
- * Functions that can fail return bool and take a struct error * last; on false it is filled, on true untouched. Only
- * drivers (fold, flow, service) act on the policy and log, once. Libraries do not log failures. */
+ * Functions that can fail return bool and take a struct error * last; on false it is filled, on true
+ * untouched. Only drivers (fold, flow, service) act on the policy and log, once. Libraries do not log
+ * failures. */
 #pragma once
 
 #include <stdbool.h>

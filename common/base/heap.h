@@ -16,7 +16,8 @@ struct heap {
     size_t room;
 };
 
-void heap_put(struct heap *heap, struct heap_item *item, int64_t due); /* adds, or moves if it is in already */
-void heap_remove(struct heap *heap, struct heap_item *item);           /* nothing if it is in none */
-struct heap_item *heap_first(const struct heap *heap);                 /* NULL: empty */
+void heap_put(struct heap *heap, struct heap_item *item,
+              int64_t due);                                  /* adds, or moves if it is in already */
+void heap_remove(struct heap *heap, struct heap_item *item); /* nothing if it is in none */
+struct heap_item *heap_first(const struct heap *heap);       /* NULL: empty */
 void heap_free(struct heap *heap);

@@ -1,4 +1,5 @@
-/* base/list.h: a doubly linked list through members of its elements. A list head is an element of its own ring. */
+/* base/list.h: a doubly linked list through members of its elements. A list head is an element of its own
+ * ring. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,7 +30,8 @@ static inline void list_push(struct link *head, struct link *item) /* at the end
     head->prev = item;
 }
 
-/* Leaves the item on no list; removing it again does nothing. An item that was never on one must be all zero. */
+/* Leaves the item on no list; removing it again does nothing. An item that was never on one must be all zero.
+ */
 static inline void list_remove(struct link *item)
 {
     if (!item->next)
@@ -51,5 +53,6 @@ static inline struct link *list_shift(struct link *head) /* NULL: empty */
 
 #define list_item(link, type, member) container_of(link, type, member)
 /* The current item may be removed while walking. */
-#define list_each(at, head) \
-    for (struct link *at = (head)->next, *at##_next = at->next; at != (head); at = at##_next, at##_next = at->next)
+#define list_each(at, head)                                                                                  \
+    for (struct link *at = (head)->next, *at##_next = at->next; at != (head);                                \
+         at = at##_next, at##_next = at->next)

@@ -1,8 +1,8 @@
 /* base/log.h: one line per thing worth knowing: JSON, or readable on a terminal. To standard error.
  *
- * log_info("index built", "products", LOG_INT(n), "took_ms", LOG_INT(ms)): a constant message, then name and value in
- * pairs. The correlation and trace ids set by log_context stand in every line until they are set anew. Values are
- * escaped; secrets never get here. May be called from any thread; each line is one write. */
+ * log_info("index built", "products", LOG_INT(n), "took_ms", LOG_INT(ms)): a constant message, then name and
+ * value in pairs. The correlation and trace ids set by log_context stand in every line until they are set
+ * anew. Values are escaped; secrets never get here. May be called from any thread; each line is one write. */
 #pragma once
 
 #include <stdbool.h>
@@ -35,10 +35,10 @@ struct log_field {
 #define log_info(message, ...)  log_at(LOG_INFO, message, __VA_ARGS__)
 #define log_warn(message, ...)  log_at(LOG_WARN, message, __VA_ARGS__)
 #define log_error(message, ...) log_at(LOG_ERROR, message, __VA_ARGS__)
-#define log_at(level, message, ...)                                                                                    \
-    do {                                                                                                               \
-        if (log_is_on(level))                                                                                          \
-            log_write(level, message, (struct log_field[]){__VA_ARGS__ __VA_OPT__(, ){NULL, {0}}});                    \
+#define log_at(level, message, ...)                                                                          \
+    do {                                                                                                     \
+        if (log_is_on(level))                                                                                \
+            log_write(level, message, (struct log_field[]){__VA_ARGS__ __VA_OPT__(, ){NULL, {0}}});          \
     } while (0)
 
 void log_open(const char *service, const char *version, enum log_level level, bool readable);

@@ -1,7 +1,7 @@
 /* base/map.h: a hash map from text to a pointer.
  *
- * The map borrows its keys: they must live as long as the entry (usually they are part of the value). It does not own
- * the values. Adding while walking is not allowed; removing the entry just returned is. */
+ * The map borrows its keys: they must live as long as the entry (usually they are part of the value). It does
+ * not own the values. Adding while walking is not allowed; removing the entry just returned is. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ struct map {
     size_t dead;
 };
 
-void *map_get(const struct map *map, struct str key); /* NULL: not there */
+void *map_get(const struct map *map, struct str key);        /* NULL: not there */
 void *map_put(struct map *map, struct str key, void *value); /* returns the value it replaced, or NULL */
 void *map_remove(struct map *map, struct str key);           /* returns the value, or NULL */
 /* for (size_t at = 0; map_next(&map, &at, &key, &value);) */

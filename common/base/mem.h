@@ -1,7 +1,8 @@
 /* base/mem.h: memory that outlives a message.
  *
- * Allocation never returns NULL: a process that cannot get memory says so and aborts, because nothing that it could
- * still do would be right; its work is in Kafka and Postgres. What a peer can make large is bounded before it gets here. */
+ * Allocation never returns NULL: a process that cannot get memory says so and aborts, because nothing that it
+ * could still do would be right; its work is in Kafka and Postgres. What a peer can make large is bounded
+ * before it gets here. */
 #pragma once
 
 #include <stddef.h>
@@ -18,5 +19,5 @@ void mem_free(void *memory);      /* NULL does nothing */
 #define mem_new(type) ((type *)mem_alloc(sizeof(type)))
 
 /* The structure that holds `member` at `pointer`. */
-#define container_of(pointer, type, member) ((type *)(void *)((char *)(pointer) - offsetof(type, member)))
+#define container_of(pointer, type, member) ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 #define COUNT_OF(array)                     (sizeof(array) / sizeof((array)[0]))

@@ -1,9 +1,9 @@
 /* base/metrics.h: counters, gauges and histograms of the process, as Prometheus text.
  *
- * A metric is made once (at start, never freed) and changed from the loop's thread. Labels are fixed when the series
- * is made: metric_counter("steward_http_requests_total", "Requests answered.", "route=\"/search\",code=\"200\"").
- * Asking again for the same name and labels gives the same series. At most METRICS_MAX series; past that a shared
- * overflow series is given and counted. */
+ * A metric is made once (at start, never freed) and changed from the loop's thread. Labels are fixed when the
+ * series is made: metric_counter("steward_http_requests_total", "Requests answered.",
+ * "route=\"/search\",code=\"200\""). Asking again for the same name and labels gives the same series. At most
+ * METRICS_MAX series; past that a shared overflow series is given and counted. */
 #pragma once
 
 #include <stdint.h>

@@ -1,7 +1,8 @@
 /* base/str.h: text as a pointer and a length, and a buffer that grows.
  *
- * A struct str borrows: it never owns what it points to and need not end with NUL. Text that is kept lives in an arena
- * (str_copy) or in a buffer. Nothing here fails; memory that cannot be had ends the process (base/mem.h). */
+ * A struct str borrows: it never owns what it points to and need not end with NUL. Text that is kept lives in
+ * an arena (str_copy) or in a buffer. Nothing here fails; memory that cannot be had ends the process
+ * (base/mem.h). */
 #pragma once
 
 #include <stdarg.h>
@@ -20,7 +21,7 @@ struct str {
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 #define STR_NONE     ((struct str){NULL, 0})
 /* For printf: printf("%.*s", STR_ARGS(s)). */
-#define STR_ARGS(s)  (int)(s).len, (s).data ? (s).data : ""
+#define STR_ARGS(s) (int)(s).len, (s).data ? (s).data : ""
 
 static inline struct str str_of(const char *text) /* NULL gives the empty one */
 {
@@ -38,13 +39,13 @@ bool str_eq_nocase(struct str a, struct str b); /* ASCII only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 int str_compare(struct str a, struct str b);
-ptrdiff_t str_find(struct str s, struct str needle); /* -1: not there */
+ptrdiff_t str_find(struct str s, struct str needle);      /* -1: not there */
 struct str str_sub(struct str s, size_t from, size_t to); /* clamped */
 struct str str_trim(struct str s);
 /* Takes what stands before `separator` off *rest; true as long as there was anything. */
 bool str_split(struct str *rest, char separator, struct str *ret_part);
-bool str_to_int64(struct str s, int64_t *ret_value);   /* the whole of s, decimal, no blanks */
-bool str_to_double(struct str s, double *ret_value);   /* the same; finite; locale does not matter */
+bool str_to_int64(struct str s, int64_t *ret_value); /* the whole of s, decimal, no blanks */
+bool str_to_double(struct str s, double *ret_value); /* the same; finite; locale does not matter */
 
 /* Copies into the arena, NUL-terminated, so that .data is a C string too. */
 struct str str_copy(struct arena *arena, struct str s);
@@ -53,10 +54,11 @@ char *str_printf(struct arena *arena, const char *format, ...) __attribute__((fo
 
 /* UTF-8 as the standard has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool utf8_valid(struct str s);
-size_t utf8_clip(struct str s, size_t max_bytes); /* the longest whole-character prefix of at most that length */
+size_t utf8_clip(struct str s,
+                 size_t max_bytes); /* the longest whole-character prefix of at most that length */
 
-/* A growing buffer. {0} is an empty one; buf_free gives its memory back and leaves it empty. Always NUL-terminated
- * once anything was added. */
+/* A growing buffer. {0} is an empty one; buf_free gives its memory back and leaves it empty. Always
+ * NUL-terminated once anything was added. */
 struct buf {
     char *data;
     size_t len;
@@ -68,7 +70,8 @@ void buf_str(struct buf *buf, struct str s);
 void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-char *buf_reserve(struct buf *buf, size_t more); /* at least that much room behind len; the caller adds to len */
+char *buf_reserve(struct buf *buf,
+                  size_t more); /* at least that much room behind len; the caller adds to len */
 void buf_drop_front(struct buf *buf, size_t count);
 void buf_clear(struct buf *buf); /* keeps the memory */
 void buf_free(struct buf *buf);

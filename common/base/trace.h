@@ -17,5 +17,5 @@ struct trace {
 
 bool trace_parse(struct str traceparent, struct trace *ret_trace); /* false: not valid, *ret_trace is unset */
 void trace_format(const struct trace *trace, char ret_text[TRACEPARENT_SIZE]);
-struct trace trace_start(double sample_ratio);            /* a new trace */
-struct trace trace_child(const struct trace *parent);     /* a new span in it; of an unset one: unset */
+struct trace trace_start(double sample_ratio);        /* a new trace */
+struct trace trace_child(const struct trace *parent); /* a new span in it; of an unset one: unset */

@@ -1,4 +1,5 @@
-/* bus/admin.h: Kafka for tools: blocking, one thing after the other, each with the deadline given to admin_open.
+/* bus/admin.h: Kafka for tools: blocking, one thing after the other, each with the deadline given to
+ * admin_open.
  *
  * Not for services: it would hold up their loop. Nothing is made or changed unless a function says so. */
 #pragma once
@@ -24,11 +25,12 @@ struct admin_offset {
     int64_t offset; /* the next one to be read */
 };
 
-MUST_CHECK bool admin_open(const struct config *config, int deadline_ms, struct admin **ret_admin, struct error *err);
+MUST_CHECK bool admin_open(const struct config *config, int deadline_ms, struct admin **ret_admin,
+                           struct error *err);
 void admin_close(struct admin *admin); /* NULL does nothing */
 
-/* By name; Kafka's own are left out. `wanted` NULL: all; else only this one, and it is an error (SKIP) if there is no
- * such topic. Lives in the arena, as everything here that is returned. */
+/* By name; Kafka's own are left out. `wanted` NULL: all; else only this one, and it is an error (SKIP) if
+ * there is no such topic. Lives in the arena, as everything here that is returned. */
 MUST_CHECK bool admin_topics(struct admin *admin, const char *wanted, struct arena *arena,
                              struct admin_topic **ret_topics, size_t *ret_count, struct error *err);
 
@@ -39,13 +41,14 @@ MUST_CHECK bool admin_committed(struct admin *admin, const char *group, struct a
 MUST_CHECK bool admin_commit(struct admin *admin, const char *group, const struct admin_offset *offset,
                              struct error *err);
 
-/* Calls `each` for the records from `from` up to, not including, `to`; it returns false to stop. The record lives until
- * `each` returns. */
+/* Calls `each` for the records from `from` up to, not including, `to`; it returns false to stop. The record
+ * lives until `each` returns. */
 typedef bool admin_each_fn(void *owner, const struct record *record);
-MUST_CHECK bool admin_read(struct admin *admin, const char *topic, int32_t partition, int64_t from, int64_t to,
-                           admin_each_fn *each, void *owner, struct error *err);
+MUST_CHECK bool admin_read(struct admin *admin, const char *topic, int32_t partition, int64_t from,
+                           int64_t to, admin_each_fn *each, void *owner, struct error *err);
 
-/* Returns when the broker has it. Key, value and headers byte for byte; partition -1: by key; timestamp 0: now. */
+/* Returns when the broker has it. Key, value and headers byte for byte; partition -1: by key; timestamp 0:
+ * now. */
 MUST_CHECK bool admin_produce(struct admin *admin, const struct record *record, struct error *err);
 
 /* Deletes what is before `offset`. */

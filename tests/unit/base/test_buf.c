@@ -37,12 +37,7 @@ static void drops_from_the_front(void **state)
     static const struct {
         size_t count;
         const char *left;
-    } cases[] = {
-        {0, "hello"},
-        {2, "llo"  },
-        {5, ""     },
-        {9, ""     }
-    };
+    } cases[] = {{0, "hello"}, {2, "llo"}, {5, ""}, {9, ""}};
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buf buf = {0};

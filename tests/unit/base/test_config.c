@@ -11,16 +11,16 @@
 
 static const struct setting common[] = {
     {"T_PORT", SETTING_INT, "8000", 1, 65535, "where it listens"},
-    {"T_NAME",  SETTING_TEXT, "steward", .help = "its name"},
-    {"T_SECRET",   SETTING_TEXT, "", .help = "a password", .secret = true},
-    {0       },
+    {"T_NAME", SETTING_TEXT, "steward", .help = "its name"},
+    {"T_SECRET", SETTING_TEXT, "", .help = "a password", .secret = true},
+    {0},
 };
 static const struct setting own[] = {
-    {"T_PORT",           SETTING_INT, "9999", 1, 65535, "shadowed by the first table"},
-    {"T_ON",            SETTING_BOOL, "false", .help = "whether"},
-    {"T_URL",             SETTING_URL, "http://127.0.0.1:1", .help = "where to"},
-    {"T_COLOR",                  SETTING_CHOICE, "red", .choices = "red|green", .help = "which"},
-    {"T_FREE",SETTING_INT, "-5", .help = "any number"},
+    {"T_PORT", SETTING_INT, "9999", 1, 65535, "shadowed by the first table"},
+    {"T_ON", SETTING_BOOL, "false", .help = "whether"},
+    {"T_URL", SETTING_URL, "http://127.0.0.1:1", .help = "where to"},
+    {"T_COLOR", SETTING_CHOICE, "red", .choices = "red|green", .help = "which"},
+    {"T_FREE", SETTING_INT, "-5", .help = "any number"},
     {0},
 };
 static const struct setting *const tables[] = {common, own, NULL};
@@ -122,16 +122,16 @@ static void refuses_with_the_name_and_what_is_allowed(void **state)
     static const struct {
         const char *name, *value, *says;
     } cases[] = {
-        {"T_PORT",      "0",              "whole number from 1 to 65535"},
-        {"T_PORT",      "65536",          "from 1 to 65535"             },
-        {"T_PORT",      "80 ",            "from 1 to 65535"             },
-        {"T_FREE",      "x",              "whole number"                },
-        {"T_ON",        "maybe",          "true or false"               },
-        {"T_URL",       "localhost:80",   "URL"                         },
-        {"T_URL",       "http://a b",     "without blanks"              },
-        {"T_COLOR",     "re",             "one of red|green"            },
-        {"T_NAME",      "\xff",           "UTF-8"                       },
-        {"T_NAME_FILE", "/nonexistent/x", "cannot be read"              },
+        {"T_PORT", "0", "whole number from 1 to 65535"},
+        {"T_PORT", "65536", "from 1 to 65535"},
+        {"T_PORT", "80 ", "from 1 to 65535"},
+        {"T_FREE", "x", "whole number"},
+        {"T_ON", "maybe", "true or false"},
+        {"T_URL", "localhost:80", "URL"},
+        {"T_URL", "http://a b", "without blanks"},
+        {"T_COLOR", "re", "one of red|green"},
+        {"T_NAME", "\xff", "UTF-8"},
+        {"T_NAME_FILE", "/nonexistent/x", "cannot be read"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

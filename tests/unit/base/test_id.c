@@ -41,14 +41,7 @@ static void derived_ids_repeat(void **state)
 {
     static const struct {
         const char *cause, *purpose;
-    } cases[] = {
-        {"a",  "b" },
-        {"ab", ""  },
-        {"",   "ab"},
-        {"a",  "c" },
-        {"b",  "b" },
-        {"",   ""  }
-    };
+    } cases[] = {{"a", "b"}, {"ab", ""}, {"", "ab"}, {"a", "c"}, {"b", "b"}, {"", ""}};
     char ids[COUNT_OF(cases)][ID_SIZE], again[ID_SIZE];
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

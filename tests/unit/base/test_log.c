@@ -55,11 +55,11 @@ static const struct {
     struct str value;
     const char *written;
 } hostile[] = {
-    {STR("say \"hi\" \\ there"),                 "\"say \\\"hi\\\" \\\\ there\""              },
-    {STR("two\nlines\r\t\x01\x7f"),              "\"two\\nlines\\u000d\\u0009\\u0001\\u007f\""},
-    {STR("nul \0 inside"),                       "\"nul \\u0000 inside\""                     },
-    {STR("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80"), "\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80\""    },
-    {STR("bad \xc3( \xff end\xe2\x82"),          "\"bad \\ufffd( \\ufffd end\\ufffd\\ufffd\"" },
+    {STR("say \"hi\" \\ there"), "\"say \\\"hi\\\" \\\\ there\""},
+    {STR("two\nlines\r\t\x01\x7f"), "\"two\\nlines\\u000d\\u0009\\u0001\\u007f\""},
+    {STR("nul \0 inside"), "\"nul \\u0000 inside\""},
+    {STR("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80"), "\"gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80\""},
+    {STR("bad \xc3( \xff end\xe2\x82"), "\"bad \\ufffd( \\ufffd end\\ufffd\\ufffd\""},
 };
 
 static size_t hostile_at;

@@ -12,14 +12,8 @@ static void compares(void **state)
         int order;
         bool is_equal_nocase;
     } cases[] = {
-        {"",         "",   0,  true },
-        {"a",        "a",  0,  true },
-        {"a",        "A",  1,  true },
-        {"a",        "b",  -1, false},
-        {"ab",       "a",  1,  false},
-        {"a",        "ab", -1, false},
-        {"\xc3\xa4", "a",  1,  false},
-        {"[",        "{",  -1, false},
+        {"", "", 0, true},     {"a", "a", 0, true},    {"a", "A", 1, true},         {"a", "b", -1, false},
+        {"ab", "a", 1, false}, {"a", "ab", -1, false}, {"\xc3\xa4", "a", 1, false}, {"[", "{", -1, false},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -42,13 +36,10 @@ static void finds(void **state)
         ptrdiff_t at;
         bool starts, ends;
     } cases[] = {
-        {"banana", "an",     1,  false, false},
-        {"banana", "ban",    0,  true,  false},
-        {"banana", "na",     2,  false, true },
-        {"banana", "",       0,  true,  true },
-        {"",       "a",      -1, false, false},
-        {"ban",    "banana", -1, false, false},
-        {"a",      "a",      0,  true,  true },
+        {"banana", "an", 1, false, false}, {"banana", "ban", 0, true, false},
+        {"banana", "na", 2, false, true},  {"banana", "", 0, true, true},
+        {"", "a", -1, false, false},       {"ban", "banana", -1, false, false},
+        {"a", "a", 0, true, true},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -81,12 +72,8 @@ static void splits(void **state)
         size_t count;
         const char *parts[4];
     } cases[] = {
-        {"a,b,c", 3, {"a", "b", "c"}},
-        {"a",     1, {"a"}          },
-        {"",      1, {""}           },
-        {"a,",    2, {"a", ""}      },
-        {",a",    2, {"", "a"}      },
-        {",",     2, {"", ""}       },
+        {"a,b,c", 3, {"a", "b", "c"}}, {"a", 1, {"a"}},      {"", 1, {""}},
+        {"a,", 2, {"a", ""}},          {",a", 2, {"", "a"}}, {",", 2, {"", ""}},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -109,22 +96,22 @@ static void reads_integers(void **state)
         bool is_number;
         int64_t value;
     } cases[] = {
-        {"0",                    true,  0        },
-        {"-0",                   true,  0        },
-        {"+7",                   true,  7        },
-        {"007",                  true,  7        },
-        {"9223372036854775807",  true,  INT64_MAX},
-        {"-9223372036854775808", true,  INT64_MIN},
-        {"9223372036854775808",  false, 0        },
-        {"-9223372036854775809", false, 0        },
-        {"99999999999999999999", false, 0        },
-        {"",                     false, 0        },
-        {"-",                    false, 0        },
-        {" 1",                   false, 0        },
-        {"1 ",                   false, 0        },
-        {"1.0",                  false, 0        },
-        {"0x1",                  false, 0        },
-        {"--1",                  false, 0        },
+        {"0", true, 0},
+        {"-0", true, 0},
+        {"+7", true, 7},
+        {"007", true, 7},
+        {"9223372036854775807", true, INT64_MAX},
+        {"-9223372036854775808", true, INT64_MIN},
+        {"9223372036854775808", false, 0},
+        {"-9223372036854775809", false, 0},
+        {"99999999999999999999", false, 0},
+        {"", false, 0},
+        {"-", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"1.0", false, 0},
+        {"0x1", false, 0},
+        {"--1", false, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -142,26 +129,11 @@ static void reads_doubles(void **state)
         bool is_number;
         double value;
     } cases[] = {
-        {"1.5",   true,  1.5  },
-        {"-2e3",  true,  -2000},
-        {".5",    true,  0.5  },
-        {"5.",    true,  5    },
-        {"1E-2",  true,  0.01 },
-        {"+3",    true,  3    },
-        {"1,5",   false, 0    },
-        {"inf",   false, 0    },
-        {"nan",   false, 0    },
-        {"0x10",  false, 0    },
-        {"1e999", false, 0    },
-        {"",      false, 0    },
-        {".",     false, 0    },
-        {"e5",    false, 0    },
-        {"1e",    false, 0    },
-        {"1e+",   false, 0    },
-        {" 1",    false, 0    },
-        {"1 ",    false, 0    },
-        {"-",     false, 0    },
-        {"1.5.2", false, 0    },
+        {"1.5", true, 1.5},   {"-2e3", true, -2000}, {".5", true, 0.5},   {"5.", true, 5},
+        {"1E-2", true, 0.01}, {"+3", true, 3},       {"1,5", false, 0},   {"inf", false, 0},
+        {"nan", false, 0},    {"0x10", false, 0},    {"1e999", false, 0}, {"", false, 0},
+        {".", false, 0},      {"e5", false, 0},      {"1e", false, 0},    {"1e+", false, 0},
+        {" 1", false, 0},     {"1 ", false, 0},      {"-", false, 0},     {"1.5.2", false, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -13,21 +13,21 @@ static void reads_what_the_standard_allows(void **state)
         const char *text;
         bool is_valid, is_sampled;
     } cases[] = {
-        {"00-" TRACE "-" SPAN "-01",                        true,  true },
-        {"00-" TRACE "-" SPAN "-00",                        true,  false},
-        {"00-" TRACE "-" SPAN "-03",                        true,  true },
-        {"cc-" TRACE "-" SPAN "-01",                        true,  true },
-        {"cc-" TRACE "-" SPAN "-01-what-the-future-brings", true,  true },
-        {"cc-" TRACE "-" SPAN "-01.what",                   false, false},
-        {"00-" TRACE "-" SPAN "-01-more",                   false, false},
-        {"ff-" TRACE "-" SPAN "-01",                        false, false},
+        {"00-" TRACE "-" SPAN "-01", true, true},
+        {"00-" TRACE "-" SPAN "-00", true, false},
+        {"00-" TRACE "-" SPAN "-03", true, true},
+        {"cc-" TRACE "-" SPAN "-01", true, true},
+        {"cc-" TRACE "-" SPAN "-01-what-the-future-brings", true, true},
+        {"cc-" TRACE "-" SPAN "-01.what", false, false},
+        {"00-" TRACE "-" SPAN "-01-more", false, false},
+        {"ff-" TRACE "-" SPAN "-01", false, false},
         {"00-00000000000000000000000000000000-" SPAN "-01", false, false},
-        {"00-" TRACE "-0000000000000000-01",                false, false},
+        {"00-" TRACE "-0000000000000000-01", false, false},
         {"00-0AF7651916CD43DD8448EB211C80319C-" SPAN "-01", false, false},
-        {"00-" TRACE "-" SPAN "-0",                         false, false},
-        {"00-" TRACE "-" SPAN "-0x",                        false, false},
-        {"00_" TRACE "-" SPAN "-01",                        false, false},
-        {"",                                                false, false},
+        {"00-" TRACE "-" SPAN "-0", false, false},
+        {"00-" TRACE "-" SPAN "-0x", false, false},
+        {"00_" TRACE "-" SPAN "-01", false, false},
+        {"", false, false},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -5,15 +5,8 @@
 
 #include "unit.h"
 
-static const struct option options[] = {
-    {"limit", "N", ""},
-    {"yes",     NULL, ""},
-    {0  }
-};
-static const struct option more[] = {
-    {"json", NULL, ""},
-    {0   }
-};
+static const struct option options[] = {{"limit", "N", ""}, {"yes", NULL, ""}, {0}};
+static const struct option more[] = {{"json", NULL, ""}, {0}};
 static const struct option *const tables[] = {options, more, NULL};
 
 #define WORDS(...)                                                                                           \
@@ -28,18 +21,18 @@ static const struct {
     const char *limit;
     bool yes, json;
 } cases[] = {
-    {WORDS("a",                           "b"),                               NULL,                                                                2,NULL,false, false},
-    {WORDS("a",                                   "--limit",                                                             "5",                                                                                     "b","--yes"),NULL,2, "5", true, false},
-    {WORDS("--limit=5",                                  "--json"),                                                                 NULL,                                                                                                                                0,"5",false,                                                  true},
-    {WORDS("--limit=5",                               "--limit","6"),NULL,0,"6",false, false},
-    {WORDS("--limit=","a"),                           NULL,                                                                                                                                                          1,                                                                                                                                                                                                "",                                                                                                                                                                                                                                                                                                                    false,                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     false},
-    {WORDS("--limit",                                   "--yes"),                                                      NULL,                                                                                                                          0,"--yes",false,false},
-    {WORDS("--",                              "--yes",                                                                "-x"),                                                                                                                     NULL,2,NULL,false, false},
-    {WORDS("-",                              "a"),                                                           NULL,                                                                                                                              2,NULL,                                                                                                                                                false,                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  false},
-    {WORDS("--limit"),                                  "--limit needs a value: --limit N",                                                                0,                                                                                                                              NULL,                                               false,                                                                                                                                                                                      false                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                },
-    {WORDS("--yes=1"),                               "--yes takes no value",      0,NULL,false,false},
-    {WORDS("--no"),"there is no option --no",0,NULL,false,false},
-    {WORDS("-x"),"there is no option -x",           0,                                                                                                                                   NULL,                                                                                                                                                        false,                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         false                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                             },
+    {WORDS("a", "b"), NULL, 2, NULL, false, false},
+    {WORDS("a", "--limit", "5", "b", "--yes"), NULL, 2, "5", true, false},
+    {WORDS("--limit=5", "--json"), NULL, 0, "5", false, true},
+    {WORDS("--limit=5", "--limit", "6"), NULL, 0, "6", false, false},
+    {WORDS("--limit=", "a"), NULL, 1, "", false, false},
+    {WORDS("--limit", "--yes"), NULL, 0, "--yes", false, false},
+    {WORDS("--", "--yes", "-x"), NULL, 2, NULL, false, false},
+    {WORDS("-", "a"), NULL, 2, NULL, false, false},
+    {WORDS("--limit"), "--limit needs a value: --limit N", 0, NULL, false, false},
+    {WORDS("--yes=1"), "--yes takes no value", 0, NULL, false, false},
+    {WORDS("--no"), "there is no option --no", 0, NULL, false, false},
+    {WORDS("-x"), "there is no option -x", 0, NULL, false, false},
 };
 
 static void reads_options_and_words(void **state)
@@ -71,14 +64,8 @@ static void reads_numbers_in_their_range(void **state)
         const char *value;
         bool is_good;
         int64_t number;
-    } numbers[] = {
-        {"1",   true,  1  },
-        {"100", true,  100},
-        {"0",   false, 0  },
-        {"101", false, 0  },
-        {"x",   false, 0  },
-        {"",    false, 0  }
-    };
+    } numbers[] = {{"1", true, 1},    {"100", true, 100}, {"0", false, 0},
+                   {"101", false, 0}, {"x", false, 0},    {"", false, 0}};
 
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         struct args args = {.options = {{"limit", numbers[i].value}}, .option_count = 1};

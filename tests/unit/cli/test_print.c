@@ -13,17 +13,17 @@ static void text_cannot_control_the_terminal(void **state)
         const char *safe;
     } cases[] = {
         {STR("plain gr\xc3\xbc\xc3\x9f"), "plain gr\xc3\xbc\xc3\x9f"},
-        {STR("\x1b[2Jgone\a"),            " [2Jgone "               },
-        {STR("a\nb\tc\x7f"),              "a b c "                  },
+        {STR("\x1b[2Jgone\a"), " [2Jgone "},
+        {STR("a\nb\tc\x7f"), "a b c "},
         {STR("\xc2\x9b"
              "31m"),
-         " 31m"                                                     },
+         " 31m"},
         {STR("a\xe2\x80\xae"
              "b\xe2\x81\xa9"),
-         "a b "                                                     },
-        {STR("\xe2\x82\xac 5"),           "\xe2\x82\xac 5"          },
-        {STR("cut \xe2\x80"),             "cut \xe2\x80"            },
-        {STR(""),                         ""                        },
+         "a b "},
+        {STR("\xe2\x82\xac 5"), "\xe2\x82\xac 5"},
+        {STR("cut \xe2\x80"), "cut \xe2\x80"},
+        {STR(""), ""},
     };
     struct arena *arena = arena_new(1 << 16);
 

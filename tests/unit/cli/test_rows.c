@@ -56,19 +56,20 @@ static const char *told(struct str text, size_t piece, bool fails)
 static const struct {
     const char *text, *told;
 } cases[] = {
-    {"{\"a\":1}\n{\"a\":2}\n",            "1@1:{\"a\":1}|2@2:{\"a\":2}|"                                                 },
-    {"{\"a\":1}\r\n\n  \n{\"a\":2}",      "1@1:{\"a\":1}|2@4:{\"a\":2}|"                                                 },
-    {"\xef\xbb\xbf{}\nnot json\n",        "1@1:{}|2@2:not json|"                                                         },
-    {"a,b\n1,2\n3,\n",                    "1@2:a=1;b=2;|2@3:a=3;|"                                                       },
+    {"{\"a\":1}\n{\"a\":2}\n", "1@1:{\"a\":1}|2@2:{\"a\":2}|"},
+    {"{\"a\":1}\r\n\n  \n{\"a\":2}", "1@1:{\"a\":1}|2@4:{\"a\":2}|"},
+    {"\xef\xbb\xbf{}\nnot json\n", "1@1:{}|2@2:not json|"},
+    {"a,b\n1,2\n3,\n", "1@2:a=1;b=2;|2@3:a=3;|"},
     {"\xef\xbb\xbf"
-     "a,b\r\n1,\"x\ny\"\r\n\r\n3,4", "1@2:a=1;b=x\ny;|2@5:a=3;b=4;|"                                                },
+     "a,b\r\n1,\"x\ny\"\r\n\r\n3,4",
+     "1@2:a=1;b=x\ny;|2@5:a=3;b=4;|"},
     {"a,b\n1\n1,2,3\n1,2\n",
-     "1@2:!1 fields, but the header has 2|2@3:!3 fields, but the header has 2|3@4:a=1;b=2;|"                             },
-    {"a,b\nx\"y,2\n1,2\n",                "1@2:!a quote stands within a field that does not begin with one|2@3:a=1;b=2;|"},
-    {"a,a\n1,2\n",                        "?the header line has \"a\" twice"                                             },
-    {"a,,b\n",                            "?column 2 has no name in the header line"                                     },
-    {"a,b\n",                             ""                                                                             },
-    {"a\n1\n\"open",                      "1@2:a=1;|2@3:!a quoted field is not closed before the end of the file|"       },
+     "1@2:!1 fields, but the header has 2|2@3:!3 fields, but the header has 2|3@4:a=1;b=2;|"},
+    {"a,b\nx\"y,2\n1,2\n", "1@2:!a quote stands within a field that does not begin with one|2@3:a=1;b=2;|"},
+    {"a,a\n1,2\n", "?the header line has \"a\" twice"},
+    {"a,,b\n", "?column 2 has no name in the header line"},
+    {"a,b\n", ""},
+    {"a\n1\n\"open", "1@2:a=1;|2@3:!a quoted field is not closed before the end of the file|"},
 };
 
 static void tells_rows_however_they_come(void **state)

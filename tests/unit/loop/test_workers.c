@@ -62,10 +62,7 @@ static void count(struct job *job, bool was_cancelled)
 
 static struct sum sum_of(int input, void (*work)(struct job *))
 {
-    return (struct sum){
-        .job = {.work = work, .done = count},
-          .input = input
-    };
+    return (struct sum){.job = {.work = work, .done = count}, .input = input};
 }
 
 static void run_until(int total)
