@@ -97,7 +97,7 @@ def check_links(_):
 
 
 def check_generated(arguments):
-    build.build("release", [f"steward-{name}" for name in services.NAMES])
+    build.build("release", services.TARGETS)
     demo = [sys.executable, "data/demo/make_catalogue.py"]
     if arguments.fix:
         configuration.write()

@@ -11,7 +11,7 @@ import subprocess
 import time
 import xml.etree.ElementTree as xml
 
-from local import build, harness, packages, paths, say, venv
+from local import build, harness, packages, paths, say, services, venv
 from local.trouble import Trouble
 
 RESULTS = paths.BUILD / "results"
@@ -71,7 +71,7 @@ def unit_tests(words, chosen):
 def system_tests(words, more, built):
     if not built:
         with say.Step("Build release"):
-            build.build("release")
+            build.build("release", services.TARGETS)
     RESULTS.mkdir(parents=True, exist_ok=True)
     report = RESULTS / "system.xml"
     report.unlink(missing_ok=True)

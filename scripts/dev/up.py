@@ -40,17 +40,13 @@ def main():
             packages.ensure({"run"}, step.note)
         if not arguments.no_build and not arguments.only:
             with say.Step("Build"):
-                build.build("release", targets())
+                build.build("release", services.TARGETS)
         stack = Stack(arguments.first_port)
         start_dependencies(stack)
         if not arguments.only:
             start_services(stack)
             load_demo(stack)
     print_summary(stack, time.monotonic() - began, arguments.only)
-
-
-def targets():
-    return [f"steward-{name}" for name in services.NAMES] + ["steward"]
 
 
 def start_dependencies(stack):

@@ -47,7 +47,7 @@ def start_time(pid):
 
 
 def is_alive(pid, started):
-    return bool(pid) and start_time(pid) == started
+    return bool(pid) and started is not None and start_time(pid) == started
 
 
 def spawn(spec, die_with_parent=False):

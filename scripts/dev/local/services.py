@@ -6,6 +6,7 @@ from .process import Spec
 # name, place of its port after the first
 NAMES = ("orchestrator", "media", "catalog", "response-composer", "device-adapter", "monitoring")
 FIRST_PORT = 8000
+TARGETS = [f"steward-{name}" for name in NAMES] + ["steward"]  # of the build: these and the command line tool
 
 
 def port_of(name, first=FIRST_PORT):
