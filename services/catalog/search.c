@@ -20,7 +20,8 @@ enum { ENOUGH = SEARCH_WINDOW, COVER_STEPS = 128 };
 
 static const float other_orders_need = 0.4F; /* of the best score: sorting by price must not bring up noise */
 static const float cheap_bonus = 1.2F;
-static const double title_length_cost = 1e-4; /* per byte: between equals, the shorter title is more about it */
+static const double title_length_cost =
+    1e-4; /* per byte: between equals, the shorter title is more about it */
 
 struct search {
     struct index *index;
@@ -346,41 +347,58 @@ static void write_cursor(struct search *s, const struct place *last, size_t coun
 
 /* ---- how they are described ---- */
 
+#define MET_MAX 24
+
+static void add_met(Steward__V1__Candidate *c, char *text)
+{
+    for (size_t i = 0; i < c->n_met; i++) {
+        if (!strcmp(c->met[i], text))
+            return;
+    }
+    if (c->n_met < MET_MAX)
+        c->met[c->n_met++] = text;
+}
+
+static bool is_listed(char *const *texts, size_t count, const char *term)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!strcmp(texts[i], term))
+            return true;
+    }
+    return false;
+}
+
+static void say_met_term(const struct search *s, char *term, Steward__V1__Candidate *c)
+{
+    const Steward__V1__Requirements *r = s->requirements;
+
+    if (is_listed(r->colours, r->n_colours, term) || is_listed(r->sizes, r->n_sizes, term))
+        add_met(c, term);
+    for (size_t k = 0; k < r->n_measures; k++) {
+        const Steward__V1__Measure *m = r->measures[k];
+
+        if (str_is(str_of(term), str_printf(s->arena, "%g%s", m->value, m->unit)))
+            add_met(c, m->said);
+    }
+}
+
 static void say_met(const struct search *s, const struct product *p, uint32_t terms,
                     Steward__V1__Candidate *c)
 {
     const Steward__V1__Requirements *r = s->requirements;
-    const struct texts *texts = index_texts(s->index);
-    size_t room = r->n_brands + r->n_colours + r->n_sizes + r->n_measures + 2;
 
-    c->met = arena_array(s->arena, room, sizeof(char *));
+    c->met = arena_array(s->arena, MET_MAX, sizeof(char *));
     for (size_t i = 0; i < r->n_brands; i++) {
-        if (str_eq_nocase(str_of(r->brands[i]), str_of(texts_get(texts, p->brand))))
-            c->met[c->n_met++] = c->brand;
+        if (str_eq_nocase(str_of(r->brands[i]), str_of(texts_get(index_texts(s->index), p->brand))))
+            add_met(c, c->brand);
     }
     for (size_t i = 0; i < s->query.count; i++) {
-        char *term = r->terms[i];
-
-        if (!(terms >> i & 1))
-            continue;
-        for (size_t k = 0; k < r->n_colours; k++) {
-            if (str_is(str_of(term), r->colours[k]))
-                c->met[c->n_met++] = term;
-        }
-        for (size_t k = 0; k < r->n_sizes && c->n_met < room; k++) {
-            if (str_is(str_of(term), r->sizes[k]))
-                c->met[c->n_met++] = term;
-        }
-        for (size_t k = 0; k < r->n_measures && c->n_met < room; k++) {
-            const Steward__V1__Measure *m = r->measures[k];
-
-            if (str_is(str_of(term), str_printf(s->arena, "%g%s", m->value, m->unit)))
-                c->met[c->n_met++] = m->said;
-        }
+        if (terms >> i & 1)
+            say_met_term(s, r->terms[i], c);
     }
-    if (s->failed && c->n_met < room && (r->price || r->min_rating > 0) && !s->result->n_loosened)
-        c->n_met +=
-            filters_say(s->filters, FAILS_PRICE | FAILS_RATING, c->met + c->n_met, room - c->n_met, s->arena);
+    if (s->failed && (r->price || r->min_rating > 0) && !s->result->n_loosened)
+        c->n_met += filters_say(s->filters, FAILS_PRICE | FAILS_RATING, c->met + c->n_met, MET_MAX - c->n_met,
+                                s->arena);
 }
 
 static void describe_facts(const struct search *s, const struct product *p, Steward__V1__Candidate *c)
@@ -481,8 +499,8 @@ static void find(struct search *s, bool by_filters_alone)
         prefer_cheap(s);
     s->best = best_score(s);
     if (!s->result->nothing_relevant)
-        facets_count(index_facet_scratch(s->index), s->index, s->filters, &s->matches, s->failed,
-                     s->result, s->arena);
+        facets_count(index_facet_scratch(s->index), s->index, s->filters, &s->matches, s->failed, s->result,
+                     s->arena);
     fill_window(s);
 }
 

@@ -293,6 +293,7 @@ static void explains(void **state)
     assert_string_equal(first->met[2], "price up to 100.00 USD");
     assert_int_equal(first->price->amount_minor, 9900);
     assert_string_equal(first->category, "Headphones");
+    assert_int_equal(search("red red red red shoes red red")->candidates[0]->n_met, 1); /* once is enough */
 }
 
 static void refuses_too_many_filters(void **state)
