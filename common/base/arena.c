@@ -24,7 +24,6 @@ struct undo {
 
 struct arena {
     struct block *current;
-    struct block *first;
     struct undo *undos;
     size_t limit;
     size_t used;
@@ -48,7 +47,7 @@ struct arena *arena_new(size_t limit_bytes)
 {
     struct arena *arena = mem_new(struct arena);
 
-    arena->first = arena->current = block_new(FIRST_BLOCK, NULL);
+    arena->current = block_new(FIRST_BLOCK, NULL);
     arena->limit = limit_bytes;
     return arena;
 }
@@ -165,13 +164,13 @@ static void free_blocks(struct block *block, const struct block *kept)
     }
 }
 
+/* The regular block that is filled now is the largest of its kind: they double. */
 void arena_reset(struct arena *arena)
 {
     run_undos(arena);
-    free_blocks(arena->current, arena->first);
-    arena->current = arena->first;
-    arena->first->next = NULL;
-    arena->first->used = 0;
+    free_blocks(arena->current, arena->current);
+    arena->current->next = NULL;
+    arena->current->used = 0;
     arena->used = 0;
     arena->is_failed = false;
 }
@@ -183,4 +182,27 @@ void arena_free(struct arena *arena)
     run_undos(arena);
     free_blocks(arena->current, NULL);
     mem_free(arena);
+}
+
+/* ---- pools ---- */
+
+struct arena *arena_take(struct arena_pool *pool)
+{
+    return pool->count ? pool->spares[--pool->count] : arena_new(pool->limit_bytes);
+}
+
+void arena_give(struct arena_pool *pool, struct arena *arena)
+{
+    if (pool->count == COUNT_OF(pool->spares)) {
+        arena_free(arena);
+        return;
+    }
+    arena_reset(arena);
+    pool->spares[pool->count++] = arena;
+}
+
+void arena_pool_free(struct arena_pool *pool)
+{
+    while (pool->count)
+        arena_free(pool->spares[--pool->count]);
 }

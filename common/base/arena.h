@@ -24,7 +24,17 @@ size_t arena_used(const struct arena *arena);
  * libraries. */
 void arena_on_free(struct arena *arena, void (*undo)(void *what), void *what);
 
-void arena_reset(struct arena *arena); /* keeps the first block */
+void arena_reset(struct arena *arena); /* keeps its largest block, up to 64 KiB */
 void arena_free(struct arena *arena);  /* NULL does nothing */
+
+/* Arenas to be used again: {.limit_bytes = N} is an empty pool. Keeps a few of those that are given back. */
+struct arena_pool {
+    size_t limit_bytes; /* of each arena */
+    struct arena *spares[16];
+    size_t count;
+};
+struct arena *arena_take(struct arena_pool *pool);
+void arena_give(struct arena_pool *pool, struct arena *arena); /* resets it */
+void arena_pool_free(struct arena_pool *pool);
 
 #define arena_new_of(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

@@ -15,8 +15,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define ARENA_BYTES  (4 << 20)
-#define SPARE_ARENAS 16
+#define ARENA_BYTES (4 << 20)
 
 struct flow {
     struct link link;
@@ -58,8 +57,7 @@ struct flows {
     struct link running;
     size_t count;
     struct map breakers;
-    struct arena *spares[SPARE_ARENAS];
-    size_t spare_count;
+    struct arena_pool arenas;
 };
 
 static void run(void *owner);
@@ -241,19 +239,15 @@ static bool may_call(struct flow *flow, const struct step *step)
 
 static struct arena *take_arena(struct flows *flows, const struct flow_kind *kind)
 {
-    if (!kind->arena_bytes && flows->spare_count)
-        return flows->spares[--flows->spare_count];
-    return arena_new(kind->arena_bytes ? kind->arena_bytes : ARENA_BYTES);
+    return kind->arena_bytes ? arena_new(kind->arena_bytes) : arena_take(&flows->arenas);
 }
 
 static void give_arena(struct flows *flows, const struct flow_kind *kind, struct arena *arena)
 {
-    if (kind->arena_bytes || flows->spare_count == SPARE_ARENAS) {
+    if (kind->arena_bytes)
         arena_free(arena);
-        return;
-    }
-    arena_reset(arena);
-    flows->spares[flows->spare_count++] = arena;
+    else
+        arena_give(&flows->arenas, arena);
 }
 
 static void end(struct flow *flow, const struct error *err)
@@ -371,7 +365,8 @@ struct flows *flows_new(struct loop *loop, struct http_client *http, struct proc
 {
     struct flows *flows = mem_new(struct flows);
 
-    *flows = (struct flows){.loop = loop, .http = http, .process = process};
+    *flows =
+        (struct flows){.loop = loop, .http = http, .process = process, .arenas.limit_bytes = ARENA_BYTES};
     list_init(&flows->running);
     return flows;
 }
@@ -392,7 +387,6 @@ void flows_free(struct flows *flows)
         mem_free(named);
     }
     map_free(&flows->breakers);
-    while (flows->spare_count)
-        arena_free(flows->spares[--flows->spare_count]);
+    arena_pool_free(&flows->arenas);
     mem_free(flows);
 }

@@ -10,7 +10,6 @@
 #include "fold/parts.h"
 #include "json/message.h"
 
-#define ARENA_BYTES      (64 << 20)
 #define RETRY_MS         100
 #define DIVISION_BY_ZERO "22012"
 
@@ -22,7 +21,7 @@ struct batch *batch_new(struct fold_driver *driver)
 
     batch->driver = driver;
     batch->refs = 1;
-    batch->arena = driver->spares ? driver->spare_arenas[--driver->spares] : arena_new(ARENA_BYTES);
+    batch->arena = arena_take(&driver->arenas);
     return batch;
 }
 
@@ -33,12 +32,7 @@ void batch_release(struct batch *batch)
     if (--batch->refs)
         return;
     map_free(&batch->instances);
-    if (driver->spares < COUNT_OF(driver->spare_arenas)) {
-        arena_reset(batch->arena);
-        driver->spare_arenas[driver->spares++] = batch->arena;
-    } else {
-        arena_free(batch->arena);
-    }
+    arena_give(&driver->arenas, batch->arena);
     mem_free(batch);
 }
 

@@ -212,6 +212,7 @@ struct fold_driver *fold_driver_new(const struct fold_driver_options *options)
     struct fold_driver *driver = mem_new(struct fold_driver);
 
     driver->o = *options;
+    driver->arenas.limit_bytes = BATCH_BYTES;
     driver->start = (struct deferred){.fn = on_start, .owner = driver};
     list_init(&driver->queue);
     list_init(&driver->sendings);
@@ -256,8 +257,7 @@ void fold_driver_free(struct fold_driver *driver)
     cache_clear(&driver->cache);
     free_partitions(driver);
     sql_free(&driver->sql);
-    while (driver->spares)
-        arena_free(driver->spare_arenas[--driver->spares]);
+    arena_pool_free(&driver->arenas);
     mem_free(driver);
 }
 

@@ -19,6 +19,7 @@
 
 #define PARTITION_RETRY_MS 250
 #define BATCH_MAX          128
+#define BATCH_BYTES        (64 << 20)
 #define COMMIT_MS          10000 /* longest wait for one transaction */
 #define TIMER_HORIZON_MS   30000 /* timers due later are left in the database */
 
@@ -140,8 +141,7 @@ struct fold_driver {
     struct map dues;
     struct heap due_heap;
     struct timer *due_timer, *sweep;
-    struct arena *spare_arenas[8];
-    size_t spares;
+    struct arena_pool arenas;
     struct metric *decided, *dropped, *conflicts, *batches, *resent, *already_there;
 };
 

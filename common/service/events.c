@@ -35,7 +35,7 @@ static void settle(struct running *running);
 static void running_free(struct running *running)
 {
     list_remove(&running->link);
-    arena_free(running->arena);
+    arena_give(&running->process->arenas, running->arena);
     mem_free(running);
 }
 
@@ -163,7 +163,7 @@ static struct running *running_new(struct process *process, const struct subscri
 
     running->process = process;
     running->subscription = subscription;
-    running->arena = arena_new(ARENA_BYTES);
+    running->arena = arena_take(&process->arenas);
     running->started_us = clock_mono_us();
     running->record = *record;
     running->record.topic = subscription->topic->name;
@@ -220,20 +220,19 @@ static void run_flow(struct process *process, const struct subscription *subscri
 static void feed(struct process *process, const struct subscription *subscription,
                  const struct record *record)
 {
-    struct arena *arena = arena_new(ARENA_BYTES);
+    struct arena *arena;
     struct event event;
     struct error err;
 
-    if (subscription->wants && !subscription->wants(process, record)) {
-        arena_free(arena);
+    if (subscription->wants && !subscription->wants(process, record))
         return;
-    }
+    arena = arena_take(&process->arenas);
     if (event_read(record, subscription->topic->types, arena, &event, &err))
         subscription->feed(process, &event);
     else
         log_warn("a record of a feed cannot be read", {"topic", LOG_TEXT(record->topic)},
                  {"error", LOG_TEXT(err.text)});
-    arena_free(arena);
+    arena_give(&process->arenas, arena);
 }
 
 /* ---- from the bus ---- */
@@ -344,6 +343,7 @@ bool events_open(struct process *process, struct error *err)
         .in_flight_limit = (int)config_int(process->config, "STEWARD_KAFKA_IN_FLIGHT"),
     };
 
+    process->arenas.limit_bytes = ARENA_BYTES;
     gather(process, topics, &has_group);
     snprintf(group, sizeof(group), "steward-%s", process->service->name);
     options.group = has_group ? group : NULL;
@@ -372,6 +372,7 @@ void events_free(struct process *process)
         fold_driver_free(process->folds[i].driver);
     while (!list_is_empty(&process->running))
         running_free(list_item(process->running.next, struct running, link));
+    arena_pool_free(&process->arenas);
 }
 
 bool events_are_idle(const struct process *process)

@@ -31,6 +31,7 @@ struct process {
     struct process_fold folds[4];
     size_t fold_count;
     struct link running; /* commands from Kafka in hand: events.c */
+    struct arena_pool arenas;
     struct timer *settle;
     void *own;
     char copy_id[96];
