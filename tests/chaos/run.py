@@ -193,7 +193,8 @@ class Run:
             if not known:
                 continue
             p50, p99 = checker.percentile(known, 0.5), checker.percentile(known, 0.99)
-            goal = f"; goal {RECOVERY_GOAL_S:.0f} s" if kind == "a killed process" else ""
+            is_met = "met" if max(known) <= RECOVERY_GOAL_S else "missed"
+            goal = f"; goal {RECOVERY_GOAL_S:.0f} s {is_met}" if kind == "a killed process" else ""
             print(f"  recovery after {kind}: {len(known)} of {len(times)}, p50 {p50:.2f} s, p99 {p99:.2f} s, "
                   f"max {max(known):.2f} s{goal}")
 
