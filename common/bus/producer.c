@@ -85,16 +85,6 @@ static void tell_failed(void *owner)
         tell(producer, list_item(link, struct sent, link), -1, -1, &err);
 }
 
-void producer_give_up(struct producer *producer, const char *why)
-{
-    struct link *link;
-
-    error_set(&producer->trouble, ERROR_RETRY, "kafka", "%s", why);
-    while ((link = list_shift(&producer->sent)))
-        list_push(&producer->failed, link);
-    tell_failed(producer);
-}
-
 /* ---- the handle ---- */
 
 static void on_trouble(struct producer *producer, rd_kafka_resp_err_t code, const char *text)
@@ -182,6 +172,20 @@ static void renew(void *owner)
     loop_defer(producer->loop, &producer->telling);
     if (!open_handle(producer, &err)) /* it could be opened before, with the same settings */
         log_error("no new producer", {"error", LOG_TEXT(err.text)});
+}
+
+/* The handle goes first: it would tell about the same records later. */
+void producer_give_up(struct producer *producer, const char *why)
+{
+    struct link *link;
+
+    error_set(&producer->trouble, ERROR_RETRY, "kafka", "%s", why);
+    loop_cancel(producer->loop, &producer->renewal);
+    if (producer->handle)
+        close_handle(producer);
+    while ((link = list_shift(&producer->sent)))
+        list_push(&producer->failed, link);
+    tell_failed(producer);
 }
 
 bool producer_open(struct producer *producer, struct error *err)

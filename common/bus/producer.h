@@ -39,6 +39,6 @@ MUST_CHECK bool producer_publish(struct producer *producer, const struct record 
 void producer_flush(struct producer *producer, int patience_ms);
 void producer_tick(struct producer *producer);
 bool producer_is_ready(const struct producer *producer);
-/* Tells everything unsent that it failed. */
+/* Tells everything unsent that it failed; nothing can be published any more. */
 void producer_give_up(struct producer *producer, const char *why);
 void producer_close(struct producer *producer);

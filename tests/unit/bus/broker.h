@@ -30,7 +30,7 @@ struct copy {
 
 static struct loop *loop;
 static struct config *config;
-static char topic_name[64], other_name[64], letters_name[80], group_name[64];
+static char group_name[64];
 
 static int number_of(const struct record *record)
 {
@@ -99,24 +99,10 @@ static void on_closed(void *owner)
         }                                                                                                    \
     } while (0)
 
-static void turn_for(int ms) /* to see that something does not happen */
-{
-    int64_t end_ms = clock_mono_ms() + ms;
-
-    while (clock_mono_ms() < end_ms)
-        loop_run_once(loop, 20);
-}
-
 static void close_copy(struct copy *copy)
 {
     bus_close(copy->bus, 5000, on_closed, &copy->is_closed);
     until(copy->is_closed);
-    bus_free(copy->bus);
-    copy->bus = NULL;
-}
-
-static void crash_copy(struct copy *copy) /* without a word to anybody */
-{
     bus_free(copy->bus);
     copy->bus = NULL;
 }

@@ -15,6 +15,22 @@
 
 #define PARTITIONS 3
 
+static char topic_name[64], other_name[64], letters_name[80];
+
+static void turn_for(int ms) /* to see that something does not happen */
+{
+    int64_t end_ms = clock_mono_ms() + ms;
+
+    while (clock_mono_ms() < end_ms)
+        loop_run_once(loop, 20);
+}
+
+static void crash_copy(struct copy *copy) /* without a word to anybody */
+{
+    bus_free(copy->bus);
+    copy->bus = NULL;
+}
+
 static int set_up(void **state)
 {
     static const char *const once[] = {"message.timestamp.before.max.ms=5000", NULL};
@@ -334,6 +350,23 @@ static void records_left_behind_are_refused(void **state)
     close_copy(&copy);
 }
 
+static void what_is_not_taken_any_more_stays_in_the_topic(void **state)
+{
+    static struct copy first, second;
+
+    open_copy(&first, topic_name, false, 100);
+    until(bus_is_ready(first.bus) && first.assigned == PARTITIONS);
+    bus_stop_taking(first.bus);
+    publish(first.bus, topic_name, 0, 20, 5, 0, NULL);
+    until(bus_unsent(first.bus) == 0);
+    turn_for(300);
+    assert_int_equal(first.seen_count, 0);
+    close_copy(&first);
+    open_copy(&second, topic_name, false, 100);
+    until(second.seen_count == 20);
+    close_copy(&second);
+}
+
 static int numbers_seen(const struct copy *copy) /* different ones */
 {
     bool is_seen[MOST_SEEN] = {false};
@@ -381,6 +414,7 @@ int main(void)
         cmocka_unit_test(the_end_of_a_partition_is_read),
         cmocka_unit_test(dead_letters_are_byte_for_byte),
         cmocka_unit_test(records_left_behind_are_refused),
+        cmocka_unit_test(what_is_not_taken_any_more_stays_in_the_topic),
         cmocka_unit_test(a_restart_of_the_broker_is_outlived),
     };
     const char *brokers = getenv("STEWARD_TEST_KAFKA_BROKERS");
