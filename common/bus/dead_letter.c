@@ -13,14 +13,14 @@ void dead_letter_of(const struct record *record, const struct error *why, const 
                     struct arena *arena, struct record *ret_letter)
 {
     const struct event_header own[] = {
-        {STR("kafka_dlt-original-topic"),  str_of(record->topic)      },
-        {                                                                                               STR("kafka_dlt-original-partition"),                big_endian(arena, (uint32_t)record->partition, 4)},
-        {                                                                                             STR("kafka_dlt-original-offset"), big_endian(arena,            (uint64_t)record->offset, 8)},
-        {STR("kafka_dlt-original-timestamp"),                                big_endian(arena,                         (uint64_t)record->timestamp_ms, 8)},
-        {                                                                                              STR("kafka_dlt-original-timestamp-type"),                              STR("CreateTime")                                                        },
-        {                  STR("kafka_dlt-original-consumer-group"),                                str_of(group ? group : "")},
-        {STR("kafka_dlt-exception-fqcn"),  str_of(str_printf(arena,     "steward.%s", why->origin))},
-        {                                                                                                    STR("kafka_dlt-exception-message"),                                str_copy(arena,                          str_of(why->text))},
+        {STR("kafka_dlt-original-topic"), str_of(record->topic)},
+        {STR("kafka_dlt-original-partition"), big_endian(arena, (uint32_t)record->partition, 4)},
+        {STR("kafka_dlt-original-offset"), big_endian(arena, (uint64_t)record->offset, 8)},
+        {STR("kafka_dlt-original-timestamp"), big_endian(arena, (uint64_t)record->timestamp_ms, 8)},
+        {STR("kafka_dlt-original-timestamp-type"), STR("CreateTime")},
+        {STR("kafka_dlt-original-consumer-group"), str_of(group ? group : "")},
+        {STR("kafka_dlt-exception-fqcn"), str_of(str_printf(arena, "steward.%s", why->origin))},
+        {STR("kafka_dlt-exception-message"), str_copy(arena, str_of(why->text))},
     };
     struct event_header *headers = arena_array(arena, record->header_count + COUNT_OF(own), sizeof(*headers));
 

@@ -31,12 +31,12 @@ bool encoding_of(struct str content_type, struct str value, enum event_encoding 
         const char *type;
         enum event_encoding encoding;
     } known[] = {
-        {"application/protobuf",            EVENT_PROTOBUF        },
-        {"application/x-protobuf",          EVENT_PROTOBUF        },
-        {"application/vnd.google.protobuf", EVENT_PROTOBUF        },
-        {"application/json",                EVENT_JSON            },
-        {"application/cloudevents+json",    EVENT_CLOUDEVENTS_JSON},
-        {"application/cloudevents",         EVENT_CLOUDEVENTS_JSON},
+        {"application/protobuf", EVENT_PROTOBUF},
+        {"application/x-protobuf", EVENT_PROTOBUF},
+        {"application/vnd.google.protobuf", EVENT_PROTOBUF},
+        {"application/json", EVENT_JSON},
+        {"application/cloudevents+json", EVENT_CLOUDEVENTS_JSON},
+        {"application/cloudevents", EVENT_CLOUDEVENTS_JSON},
     };
     struct str type = STR_NONE;
 

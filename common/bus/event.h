@@ -1,8 +1,8 @@
 /* bus/event.h: a message of Kafka as a CloudEvent: envelope in headers, payload in a protobuf message.
  *
  * Reading is liberal in how a plain producer may write (docs/kafka.md): by content-type,
- * else by the first byte: 00 or 01 a Confluent frame, '{' JSON, else protobuf; CloudEvents in binary and structured
- * mode. Pure: no I/O, and safe on any bytes. */
+ * else by the first byte: 00 or 01 a Confluent frame, '{' JSON, else protobuf; CloudEvents in binary and
+ * structured mode. Pure: no I/O, and safe on any bytes. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
@@ -15,8 +15,8 @@
 enum event_encoding {
     EVENT_PROTOBUF,
     EVENT_JSON,
-    EVENT_CONFLUENT,           /* the frame is kept in event.frame, to answer alike */
-    EVENT_CLOUDEVENTS_JSON,    /* structured mode */
+    EVENT_CONFLUENT,        /* the frame is kept in event.frame, to answer alike */
+    EVENT_CLOUDEVENTS_JSON, /* structured mode */
     EVENT_ENCODINGS,
 };
 
@@ -38,14 +38,14 @@ struct record {
 };
 
 struct event {
-    struct str id;        /* ce_id, else topic:partition:offset */
-    struct str type;      /* ce_type; may be empty from a plain producer */
+    struct str id;   /* ce_id, else topic:partition:offset */
+    struct str type; /* ce_type; may be empty from a plain producer */
     struct str source;
-    struct str subject;   /* session or product */
+    struct str subject; /* session or product */
     struct str key;
-    struct str answers;   /* ce_causationid: id of the command that this answers */
-    struct str reply_to;  /* steward-reply-to: the copy that holds the client */
-    struct str tenant;    /* steward-tenant, else "default" */
+    struct str answers;  /* ce_causationid: id of the command that this answers */
+    struct str reply_to; /* steward-reply-to: the copy that holds the client */
+    struct str tenant;   /* steward-tenant, else "default" */
     struct str traceparent;
     int64_t time_ms;
     enum event_encoding encoding;
@@ -55,11 +55,14 @@ struct event {
 };
 
 /* `types` (ends with NULL) are what the topic may carry: ce_type names one by its full protobuf name
- * ("steward.v1.Request"); without it, it is the first. Everything in *ret_event lives in the arena or borrows from the record. On error the envelope (key, id, reply_to,
- * encoding) is filled as far as it could be known. */
+ * ("steward.v1.Request"); without it, it is the first. Everything in *ret_event lives in the arena or borrows
+ * from the record. On error the envelope (key, id, reply_to, encoding) is filled as far as it could be known.
+ */
 MUST_CHECK bool event_read(const struct record *record, const ProtobufCMessageDescriptor *const *types,
                            struct arena *arena, struct event *ret_event, struct error *err);
 struct str event_header(const struct record *record, const char *name); /* STR_NONE: not there */
 
-/* The record that says this event: CloudEvents binary mode, or as event->encoding asks. Lives in the arena. */
-void event_write(const struct event *event, const char *topic, struct arena *arena, struct record *ret_record);
+/* The record that says this event: CloudEvents binary mode, or as event->encoding asks. Lives in the arena.
+ */
+void event_write(const struct event *event, const char *topic, struct arena *arena,
+                 struct record *ret_record);

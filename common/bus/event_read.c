@@ -26,16 +26,16 @@ enum attribute {
 static const struct {
     struct str header, member;
 } names[ATTRIBUTES] = {
-    [ID] = {STR("ce_id"),            STR("id")         },
-    [TYPE] = {STR("ce_type"),          STR("type")       },
-    [SOURCE] = {STR("ce_source"),        STR("source")     },
-    [SUBJECT] = {STR("ce_subject"),       STR("subject")    },
-    [TIME] = {STR("ce_time"),          STR("time")       },
-    [ANSWERS] = {STR("ce_causationid"),   STR("causationid")},
-    [TRACEPARENT] = {STR("traceparent"),      STR("traceparent")},
-    [REPLY_TO] = {STR("steward-reply-to"), STR_NONE          },
-    [TENANT] = {STR("steward-tenant"),   STR_NONE          },
-    [CONTENT_TYPE] = {STR("content-type"),     STR_NONE          },
+    [ID] = {STR("ce_id"), STR("id")},
+    [TYPE] = {STR("ce_type"), STR("type")},
+    [SOURCE] = {STR("ce_source"), STR("source")},
+    [SUBJECT] = {STR("ce_subject"), STR("subject")},
+    [TIME] = {STR("ce_time"), STR("time")},
+    [ANSWERS] = {STR("ce_causationid"), STR("causationid")},
+    [TRACEPARENT] = {STR("traceparent"), STR("traceparent")},
+    [REPLY_TO] = {STR("steward-reply-to"), STR_NONE},
+    [TENANT] = {STR("steward-tenant"), STR_NONE},
+    [CONTENT_TYPE] = {STR("content-type"), STR_NONE},
 };
 
 struct reading {

@@ -33,24 +33,24 @@ const struct setting bus_settings[] = {
 static const struct {
     const char *setting, *property;
 } passed[] = {
-    {"STEWARD_KAFKA_BROKERS",           "bootstrap.servers"       },
-    {"STEWARD_KAFKA_SECURITY_PROTOCOL", "security.protocol"       },
-    {"STEWARD_KAFKA_SASL_USERNAME",     "sasl.username"           },
-    {"STEWARD_KAFKA_SASL_PASSWORD",     "sasl.password"           },
-    {"STEWARD_KAFKA_SSL_CA",            "ssl.ca.location"         },
-    {"STEWARD_KAFKA_SSL_CERTIFICATE",   "ssl.certificate.location"},
-    {"STEWARD_KAFKA_SSL_KEY",           "ssl.key.location"        },
-    {"STEWARD_KAFKA_SSL_KEY_PASSWORD",  "ssl.key.password"        },
+    {"STEWARD_KAFKA_BROKERS", "bootstrap.servers"},
+    {"STEWARD_KAFKA_SECURITY_PROTOCOL", "security.protocol"},
+    {"STEWARD_KAFKA_SASL_USERNAME", "sasl.username"},
+    {"STEWARD_KAFKA_SASL_PASSWORD", "sasl.password"},
+    {"STEWARD_KAFKA_SSL_CA", "ssl.ca.location"},
+    {"STEWARD_KAFKA_SSL_CERTIFICATE", "ssl.certificate.location"},
+    {"STEWARD_KAFKA_SSL_KEY", "ssl.key.location"},
+    {"STEWARD_KAFKA_SSL_KEY_PASSWORD", "ssl.key.password"},
 };
 
 static const struct kafka_property common[] = {
-    {"socket.nagle.disable",     "true"   },
-    {"socket.keepalive.enable",  "true"   },
-    {"reconnect.backoff.ms",     "50"     },
-    {"reconnect.backoff.max.ms", "1000"   },
-    {"log.connection.close",     "false"  },
-    {"message.max.bytes",        "2097152"},
-    {NULL,                       NULL     },
+    {"socket.nagle.disable", "true"},
+    {"socket.keepalive.enable", "true"},
+    {"reconnect.backoff.ms", "50"},
+    {"reconnect.backoff.max.ms", "1000"},
+    {"log.connection.close", "false"},
+    {"message.max.bytes", "2097152"},
+    {NULL, NULL},
 };
 
 /* Called from librdkafka's threads. Its levels are syslog's; a broker that is away is an error to it, not to

@@ -79,14 +79,10 @@ bool reader_open(struct reader *reader, const struct config *config, const struc
                  struct error *err)
 {
     static const struct kafka_property properties[] = {
-        {"enable.auto.commit",        "false"  },
-        {"enable.partition.eof",      "true"   },
-        {"auto.offset.reset",         "latest" },
-        {"fetch.error.backoff.ms",    "20"     },
-        {"fetch.wait.max.ms",         "100"    },
-        {"max.partition.fetch.bytes", "1048576"},
-        {"queued.min.messages",       "20000"  },
-        {NULL,                        NULL     },
+        {"enable.auto.commit", "false"},  {"enable.partition.eof", "true"},
+        {"auto.offset.reset", "latest"},  {"fetch.error.backoff.ms", "20"},
+        {"fetch.wait.max.ms", "100"},     {"max.partition.fetch.bytes", "1048576"},
+        {"queued.min.messages", "20000"}, {NULL, NULL},
     };
     rd_kafka_conf_t *conf = kafka_conf(config, options->client_id, properties, err);
     rd_kafka_queue_t *main_queue, *queue;

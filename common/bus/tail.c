@@ -44,12 +44,8 @@ static int time_left_ms(const struct tail *tail)
 static bool open_handle(struct tails *tails, struct error *err)
 {
     static const struct kafka_property properties[] = {
-        {"enable.auto.commit",     "false"},
-        {"enable.partition.eof",   "true" },
-        {"auto.offset.reset",      "error"},
-        {"fetch.error.backoff.ms", "20"   },
-        {"fetch.wait.max.ms",      "10"   },
-        {NULL,                     NULL   },
+        {"enable.auto.commit", "false"},  {"enable.partition.eof", "true"}, {"auto.offset.reset", "error"},
+        {"fetch.error.backoff.ms", "20"}, {"fetch.wait.max.ms", "10"},      {NULL, NULL},
     };
     rd_kafka_conf_t *conf = kafka_conf(tails->config, tails->client_id, properties, err);
 

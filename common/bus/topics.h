@@ -1,4 +1,5 @@
-/* bus/topics.h: the topics of the system, each with what it carries. docs/kafka.md describes them to clients. */
+/* bus/topics.h: the topics of the system, each with what it carries. docs/kafka.md describes them to clients.
+ */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
@@ -10,9 +11,10 @@
 
 struct topic {
     const char *name;
-    const ProtobufCMessageDescriptor *const *types; /* ends with NULL; the first is what a plain producer means */
-    /* Nothing may be told twice here: after a crash the topic's end is read before anything is told again, and the
-     * broker refuses records that an owner left behind (message.timestamp.before.max.ms). */
+    const ProtobufCMessageDescriptor *const
+        *types; /* ends with NULL; the first is what a plain producer means */
+    /* Nothing may be told twice here: after a crash the topic's end is read before anything is told again,
+     * and the broker refuses records that an owner left behind (message.timestamp.before.max.ms). */
     bool once;
     const char *const *settings; /* "name=value", ends with NULL; NULL: the broker's */
 };
@@ -26,7 +28,8 @@ extern const struct topic topic_telemetry, topic_alerts;
 
 extern const struct topic *const all_topics[]; /* ends with NULL */
 
-/* Makes the topics that are not there, and the dead letters of each; for use before the loop runs: blocking, with a
- * deadline. Existing topics are left as they are; a topic with fewer partitions than the others is an error. */
+/* Makes the topics that are not there, and the dead letters of each; for use before the loop runs: blocking,
+ * with a deadline. Existing topics are left as they are; a topic with fewer partitions than the others is an
+ * error. */
 MUST_CHECK bool topics_create(const struct config *config, const struct topic *const *topics, int deadline_ms,
                               struct error *err);

@@ -194,9 +194,7 @@ static bool make_until_there(struct making *making, const struct topic *const *t
 bool topics_create(const struct config *config, const struct topic *const *topics, int deadline_ms,
                    struct error *err)
 {
-    static const struct kafka_property properties[] = {
-        {NULL, NULL}
-    };
+    static const struct kafka_property properties[] = {{NULL, NULL}};
     struct making making = {
         .deadline_ms = clock_mono_ms() + deadline_ms,
         .partitions = (int)config_int(config, "STEWARD_KAFKA_PARTITIONS"),

@@ -1,10 +1,10 @@
 /* json/json.h: protobuf messages as JSON and back, over protobuf-c's descriptors. Owner of jansson.
  *
- * The proto3 JSON rules: names as in the .proto (camelCase accepted on the way in), enums by name (numbers accepted),
- * bytes in base64, Timestamp as RFC 3339, 64-bit integers read as number or string and written as numbers while a double
- * holds them exactly (else as text). Unknown fields, duplicate keys, bad UTF-8, NUL in a string, a wrong type, a number
- * out of range, too deep or too large: refused, with the path of the field ("filters.price.min"). Out: unset messages
- * and empty strings are left out, everything else is written. */
+ * The proto3 JSON rules: names as in the .proto (camelCase accepted on the way in), enums by name (numbers
+ * accepted), bytes in base64, Timestamp as RFC 3339, 64-bit integers read as number or string and written as
+ * numbers while a double holds them exactly (else as text). Unknown fields, duplicate keys, bad UTF-8, NUL in
+ * a string, a wrong type, a number out of range, too deep or too large: refused, with the path of the field
+ * ("filters.price.min"). Out: unset messages and empty strings are left out, everything else is written. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
@@ -27,11 +27,12 @@ MUST_CHECK bool json_to_message(const ProtobufCMessageDescriptor *type, struct s
 void json_from_message(const ProtobufCMessage *message, struct buf *out);
 void json_add_string(struct buf *out, struct str text); /* quoted and escaped */
 
-/* The members of an object whose shape is not known beforehand. A text's value is what it says, any other's its JSON. */
+/* The members of an object whose shape is not known beforehand. A text's value is what it says, any other's
+ * its JSON. */
 struct json_member {
     struct str name;
     struct str value;
     bool is_text;
 };
-MUST_CHECK bool json_members(struct str json, struct arena *arena, struct json_member **ret_members, size_t *ret_count,
-                             struct json_fault *fault);
+MUST_CHECK bool json_members(struct str json, struct arena *arena, struct json_member **ret_members,
+                             size_t *ret_count, struct json_fault *fault);

@@ -1,4 +1,5 @@
-/* json/message.h: protobuf messages in an arena. protobuf-c accepts bad UTF-8 and NUL in strings; this does not. */
+/* json/message.h: protobuf messages in an arena. protobuf-c accepts bad UTF-8 and NUL in strings; this does
+ * not. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>

@@ -23,13 +23,13 @@ static const char *reason_of(const json_error_t *error)
         enum json_error_code code;
         const char *reason;
     } reasons[] = {
-        {json_error_out_of_memory,          "is too large"         },
-        {json_error_stack_overflow,         "is nested too deep"   },
-        {json_error_invalid_utf8,           "is not UTF-8"         },
-        {json_error_null_byte_in_key,       "holds a NUL in a name"},
-        {json_error_duplicate_key,          "stands there twice"   },
-        {json_error_numeric_overflow,       "is too large a number"},
-        {json_error_premature_end_of_input, "ends too early"       },
+        {json_error_out_of_memory, "is too large"},
+        {json_error_stack_overflow, "is nested too deep"},
+        {json_error_invalid_utf8, "is not UTF-8"},
+        {json_error_null_byte_in_key, "holds a NUL in a name"},
+        {json_error_duplicate_key, "stands there twice"},
+        {json_error_numeric_overflow, "is too large a number"},
+        {json_error_premature_end_of_input, "ends too early"},
     };
 
     for (size_t i = 0; i < COUNT_OF(reasons); i++)

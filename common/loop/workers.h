@@ -1,7 +1,8 @@
 /* loop/workers.h: a small pool of threads for work that would hold up the loop.
  *
- * `work` runs in a worker and may touch only what `job` points to; `done` runs in the loop's thread, exactly once for
- * every accepted job, also for a cancelled one (was_cancelled: work never ran, or its result is not wanted). */
+ * `work` runs in a worker and may touch only what `job` points to; `done` runs in the loop's thread, exactly
+ * once for every accepted job, also for a cancelled one (was_cancelled: work never ran, or its result is not
+ * wanted). */
 #pragma once
 
 #include <stdbool.h>
@@ -20,7 +21,8 @@ struct job {
 };
 
 struct workers *workers_new(struct loop *loop, int threads, size_t queue_limit);
-MUST_CHECK bool workers_add(struct workers *workers, struct job *job); /* false: the queue is full, job untouched */
+MUST_CHECK bool workers_add(struct workers *workers,
+                            struct job *job); /* false: the queue is full, job untouched */
 void workers_cancel(struct workers *workers, struct job *job);
 size_t workers_waiting(const struct workers *workers);
 void workers_free(struct workers *workers); /* cancels what waits, joins the threads, calls every done */

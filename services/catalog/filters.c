@@ -133,10 +133,10 @@ static const char *read_ticked(struct filters *f, const struct texts *texts, con
         size_t count;
         struct values *values;
     } lists[] = {
-        {"filters.brands",     from->brands,     from->n_brands,     &f->brands    },
+        {"filters.brands", from->brands, from->n_brands, &f->brands},
         {"filters.categories", from->categories, from->n_categories, &f->categories},
-        {"filters.colours",    from->colours,    from->n_colours,    &f->colours   },
-        {"filters.sizes",      from->sizes,      from->n_sizes,      &f->sizes     },
+        {"filters.colours", from->colours, from->n_colours, &f->colours},
+        {"filters.sizes", from->sizes, from->n_sizes, &f->sizes},
     };
 
     for (size_t i = 0; i < COUNT_OF(lists); i++) {

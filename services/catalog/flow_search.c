@@ -15,7 +15,7 @@ static enum verdict search(struct flow *flow)
 
 static const struct step steps[] = {
     {"search", search},
-    {0       },
+    {0},
 };
 
 static const ProtobufCMessage *failed(struct flow *flow, const struct error *why)

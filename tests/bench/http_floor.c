@@ -7,10 +7,7 @@
 #include "base/mem.h"
 #include "http/server.h"
 
-static const struct http_header headers[] = {
-    {"Content-Type", STR("application/json")},
-    {0             }
-};
+static const struct http_header headers[] = {{"Content-Type", STR("application/json")}, {0}};
 
 static void reply(void *owner, struct http_request *request)
 {

@@ -45,15 +45,13 @@ struct load {
     uint64_t told_when;
 };
 
-static struct load load = {
-    .options = {.host = "127.0.0.1",
-                .path = "/api/v1/search",
-                .requests = "steward.requests",
-                .responses = "steward.responses",
-                .clients = 1},
-    .warmup_s = 1,
-    .seconds = 5
-};
+static struct load load = {.options = {.host = "127.0.0.1",
+                                       .path = "/api/v1/search",
+                                       .requests = "steward.requests",
+                                       .responses = "steward.responses",
+                                       .clients = 1},
+                           .warmup_s = 1,
+                           .seconds = 5};
 
 struct loop *load_loop(const struct load *of)
 {
@@ -223,17 +221,17 @@ static bool read_queries(const char *path)
 }
 
 static const struct option known[] = {
-    {"host",             required_argument, NULL, 'h'},
-    {"port",              required_argument, NULL, 'p'},
-    {"path",                  required_argument, NULL, 'a'},
-    {"requests",required_argument, NULL, 'q'},
-    {"responses",               required_argument, NULL, 'r'},
-    {"queries",             required_argument, NULL, 'f'},
-    {"clients",              required_argument, NULL, 'c'},
-    {"warmup",                  required_argument, NULL, 'w'},
-    {"seconds",              required_argument, NULL, 's'},
-    {"rate",               required_argument, NULL, 'R'},
-    {0       },
+    {"host", required_argument, NULL, 'h'},
+    {"port", required_argument, NULL, 'p'},
+    {"path", required_argument, NULL, 'a'},
+    {"requests", required_argument, NULL, 'q'},
+    {"responses", required_argument, NULL, 'r'},
+    {"queries", required_argument, NULL, 'f'},
+    {"clients", required_argument, NULL, 'c'},
+    {"warmup", required_argument, NULL, 'w'},
+    {"seconds", required_argument, NULL, 's'},
+    {"rate", required_argument, NULL, 'R'},
+    {0},
 };
 
 static const char *read_options(int argc, char **argv)

@@ -72,10 +72,7 @@ static void look_for_late(void *owner)
 
 static bool start(struct load *of, const struct load_options *with, struct error *err)
 {
-    struct bus_topic topics[] = {
-        {with->responses, .every_copy = true},
-        {0              }
-    };
+    struct bus_topic topics[] = {{with->responses, .every_copy = true}, {0}};
     struct bus_options bus_is = {.topics = topics,
                                  .events = {.on_record = on_record},
                                  .client_id = "load",

@@ -31,12 +31,8 @@ enum { TOPIC_SIZE = 80 };
 static const struct hop {
     const char *name, *sender;
 } hops[HOPS] = {
-    {"requests",          "edge"    },
-    {"catalog.commands",  "edge"    },
-    {"catalog.events",    "catalog" },
-    {"composer.commands", "edge"    },
-    {"composer.events",   "composer"},
-    {"responses",         "edge"    },
+    {"requests", "edge"},          {"catalog.commands", "edge"},    {"catalog.events", "catalog"},
+    {"composer.commands", "edge"}, {"composer.events", "composer"}, {"responses", "edge"},
 };
 
 struct waiting {
@@ -65,16 +61,16 @@ static bool is_mine(const struct relay *relay, int hop)
 static bool send_hop(struct relay *relay, int hop, struct str key, struct str reply_to)
 {
     const struct event_header headers[] = {
-        {STR("ce_specversion"), STR("1.0")                                                    },
-        {STR("ce_id"),          key                                                           },
-        {STR("ce_source"),      STR("/steward/orchestrator")                                  },
-        {STR("ce_type"),        STR("steward.v1.SearchCommand")                               },
-        {STR("ce_time"),        STR("2026-01-01T00:00:00.000Z")                               },
-        {STR("ce_subject"),     key                                                           },
-        {STR("content-type"),   STR("application/protobuf")                                   },
-        {STR("traceparent"),    STR("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")},
-        {STR("ce_causationid"), key                                                           },
-        {STR(REPLY_TO),         reply_to                                                      },
+        {STR("ce_specversion"), STR("1.0")},
+        {STR("ce_id"), key},
+        {STR("ce_source"), STR("/steward/orchestrator")},
+        {STR("ce_type"), STR("steward.v1.SearchCommand")},
+        {STR("ce_time"), STR("2026-01-01T00:00:00.000Z")},
+        {STR("ce_subject"), key},
+        {STR("content-type"), STR("application/protobuf")},
+        {STR("traceparent"), STR("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")},
+        {STR("ce_causationid"), key},
+        {STR(REPLY_TO), reply_to},
     };
     struct record record = {
         .topic = relay->topics[hop],
@@ -110,10 +106,7 @@ static void take_request(void *owner, struct http_request *request)
 
 static void answer_request(struct relay *relay, const struct record *record)
 {
-    static const struct http_header headers[] = {
-        {"Content-Type", STR("application/json")},
-        {0             }
-    };
+    static const struct http_header headers[] = {{"Content-Type", STR("application/json")}, {0}};
     struct waiting *waiting;
 
     if (!str_eq(event_header(record, REPLY_TO), str_of(relay->copy)))
@@ -211,9 +204,9 @@ static bool read_sizes(struct relay *relay, const char *text)
 }
 
 static const struct option known[] = {
-    {"prefix",           required_argument, NULL, 'x'},
-    {"sizes",              required_argument, NULL, 's'},
-    {"port",                  required_argument, NULL, 'p'},
+    {"prefix", required_argument, NULL, 'x'},
+    {"sizes", required_argument, NULL, 's'},
+    {"port", required_argument, NULL, 'p'},
     {0},
 };
 

@@ -1,7 +1,7 @@
 // uses: steward_http
 /* Any bytes behind a handshake, to a server that echoes: at once and in pieces, with the same outcome, and
- * every socket is told of its end exactly once. Left out are pongs (those that a close overtakes are not sent)
- * and what a close says (wslay judges the reason in a peer's close by the pieces in which it comes). */
+ * every socket is told of its end exactly once. Left out are pongs (those that a close overtakes are not
+ * sent) and what a close says (wslay judges the reason in a peer's close by the pieces in which it comes). */
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -53,13 +53,7 @@ static void retries_pause_within_bounds(void **state)
     static const struct {
         int attempt;
         int64_t most_ms;
-    } cases[] = {
-        {1,  50  },
-        {2,  100 },
-        {3,  200 },
-        {7,  2000},
-        {50, 2000}
-    };
+    } cases[] = {{1, 50}, {2, 100}, {3, 200}, {7, 2000}, {50, 2000}};
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_int_equal(retry_pause_ms(cases[i].attempt, 0), cases[i].most_ms / 2);

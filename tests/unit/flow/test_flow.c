@@ -89,12 +89,7 @@ static enum verdict again_until_three(struct flow *flow)
 
 static void steps_run_in_order_and_may_branch(void **state)
 {
-    static const struct step steps[] = {
-        {"count",            count},
-        {"again",                  again_until_three},
-        {"give",give},
-        {0            }
-    };
+    static const struct step steps[] = {{"count", count}, {"again", again_until_three}, {"give", give}, {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     command.amount_minor = 40;
@@ -112,12 +107,10 @@ static enum verdict take_handle(struct flow *flow)
 
 static void a_wait_ends_with_its_completion(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",                take_handle, .deadline_ms = 60000},
-        {"count", count},
-        {"give",               give},
-        {0                    }
-    };
+    static const struct step steps[] = {{"wait", take_handle, .deadline_ms = 60000},
+                                        {"count", count},
+                                        {"give", give},
+                                        {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     command.amount_minor = 1;
@@ -133,11 +126,7 @@ static void a_wait_ends_with_its_completion(void **state)
 
 static void a_deadline_fails_the_flow_and_the_late_completion_finds_nobody(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",            take_handle, .deadline_ms = 5},
-        {"give", give},
-        {0           }
-    };
+    static const struct step steps[] = {{"wait", take_handle, .deadline_ms = 5}, {"give", give}, {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     run(&kind);
@@ -163,12 +152,10 @@ static enum verdict fail_twice(struct flow *flow)
 
 static void a_retry_goes_back_to_the_step_that_waited(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",               wait_shortly, .deadline_ms = 1000, .retries = 2},
-        {"look", fail_twice},
-        {"give",                    give},
-        {0         }
-    };
+    static const struct step steps[] = {{"wait", wait_shortly, .deadline_ms = 1000, .retries = 2},
+                                        {"look", fail_twice},
+                                        {"give", give},
+                                        {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     command.amount_minor = 7;
@@ -180,11 +167,9 @@ static void a_retry_goes_back_to_the_step_that_waited(void **state)
 
 static void retries_come_to_an_end(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",               wait_shortly, .deadline_ms = 1000, .retries = 1},
-        {"look", fail_twice},
-        {0                   }
-    };
+    static const struct step steps[] = {{"wait", wait_shortly, .deadline_ms = 1000, .retries = 1},
+                                        {"look", fail_twice},
+                                        {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     run(&kind);
@@ -208,10 +193,7 @@ static const ProtobufCMessage *say_minus_one(struct flow *flow, const struct err
 
 static void what_failed_for_good_gives_the_kinds_own_answer(void **state)
 {
-    static const struct step steps[] = {
-        {"refuse",      refuse, .retries = 5},
-        {0}
-    };
+    static const struct step steps[] = {{"refuse", refuse, .retries = 5}, {0}};
     static const struct flow_kind kind = {.name = "t", .steps = steps, .failed = say_minus_one};
 
     run(&kind);
@@ -227,11 +209,9 @@ static enum verdict always_failing(struct flow *flow)
 
 static void the_breaker_stops_calling_what_fails(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",               wait_shortly, .deadline_ms = 1000},
-        {"look", always_failing},
-        {0              }
-    };
+    static const struct step steps[] = {{"wait", wait_shortly, .deadline_ms = 1000},
+                                        {"look", always_failing},
+                                        {0}};
     static const struct flow_kind kind = {.name = "t", .steps = steps, .breaker = "shop"};
 
     for (int i = 0; i < 20; i++) {
@@ -252,11 +232,7 @@ static enum verdict eat_memory(struct flow *flow)
 
 static void memory_is_bounded(void **state)
 {
-    static const struct step steps[] = {
-        {"eat", eat_memory},
-        {"give",     give},
-        {0}
-    };
+    static const struct step steps[] = {{"eat", eat_memory}, {"give", give}, {0}};
     static const struct flow_kind kind = {.name = "t",
                                           .state_size = 4,
                                           .steps = steps,
@@ -269,11 +245,7 @@ static void memory_is_bounded(void **state)
 
 static void shutdown_ends_what_waits(void **state)
 {
-    static const struct step steps[] = {
-        {"wait",                take_handle, .deadline_ms = 60000},
-        {"give", give},
-        {0               }
-    };
+    static const struct step steps[] = {{"wait", take_handle, .deadline_ms = 60000}, {"give", give}, {0}};
     static const struct flow_kind kind = {.name = "t", .state_size = sizeof(int), .steps = steps};
 
     flows_start(w.flows, &kind, &command.base, on_done, NULL);
@@ -319,11 +291,7 @@ static enum verdict read_shop(struct flow *flow)
     return flow_done(flow, &answer->base);
 }
 
-static const struct step shop_steps[] = {
-    {"ask",                ask_shop, .deadline_ms = 3000},
-    {"read", read_shop},
-    {0              }
-};
+static const struct step shop_steps[] = {{"ask", ask_shop, .deadline_ms = 3000}, {"read", read_shop}, {0}};
 static const struct flow_kind shop_kind = {.name = "shop",
                                            .state_size = sizeof(struct shop),
                                            .steps = shop_steps};

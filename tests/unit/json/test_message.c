@@ -17,24 +17,24 @@ static void strings_are_checked_wherever_they_are(void **state)
         struct str bytes;
         const char *says; /* NULL: accepted */
     } cases[] = {
-        {{"", 0},                                 NULL                                                            },
-        {{"\x0a\x02hi", 4},                       NULL                                                            },
-        {{"\x0a\x02h\0", 4},                      "request_id holds a NUL"                                        },
-        {{"\x0a\x02\xc3\x28", 4},                 "request_id is not UTF-8"                                       },
-        {{"\x0a\x02\xc3\x28\x0a\x01x", 7},        "request_id is not UTF-8"                                       },
+        {{"", 0}, NULL},
+        {{"\x0a\x02hi", 4}, NULL},
+        {{"\x0a\x02h\0", 4}, "request_id holds a NUL"},
+        {{"\x0a\x02\xc3\x28", 4}, "request_id is not UTF-8"},
+        {{"\x0a\x02\xc3\x28\x0a\x01x", 7}, "request_id is not UTF-8"},
         {{"\x52\x04\x0a\x02"
           "a\0",
           6},
-         "query holds a NUL"                                                                                      },
-        {{"\x52\x06\x1a\x04\x0a\x02\xff\xff", 8}, "brands is not UTF-8"                                           },
-        {{"\x0a\x05hi", 4},                       "cut short"                                                     },
-        {{"\x0a", 1},                             "cut short"                                                     },
-        {{"\x0b\x0c", 2},                         "cut short or garbled"                                          },
-        {{"\x08\x01", 2},                         "are no steward.v1.Request"                                     },
-        {{"{\"a\":1}", 7},                        ""                                                              },
-        {{"\xfa\x07\x02\xff\0", 5},               NULL /* an unknown field is not ours to judge */                },
-        {{"\x8a\x80\x80\x80\x00\x01\0", 7},       "request_id holds a NUL" /* a tag written longer than need be */},
-        {{"\x0a\x81\x80\x80\x80\x00\0", 7},       "request_id holds a NUL"                                        },
+         "query holds a NUL"},
+        {{"\x52\x06\x1a\x04\x0a\x02\xff\xff", 8}, "brands is not UTF-8"},
+        {{"\x0a\x05hi", 4}, "cut short"},
+        {{"\x0a", 1}, "cut short"},
+        {{"\x0b\x0c", 2}, "cut short or garbled"},
+        {{"\x08\x01", 2}, "are no steward.v1.Request"},
+        {{"{\"a\":1}", 7}, ""},
+        {{"\xfa\x07\x02\xff\0", 5}, NULL /* an unknown field is not ours to judge */},
+        {{"\x8a\x80\x80\x80\x00\x01\0", 7}, "request_id holds a NUL" /* a tag written longer than need be */},
+        {{"\x0a\x81\x80\x80\x80\x00\0", 7}, "request_id holds a NUL"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
