@@ -1,12 +1,14 @@
 /* bus/bus.h: the process's connection to Kafka, driven by the loop. Owner of librdkafka.
  *
- * One producer, one group consumer and, for topics that every copy reads, one reader without a group. Records are
- * delivered in order per partition, at least once; what has been dealt with is told by bus_done, in any order, and the
- * position advances over the completed prefix. When more than `in_flight_limit` records of a partition are not done, the
- * partition is paused: nothing is ever dropped. Offsets may be kept by the owner (on_assigned returns where to start).
+ * One producer, one group consumer and, for topics that every copy reads, one reader without a group. Records
+ * are delivered in order per partition, at least once; what has been dealt with is told by bus_done, in any
+ * order, and the position advances over the completed prefix. When more than `in_flight_limit` records of a
+ * partition are not done, the partition is paused: nothing is ever dropped. Offsets may be kept by the owner
+ * (on_assigned returns where to start).
  *
- * When a partition is taken away, on_revoked has been called and has returned before another copy can be given it;
- * records of it that are not done are forgotten, bus_done on them is harmless. Thread: the loop's. */
+ * When a partition is taken away, on_revoked has been called and has returned before another copy can be
+ * given it; records of it that are not done are forgotten, bus_done on them is harmless. Thread: the loop's.
+ */
 #pragma once
 
 #include "base/arena.h"
@@ -20,14 +22,14 @@ struct bus;
 
 struct bus_topic {
     const char *name;
-    bool every_copy;    /* read by the reader, from the end, instead of the group */
+    bool every_copy; /* read by the reader, from the end, instead of the group */
 };
 
 struct bus_events {
     /* The record lives until bus_done(topic, partition, offset); for every_copy topics until this returns. */
     void (*on_record)(void *owner, const struct record *record);
-    /* Where to start this partition; BUS_OFFSET_STORED if the offset is Kafka's. NULL: always that. May be answered
-     * later: return BUS_OFFSET_LATER and call bus_start_partition. */
+    /* Where to start this partition; BUS_OFFSET_STORED if the offset is Kafka's. NULL: always that. May be
+     * answered later: return BUS_OFFSET_LATER and call bus_start_partition. */
     int64_t (*on_assigned)(void *owner, const char *topic, int32_t partition);
     void (*on_revoked)(void *owner, const char *topic, int32_t partition);
 };
@@ -39,7 +41,7 @@ struct bus_options {
     struct bus_events events;
     void *owner;
     const char *client_id;
-    const char *group; /* NULL: no group topics */
+    const char *group;   /* NULL: no group topics */
     int in_flight_limit; /* per partition */
 };
 
@@ -49,11 +51,13 @@ MUST_CHECK bool bus_open(struct loop *loop, const struct config *config, const s
                          struct bus **ret_bus, struct error *err);
 void bus_start_partition(struct bus *bus, const char *topic, int32_t partition, int64_t offset);
 void bus_done(struct bus *bus, const char *topic, int32_t partition, int64_t offset);
-int32_t bus_partition_of(const struct bus *bus, const char *topic, struct str key); /* murmur2; -1: not known yet */
+int32_t bus_partition_of(const struct bus *bus, const char *topic,
+                         struct str key); /* murmur2; -1: not known yet */
 
-/* Publishes; the bytes are copied. `on_acked` is called exactly once, from the loop, never inside: with NULL when the
- * broker has it, else with why not (the record may have been written all the same). NULL: not told. False at once when
- * the producer's bounded queue is full; on_acked is then not called. partition -1: by key. */
+/* Publishes; the bytes are copied. `on_acked` is called exactly once, from the loop, never inside: with NULL
+ * when the broker has it, else with why not (the record may have been written all the same). NULL: not told.
+ * False at once when the producer's bounded queue is full; on_acked is then not called. partition -1: by key.
+ */
 typedef void bus_acked_fn(void *owner, int32_t partition, int64_t offset, const struct error *err);
 MUST_CHECK bool bus_publish(struct bus *bus, const struct record *record, bus_acked_fn *on_acked, void *owner,
                             struct error *err);
@@ -62,14 +66,15 @@ MUST_CHECK bool bus_publish(struct bus *bus, const struct record *record, bus_ac
 MUST_CHECK bool bus_dead_letter(struct bus *bus, const struct record *record, const struct error *why,
                                 bus_acked_fn *on_acked, void *owner, struct error *err);
 
-/* Reads the end of a partition, from the first record not older than since_ms, and calls each (not for done) until the
- * end as it was at the call; then done once, with an error if it could not be read before the deadline. */
+/* Reads the end of a partition, from the first record not older than since_ms, and calls each (not for done)
+ * until the end as it was at the call; then done once, with an error if it could not be read before the
+ * deadline. */
 typedef void bus_tail_fn(void *owner, const struct record *record);
 typedef void bus_tail_done_fn(void *owner, const struct error *err);
 void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_t since_ms, int deadline_ms,
                    bus_tail_fn *each, bus_tail_done_fn *done, void *owner);
 
-bool bus_is_ready(const struct bus *bus); /* broker answers, producer warmed, readers at their start */
+bool bus_is_ready(const struct bus *bus);       /* broker answers, producer warmed, readers at their start */
 const char *bus_trouble(const struct bus *bus); /* why not, in words; NULL: none */
 size_t bus_unsent(const struct bus *bus);       /* records published and not acknowledged */
 
@@ -82,6 +87,7 @@ size_t bus_lags(const struct bus *bus, struct bus_lag *ret_lags, size_t room);
 
 /* Stops taking records; what is in hand may still be done and published. */
 void bus_stop_taking(struct bus *bus);
-/* Flushes the producer and commits offsets, leaves the group; `closed` is called once, by then at the latest. */
+/* Flushes the producer and commits offsets, leaves the group; `closed` is called once, by then at the latest.
+ */
 void bus_close(struct bus *bus, int deadline_ms, loop_fn *closed, void *owner);
 void bus_free(struct bus *bus); /* NULL does nothing */

@@ -6,7 +6,10 @@
 
 #include "bus/topics.h"
 
-#define TYPES(...)    ((const ProtobufCMessageDescriptor *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define TYPES(...)    ((const ProtobufCMessageDescriptor *const[]){__VA_ARGS__, NULL})
+#define TEXT_OF(x)    #x
+#define TEXT(x)       TEXT_OF(x)
+#define NOTHING_YET   TYPES(NULL)
 #define SETTINGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 const struct topic topic_requests = {"steward.requests", TYPES(&steward__v1__request__descriptor)};
@@ -14,7 +17,7 @@ const struct topic topic_responses = {
     "steward.responses",
     TYPES(&steward__v1__response__descriptor),
     .once = true,
-    .settings = SETTINGS("message.timestamp.before.max.ms=5000"),
+    .settings = SETTINGS("message.timestamp.before.max.ms=" TEXT(TOPIC_ONCE_MS)),
 };
 
 const struct topic topic_catalog_commands = {"steward.catalog.commands",
@@ -29,17 +32,17 @@ const struct topic topic_composer_commands = {"steward.composer.commands",
 const struct topic topic_composer_events = {"steward.composer.events",
                                             TYPES(&steward__v1__rank_result__descriptor)};
 
-const struct topic topic_media_commands = {"steward.media.commands", TYPES()};
-const struct topic topic_media_events = {"steward.media.events", TYPES()};
-const struct topic topic_device_commands = {"steward.device.commands", TYPES()};
-const struct topic topic_device_events = {"steward.device.events", TYPES()};
+const struct topic topic_media_commands = {"steward.media.commands", NOTHING_YET};
+const struct topic topic_media_events = {"steward.media.events", NOTHING_YET};
+const struct topic topic_device_commands = {"steward.device.commands", NOTHING_YET};
+const struct topic topic_device_events = {"steward.device.events", NOTHING_YET};
 
 const struct topic topic_telemetry = {
     "steward.telemetry",
     TYPES(&steward__v1__heartbeat__descriptor),
     .settings = SETTINGS("retention.ms=3600000"),
 };
-const struct topic topic_alerts = {"steward.alerts", TYPES()};
+const struct topic topic_alerts = {"steward.alerts", NOTHING_YET};
 
 const struct topic *const all_topics[] = {
     &topic_requests,         &topic_responses,

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/mem.h"
 
+#define TOPIC_ONCE_MS 2000 /* on a topic that is `once`, the broker refuses records older than this */
+
 struct topic {
     const char *name;
     const ProtobufCMessageDescriptor *const

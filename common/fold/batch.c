@@ -396,7 +396,7 @@ void batch_settle(struct batch *batch)
     for (size_t i = batch->from; i < batch->to; i++) {
         enum partition_state state = batch->inputs[i].partition->state;
 
-        if (state == PARTITION_ACQUIRING || state == PARTITION_RESENDING)
+        if (state == PARTITION_ACQUIRING || state == PARTITION_RESENDING || state == PARTITION_READY)
             return;
     }
     for (size_t i = batch->from; i < batch->to; i++) {

@@ -11,6 +11,8 @@
 
 struct fold_driver;
 
+#define FOLD_TOPICS_MAX 8
+
 struct fold_driver_options {
     struct loop *loop;
     struct bus *bus;

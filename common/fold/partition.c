@@ -59,7 +59,34 @@ static void begin(struct partition *partition)
     }
     if (partition->topic == driver->o.topics[0])
         timers_sweep(driver);
+    if (partition->lists_unsent)
+        timer_set(partition->retry, CLEAN_MS);
     driver_wants_batch(driver);
+}
+
+/* Of each topic that the fold reads, the partition of that number. */
+static void begin_together(struct fold_driver *driver, int32_t number)
+{
+    struct partition *ready[FOLD_TOPICS_MAX];
+    size_t count = 0;
+
+    for (const struct topic *const *topic = driver->o.topics; *topic; topic++) {
+        struct partition *partition = partition_of(driver, (*topic)->name, number);
+
+        if (partition->is_assigned &&
+            (partition->state == PARTITION_ACQUIRING || partition->state == PARTITION_RESENDING))
+            return;
+        if (partition->is_assigned && partition->state == PARTITION_READY)
+            ready[count++] = partition;
+    }
+    for (size_t i = 0; i < count; i++)
+        begin(ready[i]);
+}
+
+static void nothing_is_unsent(struct partition *partition)
+{
+    partition->state = PARTITION_READY;
+    begin_together(partition->driver, partition->number);
 }
 
 static void on_acquired(void *owner, const struct pg_outcome *outcome)
@@ -87,7 +114,7 @@ static void on_acquired(void *owner, const struct pg_outcome *outcome)
     if (pg_text(row, 0, 2).len)
         takeover_unsent(partition, pg_text(row, 0, 2));
     else
-        begin(partition);
+        nothing_is_unsent(partition);
 }
 
 void partition_acquire(struct partition *partition)
@@ -113,7 +140,7 @@ void partition_acquire_all(struct fold_driver *driver)
     for (size_t at = 0; map_next(&driver->partitions, &at, &name, &value);) {
         struct partition *partition = value;
 
-        if (partition->state == PARTITION_OWNED)
+        if (partition->state == PARTITION_OWNED || partition->state == PARTITION_READY)
             partition_acquire(partition);
     }
 }
@@ -151,6 +178,7 @@ void fold_driver_revoked(struct fold_driver *driver, const char *topic, int32_t 
     cache_clear(&driver->cache);
     if (partition->topic == driver->o.topics[0])
         timers_forget(driver, number);
+    begin_together(driver, number); /* the others need not wait for it any more */
     driver_wants_batch(driver);
 }
 
@@ -217,7 +245,7 @@ void partition_sent(struct partition *partition)
     if (partition->sending > 0)
         return;
     if (partition->state == PARTITION_RESENDING)
-        begin(partition);
+        nothing_is_unsent(partition);
     if (partition->state == PARTITION_OWNED && partition->lists_unsent && !timer_is_set(partition->retry))
         timer_set(partition->retry, CLEAN_MS);
 }

@@ -23,7 +23,15 @@
 #define COMMIT_MS          10000 /* longest wait for one transaction */
 #define TIMER_HORIZON_MS   30000 /* timers due later are left in the database */
 
-enum partition_state { PARTITION_LOST, PARTITION_ACQUIRING, PARTITION_RESENDING, PARTITION_OWNED };
+/* READY: all that was unsent has arrived, but not yet of the partitions of that number of the other topics:
+ * they belong to the same keys, and only together do they know what has been told. */
+enum partition_state {
+    PARTITION_LOST,
+    PARTITION_ACQUIRING,
+    PARTITION_RESENDING,
+    PARTITION_READY,
+    PARTITION_OWNED
+};
 
 /* A topic's partition. Never freed while the driver lives, so that inputs may point to it. */
 struct partition {
@@ -53,7 +61,7 @@ struct sending {
     struct str id;
     struct str key; /* of the instance */
     int64_t told_at_ms;
-    enum { SENDING, UNCERTAIN, LOOKING } state;
+    enum { SENDING, UNCERTAIN, LOOKING, HELD } state; /* HELD: behind an earlier one of the same key */
 };
 
 struct waiting_input {
@@ -137,6 +145,7 @@ struct fold_driver {
     struct timer *retry;
     struct link sendings;
     struct map sending_ids;
+    size_t held;
     struct timer *resend;
     struct map dues;
     struct heap due_heap;

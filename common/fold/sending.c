@@ -11,14 +11,43 @@
 
 #define RESEND_MS        200
 #define TAIL_SLACK_MS    10000
+#define FENCE_MS         (TOPIC_ONCE_MS + 500) /* clocks differ a little */
 #define TAIL_PATIENCE_MS 5000
+
+static void publish(struct sending *sending);
+
+static bool is_behind(const struct sending *sending, const struct sending *earlier)
+{
+    return earlier->topic == sending->topic && str_eq(earlier->key, sending->key);
+}
+
+/* The next of the same key, which was held back for this one. */
+static void release_next(struct fold_driver *driver, const struct sending *gone)
+{
+    list_each(at, &driver->sendings)
+    {
+        struct sending *sending = list_item(at, struct sending, link);
+
+        if (sending == gone || !is_behind(sending, gone))
+            continue;
+        if (sending->state == HELD) {
+            driver->held--;
+            publish(sending);
+        }
+        return;
+    }
+}
 
 static void sending_free(struct sending *sending)
 {
     struct partition *partition = sending->partition;
+    struct fold_driver *driver = partition->driver;
 
     list_remove(&sending->link);
-    map_remove(&partition->driver->sending_ids, sending->id);
+    map_remove(&driver->sending_ids, sending->id);
+    driver->held -= sending->state == HELD;
+    if (driver->held > 0 && sending->topic->once)
+        release_next(driver, sending);
     batch_release(sending->batch);
     mem_free(sending);
     partition->sending--;
@@ -54,6 +83,36 @@ static void publish(struct sending *sending)
     if (!bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL)) {
         sending->state = UNCERTAIN;
         timer_set(driver->resend, RESEND_MS);
+    }
+}
+
+/* What must not be told twice must not be told out of order either: it waits for the earlier one of its key.
+ */
+static bool must_wait(const struct sending *sending)
+{
+    struct fold_driver *driver = sending->partition->driver;
+
+    if (!sending->topic->once)
+        return false;
+    list_each(at, &driver->sendings)
+    {
+        const struct sending *earlier = list_item(at, struct sending, link);
+
+        if (earlier == sending)
+            return false;
+        if (is_behind(sending, earlier))
+            return true;
+    }
+    return false;
+}
+
+static void publish_in_turn(struct sending *sending)
+{
+    if (must_wait(sending)) {
+        sending->state = HELD;
+        sending->partition->driver->held++;
+    } else {
+        publish(sending);
     }
 }
 
@@ -120,7 +179,7 @@ void sending_add(struct batch *batch, struct partition *partition, const struct 
     fill_record(&sending->record, told, sending->topic, batch->arena);
     sending->record.timestamp_ms = sending->told_at_ms;
     if (!is_uncertain)
-        publish(sending);
+        publish_in_turn(sending);
 }
 
 void sending_add_record(struct batch *batch, struct partition *partition, const struct instance *instance,
@@ -141,6 +200,7 @@ struct look {
     struct fold_driver *driver;
     const struct topic *topic;
     int32_t number;
+    int64_t begun_ms;
 };
 
 static void on_tail_record(void *owner, const struct record *record)
@@ -157,8 +217,22 @@ static void on_tail_record(void *owner, const struct record *record)
 static void publish_again(struct sending *sending)
 {
     metric_add(sending->partition->driver->resent, 1);
-    sending->record.timestamp_ms = clock_wall_ms();
-    publish(sending);
+    sending->record.timestamp_ms = sending->told_at_ms = clock_wall_ms();
+    publish_in_turn(sending);
+}
+
+/* It is not there: as of the beginning of the look. */
+static void missing(struct sending *sending, const struct look *look)
+{
+    int64_t wait_ms = sending->told_at_ms + FENCE_MS - look->begun_ms;
+
+    if (wait_ms <= 0) {
+        publish_again(sending);
+        return;
+    }
+    sending->state = UNCERTAIN;
+    if (!timer_is_set(look->driver->resend))
+        timer_set(look->driver->resend, wait_ms);
 }
 
 static void on_tail_read(void *owner, const struct error *err)
@@ -179,7 +253,7 @@ static void on_tail_read(void *owner, const struct error *err)
         else if (err)
             sending->state = UNCERTAIN;
         else
-            publish_again(sending);
+            missing(sending, look);
     }
     if (err)
         timer_set(driver->resend, RESEND_MS);
@@ -192,7 +266,7 @@ static void look_for(struct fold_driver *driver, const struct topic *topic, int3
     struct look *look = mem_new(struct look);
     int64_t since_ms = INT64_MAX;
 
-    *look = (struct look){driver, topic, number};
+    *look = (struct look){driver, topic, number, clock_wall_ms()};
     list_each(at, &driver->sendings)
     {
         struct sending *sending = list_item(at, struct sending, link);
@@ -238,7 +312,7 @@ void sendings_forget(struct fold_driver *driver, struct partition *partition)
     {
         struct sending *sending = list_item(at, struct sending, link);
 
-        if (sending->partition == partition && sending->state == UNCERTAIN)
+        if (sending->partition == partition && (sending->state == UNCERTAIN || sending->state == HELD))
             sending_free(sending);
     }
 }

@@ -10,7 +10,8 @@
 #include "steward/v1/telemetry.pb-c.h"
 #include "json/message.h"
 
-#define LAGS_MAX 64
+#define LAGS_MAX         64
+#define PING_PATIENCE_MS 3000
 
 int64_t resident_bytes(void)
 {
@@ -84,6 +85,26 @@ static const ProtobufCMessage *describe(struct process *process, struct arena *a
     return &beat->base;
 }
 
+static void on_ping(void *owner, const struct pg_outcome *outcome)
+{
+    struct process *process = owner;
+
+    process->is_pinging = false;
+}
+
+/* The outcome is the store's to judge: a deadline that passes is trouble, and readiness shows it. */
+static void ping_postgres(struct process *process)
+{
+    struct pg_batch *batch;
+
+    if (!process->pg || process->is_pinging)
+        return;
+    process->is_pinging = true;
+    batch = pg_batch_new(process->pg);
+    pg_add(batch, "SELECT 1", NULL, 0);
+    pg_send(batch, PING_PATIENCE_MS, on_ping, process);
+}
+
 static void on_heartbeat(void *owner)
 {
     struct process *process = owner;
@@ -102,6 +123,7 @@ static void on_heartbeat(void *owner)
     if (bus_publish(process->bus, &record, NULL, NULL, NULL))
         metric_add(metric_counter("steward_heartbeats_total", "Heartbeats sent.", ""), 1);
     arena_free(arena);
+    ping_postgres(process);
     timer_set(process->heartbeat, config_int(process->config, "STEWARD_TELEMETRY_MS"));
 }
 

@@ -12,7 +12,7 @@
 
 struct process_fold {
     const struct fold *fold;
-    const struct topic *topics[8];
+    const struct topic *topics[FOLD_TOPICS_MAX + 1];
     struct fold_driver *driver;
 };
 
@@ -36,6 +36,7 @@ struct process {
     void *own;
     char copy_id[96];
     int64_t started_ms;
+    bool is_pinging;  /* Postgres */
     bool is_started;  /* service->start has returned */
     bool has_to_wait; /* for process_ready */
     bool is_draining;

@@ -95,6 +95,7 @@ class Stack:
             "STEWARD_PORT": services.port_of(name, self.first_port),
             "STEWARD_KAFKA_BROKERS": self.brokers,
             "STEWARD_KAFKA_PARTITIONS": PARTITIONS,
+            "STEWARD_KAFKA_SESSION_TIMEOUT_MS": 3000,  # our own broker allows it: a killed process is missed sooner
             "STEWARD_REDIS_URL": self.redis_url,
         }
         if name in services.with_database():
