@@ -101,12 +101,15 @@ static void on_reply(void *owner, const struct http_reply *reply, const struct e
 {
     struct batch *batch = owner;
     struct import *import = batch->import;
-    const struct cli_reply answer = {reply ? reply->status : 0, reply ? reply->body : STR_NONE};
+    struct cli_reply answer;
     struct error why;
 
     if (err) {
         try_later(batch, 0, err->text);
-    } else if (reply->status == 200 && take_result(batch, reply->body, &why)) {
+        return;
+    }
+    answer = (struct cli_reply){reply->status, reply->body};
+    if (reply->status == 200 && take_result(batch, reply->body, &why)) {
         finish(batch);
     } else if (reply->status >= 500 || reply->status == 429) {
         try_later(batch, reply->retry_after_s, cli_problem(import->cli, &answer));

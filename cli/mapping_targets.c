@@ -90,7 +90,7 @@ static bool apply_list(struct draft *draft, const struct rule *rule, const struc
 {
     struct texts *texts = (struct texts *)(void *)((char *)draft->product + rule->target->offset);
     char separator = rule->args[0].len ? rule->args[0].data[0] : '|';
-    char *text;
+    char *text = NULL;
     struct str rest, part;
 
     if (is_structure(field))
@@ -107,7 +107,7 @@ static bool apply_list(struct draft *draft, const struct rule *rule, const struc
 static bool apply_category(struct draft *draft, const struct rule *rule, const struct json_member *field,
                            struct error *err)
 {
-    char *text;
+    char *text = NULL;
 
     if (!text_of(draft, field, &text, err))
         return false;
@@ -121,7 +121,7 @@ static bool apply_code(struct draft *draft, const struct rule *rule, const struc
 {
     struct texts *codes =
         (struct texts *)(void *)((char *)draft->product + offsetof(Steward__V1__Product, n_codes));
-    char *text;
+    char *text = NULL;
 
     if (!text_of(draft, field, &text, err))
         return false;
@@ -205,7 +205,7 @@ static bool apply_price_minor(struct draft *draft, const struct rule *rule, cons
 static bool apply_currency(struct draft *draft, const struct rule *rule, const struct json_member *field,
                            struct error *err)
 {
-    char *text;
+    char *text = NULL;
 
     if (!text_of(draft, field, &text, err))
         return false;

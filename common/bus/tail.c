@@ -107,7 +107,7 @@ static void read_tail(struct job *job)
 {
     struct tail *tail = container_of(job, struct tail, job);
     rd_kafka_topic_t *topic;
-    int64_t from, end;
+    int64_t from = -1, end = 0;
 
     if (!tail->tails->handle && !open_handle(tail->tails, &tail->err)) {
         tail->has_failed = true;

@@ -315,8 +315,10 @@ static char *say_price(const struct filters *f, struct arena *arena)
     if (range->min && range->max)
         return str_printf(arena, "price between %s and %s", say_money(range->min, arena),
                           say_money(range->max, arena));
-    return range->max ? str_printf(arena, "price up to %s", say_money(range->max, arena))
-                      : str_printf(arena, "price from %s", say_money(range->min, arena));
+    if (range->max)
+        return str_printf(arena, "price up to %s", say_money(range->max, arena));
+    return range->min ? str_printf(arena, "price from %s", say_money(range->min, arena))
+                      : str_c(arena, STR("price"));
 }
 
 static char *say_list(const char *what, char *const *texts, size_t count, struct arena *arena)
