@@ -28,6 +28,7 @@ struct feed {
     bool is_loaded;
     int64_t started_ms;
     struct page *asked; /* NULL: nothing is asked of Postgres */
+    bool ask_again;     /* what was asked may have been answered before the change that feed_poll is about */
     struct map early;   /* of struct early, by tenant and product */
     struct metric *seen_gauge, *applied, *bad;
 };
@@ -178,7 +179,7 @@ static void take_page(struct feed *feed, const struct pg_result *rows)
     metric_set(feed->seen_gauge, (double)feed->seen);
     if (count < PAGE_ROWS) {
         become_loaded(feed);
-        timer_set(feed->timer, feed->poll_ms);
+        timer_set(feed->timer, feed->ask_again ? 0 : feed->poll_ms);
     }
 }
 
@@ -204,6 +205,7 @@ static void ask_for_page(struct feed *feed)
 {
     struct pg_batch *batch = pg_batch_new(process_postgres(feed->catalog->process));
 
+    feed->ask_again = false;
     feed->asked = mem_new(struct page);
     feed->asked->feed = feed;
     store_changes(batch, feed->seen, PAGE_ROWS);
@@ -249,6 +251,7 @@ void feed_free(struct feed *feed)
 
 void feed_poll(struct feed *feed)
 {
+    feed->ask_again = true;
     if (!feed->asked)
         timer_set(feed->timer, 0);
 }
