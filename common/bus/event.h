@@ -60,6 +60,11 @@ struct event {
  */
 MUST_CHECK bool event_read(const struct record *record, const ProtobufCMessageDescriptor *const *types,
                            struct arena *arena, struct event *ret_event, struct error *err);
+/* The same, decoding as[i] where the record says types[i]: a message with only the fields that are looked at.
+ */
+MUST_CHECK bool event_read_as(const struct record *record, const ProtobufCMessageDescriptor *const *types,
+                              const ProtobufCMessageDescriptor *const *as, struct arena *arena,
+                              struct event *ret_event, struct error *err);
 struct str event_header(const struct record *record, const char *name); /* STR_NONE: not there */
 
 /* The record that says this event: CloudEvents binary mode, or as event->encoding asks. Lives in the arena.

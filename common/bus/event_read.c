@@ -103,18 +103,21 @@ static void fill_in(struct reading *r)
         event->time_ms = seconds * 1000 + nanos / 1000000;
 }
 
-static const ProtobufCMessageDescriptor *
-type_of(struct str name, const ProtobufCMessageDescriptor *const *types, struct error *err)
+/* Of `as`, the one at the place of the type that is named. */
+static const ProtobufCMessageDescriptor *type_of(struct str name,
+                                                 const ProtobufCMessageDescriptor *const *types,
+                                                 const ProtobufCMessageDescriptor *const *as,
+                                                 struct error *err)
 {
     if (!types || !types[0]) {
         error_set(err, ERROR_SKIP, "event", "nothing is read from this topic yet");
         return NULL;
     }
     if (name.len == 0)
-        return types[0];
-    for (; *types; types++)
-        if (str_is(name, (*types)->name))
-            return *types;
+        return as[0];
+    for (size_t i = 0; types[i]; i++)
+        if (str_is(name, types[i]->name))
+            return as[i];
     error_set(err, ERROR_SKIP, "event", "this topic carries no '%.*s'", STR_ARGS(str_sub(name, 0, 100)));
     return NULL;
 }
@@ -201,7 +204,8 @@ static bool read_data(struct reading *r, const struct structured *s, const Proto
     return encoding == EVENT_JSON ? read_json(r, type, bytes, err) : read_protobuf(r, type, bytes, err);
 }
 
-static bool read_payload(struct reading *r, const ProtobufCMessageDescriptor *const *types, struct error *err)
+static bool read_payload(struct reading *r, const ProtobufCMessageDescriptor *const *types,
+                         const ProtobufCMessageDescriptor *const *as, struct error *err)
 {
     const ProtobufCMessageDescriptor *type;
     struct structured structured = {0};
@@ -211,7 +215,7 @@ static bool read_payload(struct reading *r, const ProtobufCMessageDescriptor *co
         return error_set(err, ERROR_SKIP, "event", "there is no value");
     if (is_structured && !read_members(r, &structured, err))
         return false;
-    type = type_of(r->values[TYPE], types, err);
+    type = type_of(r->values[TYPE], types, as, err);
     if (!type)
         return false;
     if (is_structured)
@@ -222,8 +226,9 @@ static bool read_payload(struct reading *r, const ProtobufCMessageDescriptor *co
                                             : read_protobuf(r, type, r->record->value, err);
 }
 
-bool event_read(const struct record *record, const ProtobufCMessageDescriptor *const *types,
-                struct arena *arena, struct event *ret_event, struct error *err)
+bool event_read_as(const struct record *record, const ProtobufCMessageDescriptor *const *types,
+                   const ProtobufCMessageDescriptor *const *as, struct arena *arena, struct event *ret_event,
+                   struct error *err)
 {
     struct reading reading = {.record = record, .arena = arena, .event = ret_event};
     bool ok;
@@ -233,11 +238,17 @@ bool event_read(const struct record *record, const ProtobufCMessageDescriptor *c
     if (!encoding_of(reading.values[CONTENT_TYPE], record->value, &ret_event->encoding) && ok)
         ok = error_set(err, ERROR_SKIP, "event", "content-type %.*s cannot be read here",
                        STR_ARGS(str_sub(reading.values[CONTENT_TYPE], 0, 100)));
-    ok = ok && read_payload(&reading, types, err);
+    ok = ok && read_payload(&reading, types, as, err);
     fill_in(&reading);
     if (ok && arena_failed(arena))
         ok = error_set(err, ERROR_SKIP, "event", "too large");
     return ok;
+}
+
+bool event_read(const struct record *record, const ProtobufCMessageDescriptor *const *types,
+                struct arena *arena, struct event *ret_event, struct error *err)
+{
+    return event_read_as(record, types, types, arena, ret_event, err);
 }
 
 struct str event_header(const struct record *record, const char *name)

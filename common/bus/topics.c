@@ -17,20 +17,30 @@ const struct topic topic_responses = {
     "steward.responses",
     TYPES(&steward__v1__response__descriptor),
     .once = true,
+    .passing = TYPES(&steward__v1__response_passing__descriptor),
     .settings = SETTINGS("message.timestamp.before.max.ms=" TEXT(TOPIC_ONCE_MS)),
 };
 
 const struct topic topic_catalog_commands = {"steward.catalog.commands",
                                              TYPES(&steward__v1__search_command__descriptor)};
-const struct topic topic_catalog_events = {"steward.catalog.events",
-                                           TYPES(&steward__v1__search_result__descriptor)};
+const struct topic topic_catalog_events = {
+    "steward.catalog.events",
+    TYPES(&steward__v1__search_result__descriptor),
+    .passing = TYPES(&steward__v1__search_passing__descriptor),
+};
 const struct topic topic_catalog_changes = {"steward.catalog.changes",
                                             TYPES(&steward__v1__product_change__descriptor)};
 
-const struct topic topic_composer_commands = {"steward.composer.commands",
-                                              TYPES(&steward__v1__rank_command__descriptor)};
-const struct topic topic_composer_events = {"steward.composer.events",
-                                            TYPES(&steward__v1__rank_result__descriptor)};
+const struct topic topic_composer_commands = {
+    "steward.composer.commands",
+    TYPES(&steward__v1__rank_command__descriptor),
+    .passing = TYPES(&steward__v1__rank_command_passing__descriptor),
+};
+const struct topic topic_composer_events = {
+    "steward.composer.events",
+    TYPES(&steward__v1__rank_result__descriptor),
+    .passing = TYPES(&steward__v1__response_passing__descriptor),
+};
 
 const struct topic topic_media_commands = {"steward.media.commands", NOTHING_YET};
 const struct topic topic_media_events = {"steward.media.events", NOTHING_YET};

@@ -18,6 +18,9 @@ struct topic {
     /* Nothing may be told twice here: after a crash the topic's end is read before anything is told again,
      * and the broker refuses records that an owner left behind (message.timestamp.before.max.ms). */
     bool once;
+    /* In the order of `types`: messages with only those fields that a fold looks at. It decodes these
+     * instead, and what it passes on keeps the other fields as they are. NULL: it decodes the types. */
+    const ProtobufCMessageDescriptor *const *passing;
     const char *const *settings; /* "name=value", ends with NULL; NULL: the broker's */
 };
 

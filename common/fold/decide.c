@@ -101,10 +101,20 @@ static Steward__V1__Told *tell(struct decision *d, const struct topic *topic, co
     return told;
 }
 
+/* What is passed on is called what it is. */
+static struct str type_of(const struct topic *topic, const ProtobufCMessage *message)
+{
+    for (size_t i = 0; topic->passing && topic->passing[i]; i++)
+        if (topic->passing[i] == message->descriptor)
+            return str_of(topic->types[i]->name);
+    return str_of(message->descriptor->name);
+}
+
 static Steward__V1__Told *tell_whole(struct decision *d, const struct topic *topic, const struct event *event)
 {
     struct event whole = *event;
 
+    whole.type = type_of(topic, event->message);
     if (!whole.id.len)
         whole.id = decision_id(d, topic->name);
     if (!whole.source.len)
@@ -128,6 +138,7 @@ void decide_to_tell_kept(struct decision *d, const struct topic *topic, const st
 
     told->is_light = true;
     told->kept_id = str_c(d->arena, record_id);
+    told->type = str_c(d->arena, type_of(topic, event->message));
 }
 
 static Steward__V1__Told *ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,

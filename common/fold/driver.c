@@ -109,6 +109,7 @@ static void copy_record(struct record *to, const struct record *from, struct are
 static void read_input(struct batch *batch, struct batch_input *input, const struct waiting_input *waiting)
 {
     struct fold_driver *driver = batch->driver;
+    const struct topic *topic = waiting->partition->topic;
 
     *input = (struct batch_input){.batch = batch,
                                   .partition = waiting->partition,
@@ -120,8 +121,8 @@ static void read_input(struct batch *batch, struct batch_input *input, const str
         return;
     }
     copy_record(&input->record, waiting->record, batch->arena);
-    if (event_read(&input->record, input->partition->topic->types, batch->arena, &input->event,
-                   &input->why)) {
+    if (event_read_as(&input->record, topic->types, topic->passing ? topic->passing : topic->types,
+                      batch->arena, &input->event, &input->why)) {
         input->key = driver->o.fold->key(&input->event);
         return;
     }

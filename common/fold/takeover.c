@@ -66,6 +66,7 @@ static void tell_from_record(struct takeover *takeover, const struct instance *i
     struct record made;
 
     partition->driver->o.fold->tell_again(record, instance->key, takeover->batch->arena, &event);
+    event.type = str_of(told->type);
     event_write(&event, told->topic, takeover->batch->arena, &made);
     sending_add_record(takeover->batch, partition, instance, told, &made);
 }

@@ -10,7 +10,7 @@
 #include "index.h"
 #include "steward/v1/catalog.pb-c.h"
 
-#define SEARCH_WINDOW        30
+#define SEARCH_WINDOW        20
 #define SEARCH_LIMIT_MAX     100
 #define SEARCH_LIMIT_DEFAULT 10
 

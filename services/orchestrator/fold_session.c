@@ -152,7 +152,8 @@ static void remember(struct decision *d, const char *request_id)
     s->n_recent = keep + 1;
 }
 
-static void response_event(const Steward__V1__RequestRecord *record, struct str session, struct event *event)
+static void response_event(const Steward__V1__RequestRecordPassing *record, struct str session,
+                           struct arena *arena, struct event *event)
 {
     const Steward__V1__Question *q = record->conversation->question;
 
@@ -166,31 +167,35 @@ static void response_event(const Steward__V1__RequestRecord *record, struct str 
     event->traceparent = str_of(q->traceparent);
     event->encoding = (enum event_encoding)q->encoding;
     event->frame = str_n((const char *)q->frame.data, q->frame.len);
-    event->message = &record->response->base;
+    event->message = event->encoding == EVENT_PROTOBUF || event->encoding == EVENT_CONFLUENT
+                         ? &record->response->base
+                         : response_whole(record->response, arena);
 }
 
 static void tell_again(const ProtobufCMessage *record, struct str session, struct arena *arena,
                        struct event *ret_event)
 {
-    response_event((const Steward__V1__RequestRecord *)record, session, ret_event);
+    response_event((const Steward__V1__RequestRecordPassing *)record, session, arena, ret_event);
 }
 
 /* The same request is answered under the same id. */
-static void tell_response(struct decision *d, const Steward__V1__RequestRecord *record)
+static void tell_response(struct decision *d, const Steward__V1__RequestRecordPassing *record)
 {
     struct str request_id = str_of(record->response->request_id);
     struct event event = {0};
     char id[ID_SIZE];
 
-    response_event(record, d->key, &event);
+    response_event(record, d->key, d->arena, &event);
     id_derive(id, request_id, d->key);
     event.id = str_copy(d->arena, str_of(id));
     decide_to_tell_kept(d, &topic_responses, &event, request_id);
 }
 
-static void finish_one(struct decision *d, Steward__V1__Conversation *c, Steward__V1__Response *response)
+static void finish_one(struct decision *d, Steward__V1__Conversation *c,
+                       Steward__V1__ResponsePassing *response)
 {
-    Steward__V1__RequestRecord *record = message_new(&steward__v1__request_record__descriptor, d->arena);
+    Steward__V1__RequestRecordPassing *record =
+        message_new(&steward__v1__request_record_passing__descriptor, d->arena);
 
     go(d, c, response->status);
     response->request_id = c->request->request_id;
@@ -206,7 +211,7 @@ static void finish_one(struct decision *d, Steward__V1__Conversation *c, Steward
     remember(d, c->request->request_id);
 }
 
-static void finish(struct decision *d, Steward__V1__Response *response)
+static void finish(struct decision *d, Steward__V1__ResponsePassing *response)
 {
     Steward__V1__SessionState *s = d->state;
 
@@ -234,7 +239,7 @@ static void let_it_wait(struct decision *d)
 
 /* ---- a request begins ---- */
 
-static Steward__V1__Response *refusal(struct decision *d, const Steward__V1__Request *request)
+static Steward__V1__ResponsePassing *refusal(struct decision *d, const Steward__V1__Request *request)
 {
     Steward__V1__SessionState *s = d->state;
     const char *field, *detail;
@@ -278,7 +283,7 @@ static void begin_next(struct decision *d)
 
     while (!s->current && s->n_waiting) {
         Steward__V1__Conversation *c = s->waiting[0];
-        Steward__V1__Response *refused = refusal(d, c->request);
+        Steward__V1__ResponsePassing *refused = refusal(d, c->request);
 
         s->waiting++;
         s->n_waiting--;
@@ -295,14 +300,15 @@ static void begin_next(struct decision *d)
 
 /* ---- a request goes on ---- */
 
-static void rank(struct decision *d, const Steward__V1__SearchResult *found)
+static void rank(struct decision *d, const Steward__V1__SearchPassing *found)
 {
     Steward__V1__SessionState *s = d->state;
-    Steward__V1__RankCommand *command = message_new(&steward__v1__rank_command__descriptor, d->arena);
+    Steward__V1__RankCommandPassing *command =
+        message_new(&steward__v1__rank_command_passing__descriptor, d->arena);
 
     go(d, s->current, S(RANKING));
     command->tenant_id = s->current->question->tenant_id;
-    command->found = (Steward__V1__SearchResult *)(uintptr_t)found;
+    command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
     d->traceparent = str_of(s->current->question->traceparent);
     decide_to_ask_large(d, &topic_composer_commands, &command->base, RANK_PATIENCE_MS);
 }
@@ -310,7 +316,7 @@ static void rank(struct decision *d, const Steward__V1__SearchResult *found)
 static void rank_what_we_found(struct decision *d)
 {
     Steward__V1__SessionState *s = d->state;
-    const Steward__V1__SearchResult *found = (const Steward__V1__SearchResult *)d->event->message;
+    const Steward__V1__SearchPassing *found = (const Steward__V1__SearchPassing *)d->event->message;
     const Steward__V1__Problem *problem = found->problem;
 
     if (problem)
@@ -343,12 +349,16 @@ static void search_without_ranking(struct decision *d)
 
 static void answer(struct decision *d)
 {
-    const Steward__V1__RankResult *ranked = (const Steward__V1__RankResult *)d->event->message;
+    const Steward__V1__ResponsePassing *ranked = (const Steward__V1__ResponsePassing *)d->event->message;
+    Steward__V1__ResponsePassing *response;
 
-    if (ranked->problem || !ranked->found)
+    if (ranked->problem) {
         search_without_ranking(d);
-    else
-        finish(d, response_ranked(ranked->found, ranked, d->arena));
+        return;
+    }
+    response = arena_copy(d->arena, ranked, sizeof(*ranked));
+    response->status = S(COMPLETED);
+    finish(d, response);
 }
 
 /* ---- what events are to a session ---- */
@@ -371,9 +381,9 @@ static int meaning(const struct event *event)
 {
     if (as_request(event))
         return REQUESTED;
-    if (event->message->descriptor == &steward__v1__search_result__descriptor)
+    if (event->message->descriptor == &steward__v1__search_passing__descriptor)
         return FOUND;
-    if (event->message->descriptor == &steward__v1__rank_result__descriptor)
+    if (event->message->descriptor == &steward__v1__response_passing__descriptor)
         return RANKED;
     return -1;
 }
@@ -403,5 +413,5 @@ const struct fold fold_session = {
     .is_first = is_first,
     .state_of = state_of,
     .tell_again = tell_again,
-    .record = &steward__v1__request_record__descriptor,
+    .record = &steward__v1__request_record_passing__descriptor,
 };

@@ -7,7 +7,7 @@
 extern const struct migration service_migrations[];
 
 static const struct setting settings[] = {
-    {"STEWARD_MAX_IN_FLIGHT", SETTING_INT, "1000", 1, 1000000,
+    {"STEWARD_MAX_IN_FLIGHT", SETTING_INT, "500", 1, 1000000,
      "requests that may wait for their answer over HTTP; past it the edge says 503"},
     {0},
 };

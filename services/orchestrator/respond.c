@@ -28,32 +28,16 @@ void add_step(Steward__V1__Conversation *conversation, Steward__V1__Workflow__St
     conversation->state = state;
 }
 
-static Steward__V1__Response *response_of(const Steward__V1__SearchResult *found, struct arena *arena)
+static Steward__V1__ResponsePassing *as_passing(const Steward__V1__Response *response, struct arena *arena)
 {
-    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
-
-    response->status = STEWARD__V1__WORKFLOW__STATE__COMPLETED;
-    response->total = found->total;
-    response->n_corrections = found->n_corrections;
-    response->corrections = found->corrections;
-    response->requirements = found->requirements;
-    response->n_facets = found->n_facets;
-    response->facets = found->facets;
-    response->n_suggestions = found->n_suggestions;
-    response->suggestions = found->suggestions;
-    return response;
+    return (Steward__V1__ResponsePassing *)message_unpack(&steward__v1__response_passing__descriptor,
+                                                          message_pack(&response->base, arena), arena, NULL);
 }
 
-Steward__V1__Response *response_ranked(const Steward__V1__SearchResult *found,
-                                       const Steward__V1__RankResult *ranked, struct arena *arena)
+const ProtobufCMessage *response_whole(const Steward__V1__ResponsePassing *response, struct arena *arena)
 {
-    Steward__V1__Response *response = response_of(found, arena);
-
-    response->message = ranked->message;
-    response->n_products = ranked->n_products;
-    response->products = ranked->products;
-    response->next_cursor = ranked->next_cursor;
-    return response;
+    return message_unpack(&steward__v1__response__descriptor, message_pack(&response->base, arena), arena,
+                          NULL);
 }
 
 static Steward__V1__RankedProduct *as_found(const Steward__V1__Candidate *candidate, struct arena *arena)
@@ -73,12 +57,34 @@ static Steward__V1__RankedProduct *as_found(const Steward__V1__Candidate *candid
     return product;
 }
 
-Steward__V1__Response *response_unranked(const Steward__V1__SearchResult *found, struct arena *arena)
+static void add_found(Steward__V1__Response *response, const Steward__V1__SearchResult *found)
 {
-    Steward__V1__Response *response = response_of(found, arena);
-    size_t skip = found->skip > 0 ? (size_t)found->skip : 0;
-    size_t limit = found->limit > 0 ? (size_t)found->limit : 0;
+    response->total = found->total;
+    response->n_corrections = found->n_corrections;
+    response->corrections = found->corrections;
+    response->requirements = found->requirements;
+    response->n_facets = found->n_facets;
+    response->facets = found->facets;
+    response->n_suggestions = found->n_suggestions;
+    response->suggestions = found->suggestions;
+    response->next_cursor = found->next_cursor;
+}
 
+Steward__V1__ResponsePassing *response_unranked(const Steward__V1__SearchPassing *passed, struct arena *arena)
+{
+    const Steward__V1__SearchResult *found =
+        (const Steward__V1__SearchResult *)message_unpack(&steward__v1__search_result__descriptor,
+                                                          message_pack(&passed->base, arena), arena, NULL);
+    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
+    size_t skip, limit;
+
+    if (!found)
+        return response_failed(500, "search-failed", NULL, "the catalogue's answer cannot be read", false,
+                               arena);
+    skip = found->skip > 0 ? (size_t)found->skip : 0;
+    limit = found->limit > 0 ? (size_t)found->limit : 0;
+    add_found(response, found);
+    response->status = STEWARD__V1__WORKFLOW__STATE__COMPLETED;
     response->degraded = true;
     response->message =
         str_printf(arena,
@@ -87,12 +93,11 @@ Steward__V1__Response *response_unranked(const Steward__V1__SearchResult *found,
     response->products = arena_array(arena, limit + 1, sizeof(*response->products));
     for (size_t i = skip; i < found->n_candidates && response->n_products < limit; i++)
         response->products[response->n_products++] = as_found(found->candidates[i], arena);
-    response->next_cursor = found->next_cursor;
-    return response;
+    return as_passing(response, arena);
 }
 
-Steward__V1__Response *response_failed(int status, const char *type, const char *field, const char *detail,
-                                       bool retryable, struct arena *arena)
+Steward__V1__ResponsePassing *response_failed(int status, const char *type, const char *field,
+                                              const char *detail, bool retryable, struct arena *arena)
 {
     Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
     Steward__V1__Problem *problem = message_new(&steward__v1__problem__descriptor, arena);
@@ -106,7 +111,7 @@ Steward__V1__Response *response_failed(int status, const char *type, const char 
     response->status = STEWARD__V1__WORKFLOW__STATE__FAILED;
     response->message = problem->detail;
     response->problem = problem;
-    return response;
+    return as_passing(response, arena);
 }
 
 Steward__V1__Response *response_so_far(const Steward__V1__Conversation *conversation, const char *session_id,

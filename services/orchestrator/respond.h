@@ -8,13 +8,15 @@
 #include "steward/v1/request.pb-c.h"
 #include "steward/v1/state.pb-c.h"
 
-/* Messages live in the arena and borrow from what they are made of. */
-Steward__V1__Response *response_ranked(const Steward__V1__SearchResult *found,
-                                       const Steward__V1__RankResult *ranked, struct arena *arena);
+/* Messages live in the arena and borrow from what they are made of. What the composer answers is a response
+ * already, as far as it knows: it goes through undecoded, and these are made alike. */
+
 /* The ranking is away: the catalogue's own order, said to be so. */
-Steward__V1__Response *response_unranked(const Steward__V1__SearchResult *found, struct arena *arena);
-Steward__V1__Response *response_failed(int status, const char *type, const char *field, const char *detail,
-                                       bool retryable, struct arena *arena);
+Steward__V1__ResponsePassing *response_unranked(const Steward__V1__SearchPassing *found, struct arena *arena);
+Steward__V1__ResponsePassing *response_failed(int status, const char *type, const char *field,
+                                              const char *detail, bool retryable, struct arena *arena);
+/* Decoded, for those encodings that need all of it. */
+const ProtobufCMessage *response_whole(const Steward__V1__ResponsePassing *response, struct arena *arena);
 /* What can be said of a request that is not answered yet. */
 Steward__V1__Response *response_so_far(const Steward__V1__Conversation *conversation, const char *session_id,
                                        struct arena *arena);

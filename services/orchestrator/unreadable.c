@@ -55,7 +55,7 @@ void tell_unreadable(struct process *process, const struct event *event, const s
 {
     struct refusal *refusal = mem_new(struct refusal);
     struct arena *arena = refusal->arena = arena_new(ARENA_BYTES);
-    Steward__V1__Response *response =
+    Steward__V1__ResponsePassing *response =
         response_failed(400, "unreadable-request", NULL, why->text, false, arena);
     char id[ID_SIZE];
     struct event answer = *event;
@@ -68,7 +68,7 @@ void tell_unreadable(struct process *process, const struct event *event, const s
     answer.type = STR_NONE;
     answer.source = str_of(process_service(process)->name);
     answer.time_ms = clock_wall_ms();
-    answer.message = &response->base;
+    answer.message = response_whole(response, arena);
     event_write(&answer, topic_responses.name, arena, &refusal->record);
     refusal->record.key = event->key.data ? str_copy(arena, event->key) : STR_NONE;
     refusal->process = process;

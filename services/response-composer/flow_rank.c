@@ -5,18 +5,13 @@
 #include "composer.h"
 #include "rules_page.h"
 
-/* What was found goes back with the page, without the candidates: so nobody has to keep it meanwhile. */
 static enum verdict rank(struct flow *flow)
 {
     const Steward__V1__RankCommand *command = flow_command(flow);
-    Steward__V1__RankResult *page;
 
     if (!command->found)
         return flow_fail(flow, ERROR_SKIP, "the command has nothing to rank: found is missing");
-    page = page_of(command->found, flow_arena(flow));
-    page->found = arena_copy(flow_arena(flow), command->found, sizeof(*command->found));
-    page->found->n_candidates = 0;
-    return flow_done(flow, &page->base);
+    return flow_done(flow, &page_of(command->found, flow_arena(flow))->base);
 }
 
 static const struct step steps[] = {

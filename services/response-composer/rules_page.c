@@ -35,6 +35,21 @@ static size_t page_size(const Steward__V1__SearchResult *found)
     return found->limit < PAGE_MAX ? (size_t)found->limit : PAGE_MAX;
 }
 
+/* What was found goes back with the page, without the candidates: so nobody has to keep it meanwhile. */
+static void add_found(Steward__V1__RankResult *page, const Steward__V1__SearchResult *found)
+{
+    page->total = found->total;
+    page->n_corrections = found->n_corrections;
+    page->corrections = found->corrections;
+    page->requirements = found->requirements;
+    page->n_facets = found->n_facets;
+    page->facets = found->facets;
+    page->n_suggestions = found->n_suggestions;
+    page->suggestions = found->suggestions;
+    page->next_cursor = found->next_cursor;
+    page->problem = found->problem;
+}
+
 Steward__V1__RankResult *page_of(Steward__V1__SearchResult *found, struct arena *arena)
 {
     Steward__V1__RankResult *page = arena_new_of(arena, Steward__V1__RankResult);
@@ -47,7 +62,6 @@ Steward__V1__RankResult *page_of(Steward__V1__SearchResult *found, struct arena 
     for (size_t i = skip; i < count && page->n_products < page_size(found); i++)
         page->products[page->n_products++] = product_of(&ranked[i], &view, arena);
     page->message = message_for(found, page->n_products, arena);
-    page->next_cursor = found->next_cursor;
-    page->problem = found->problem;
+    add_found(page, found);
     return page;
 }
