@@ -1,4 +1,4 @@
-"""Format, lint, analysers, links in the documents, generated files.
+"""Format, lint, both compilers, analysers, links in the documents, generated files.
 
     ./dev check            clang-tidy looks at the files changed since the upstream branch, all else at everything
     ./dev check --all      clang-tidy looks at all files, too
@@ -96,6 +96,17 @@ def check_links(_):
     return "\n".join(links.broken(tracked("*.md")))
 
 
+def check_compilers(_):
+    """Everything, the tests too, without a warning."""
+    said = []
+    for preset in ("release", "clang"):
+        try:
+            build.build(preset)
+        except Trouble as trouble:
+            said.append(str(trouble))
+    return "\n".join(said)
+
+
 def check_generated(arguments):
     build.build("release", services.TARGETS)
     demo = [sys.executable, "data/demo/make_catalogue.py"]
@@ -148,7 +159,8 @@ def check_analyzer(arguments):
         for name in sorted(names):
             words = [word for word in commands[name]["command"].split() if word != shutil.which("ccache")]
             words[words.index("-o") + 1] = str(Path(folder) / "out.o")
-            done = subprocess.run([*words, "-fanalyzer", "-Wno-analyzer-null-argument", "-fdiagnostics-path-format=none"], cwd=commands[name]["directory"], capture_output=True, text=True, check=False)
+            done = subprocess.run([*words, "-fanalyzer", "-Wno-analyzer-null-argument", "-fdiagnostics-path-format=none"],
+                                  cwd=commands[name]["directory"], capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 said.append(done.stderr)
     return "\n".join(said)
@@ -158,6 +170,7 @@ CHECKS = {
     "format": check_format,
     "shell": check_shell,
     "links": check_links,
+    "compilers": check_compilers,
     "generated": check_generated,
     "cppcheck": check_cppcheck,
     "tidy": check_tidy,

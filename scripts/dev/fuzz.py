@@ -4,6 +4,8 @@
     ./dev fuzz http_parser --seconds 600"""
 
 import argparse
+import concurrent.futures
+import os
 import re
 import subprocess
 
@@ -34,9 +36,10 @@ def main():
     chosen = arguments.name or names
     with say.Step("Build fuzz"):
         folder = build.build("fuzz", [f"fuzz_{name}" for name in chosen])
-    failed = [name for name in chosen if not run(folder / f"fuzz/fuzz_{name}", name, arguments.seconds)]
-    print(f"{len(chosen) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        passed = list(pool.map(lambda name: run(folder / f"fuzz/fuzz_{name}", name, arguments.seconds), chosen))
+    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
+    return 0 if all(passed) else 1
 
 
 def run(program, name, seconds):
@@ -51,10 +54,11 @@ def run(program, name, seconds):
                           stdin=subprocess.DEVNULL)
     executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
     if done.returncode == 0:
-        print(f"  {name:<24} {say.good('clean')}  {executed.group(1) if executed else '?'} inputs in {seconds} s")
+        inputs = executed.group(1) if executed else "?"
+        print(f"  {name:<24} {say.good('clean')}  {inputs} inputs in {seconds} s", flush=True)
         return True
-    print(f"  {name:<24} {say.bad('FAILED')}; the input is in {BROKEN / name}")
-    print("\n".join("    " + line for line in done.stderr.splitlines()[-30:]))
+    said = "\n".join("    " + line for line in done.stderr.splitlines()[-30:])
+    print(f"  {name:<24} {say.bad('FAILED')}; the input is in {BROKEN / name}\n{said}", flush=True)
     return False
 
 

@@ -49,7 +49,7 @@ def presets(sanitizers):
 
 def environment():
     return {**harness.environment(), "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1",
-            "UBSAN_OPTIONS": "print_stacktrace=1", "TSAN_OPTIONS": f"suppressions={paths.ROOT}/tests/tsan.supp"}
+            "UBSAN_OPTIONS": "print_stacktrace=1"}
 
 
 def unit_tests(words, chosen):
@@ -89,7 +89,7 @@ def close(reports, seconds):
     print()
     for name, report in reports:
         one = count(report)
-        print(f"  {name:<16} {one[0]:>5} passed {one[1]:>4} failed {one[2]:>4} skipped")
+        print(f"  {name:<16} {one[0]:>5} passed {one[1]:>4} failed {one[2]:>4} skipped {one[3]:>7.0f} s")
         passed, failed, skipped = passed + one[0], failed + one[1], skipped + one[2]
     print(f"  in {seconds:.0f} s")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
@@ -97,17 +97,18 @@ def close(reports, seconds):
 
 
 def count(report):
-    """(passed, failed, skipped) of a JUnit report."""
+    """(passed, failed, skipped, seconds) of a JUnit report."""
     try:
         suites = list(xml.parse(report).getroot().iter("testsuite"))
     except (OSError, xml.ParseError):
-        return 0, 1, 0
-    total, failed, skipped = 0, 0, 0
+        return 0, 1, 0, 0.0
+    total, failed, skipped, seconds = 0, 0, 0, 0.0
     for suite in suites:
         total += int(suite.get("tests", 0))
         failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         skipped += int(suite.get("skipped", 0)) + int(suite.get("disabled", 0) or 0)
-    return total - failed - skipped, failed, skipped
+        seconds += float(suite.get("time") or 0)
+    return total - failed - skipped, failed, skipped, seconds
 
 
 def coverage(words):
