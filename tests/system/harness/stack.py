@@ -1,6 +1,7 @@
 """The six processes, in any number of copies."""
 
 import concurrent.futures
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -49,7 +50,6 @@ class Stack:
         self.copies = []
 
     def __enter__(self):
-
         for service, count in self.counts.items():
             for _ in range(count):
                 self.add(service)
@@ -73,18 +73,48 @@ class Stack:
         settings.update(self.extra.get(service, {}))
         return settings
 
-    def add(self, service):
-        """Starts one more copy."""
+    def add(self, service, settings=None, folder=None):
+        """Starts one more copy, with settings of its own if need be, in another working folder."""
         number = len(self.of(service))
         port = ports.free(1)[0]
         label = f"{service}-{number}"
-        spec = services.spec(service, {**self.settings_of(service), "STEWARD_PORT": port},
+        spec = services.spec(service, {**self.settings_of(service), "STEWARD_PORT": port, **(settings or {})},
                              self.dependencies.logs / f"{label}.log", build=self.build,
                              environment=process.clean_environment())
-        spec.name, spec.cwd = label, str(self.dependencies.folder)
+        spec.name, spec.cwd = label, str(folder or self.dependencies.folder)
         copy = Copy(service, spec, port)
         self.copies.append(copy)
         return copy.start()
+
+    @contextlib.contextmanager
+    def one_more(self, service, settings=None, folder=None):
+        """One more copy, ready; it goes afterwards."""
+        copy = self.add(service, settings, folder)
+        try:
+            self.wait_ready()
+            yield copy
+        finally:
+            if copy.is_running():
+                copy.resume()
+                copy.stop()
+            self.copies.remove(copy)
+
+    @contextlib.contextmanager
+    def told(self, settings, *names):
+        """All copies of these services, started anew with these settings; as they were afterwards."""
+        changed = [copy for copy in self.copies if copy.service in names]
+        before = {copy: copy.spec.env for copy in changed}
+        try:
+            for copy in changed:
+                copy.spec.env = {**copy.spec.env, **{name: str(value) for name, value in settings.items()}}
+                copy.restart()
+            yield self.wait_ready()
+        finally:
+            for copy in changed:
+                copy.spec.env = before[copy]
+                copy.resume()
+                copy.restart()
+            self.wait_ready()
 
     def of(self, service):
         return [copy for copy in self.copies if copy.service == service]
