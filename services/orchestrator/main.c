@@ -23,9 +23,12 @@ static const struct route routes[] = {
     {0},
 };
 
-static bool is_mine(struct process *process, const struct record *record)
+static bool may_be_mine(struct process *process, const struct record *record)
 {
-    return str_is(event_header(record, "steward-reply-to"), process_copy_id(process));
+    const struct orchestrator *own = process_own(process);
+
+    return (own && own->named_waiters) ||
+           str_is(event_header(record, "steward-reply-to"), process_copy_id(process));
 }
 
 static void on_response(struct process *process, const struct event *event)
@@ -40,7 +43,7 @@ static const struct subscription reads[] = {
     {&topic_requests, .fold = &fold_session},
     {&topic_catalog_events, .fold = &fold_session},
     {&topic_composer_events, .fold = &fold_session},
-    {&topic_responses, .feed = on_response, .wants = is_mine},
+    {&topic_responses, .feed = on_response, .wants = may_be_mine},
     {0},
 };
 

@@ -7,6 +7,7 @@
 struct orchestrator {
     struct process *process;
     struct waiters *waiters;
+    size_t named_waiters; /* of them, whose request may be answered to another copy that was asked the same */
     size_t in_flight_max; /* accepted over HTTP and not answered: past it requests are shed */
 };
 

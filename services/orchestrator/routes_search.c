@@ -2,8 +2,8 @@
  *
  * The request goes to steward.requests like anybody's; here only the client is held until the response comes,
  * its time is up (202: it goes on), or the broker has not taken the request (503: it has not begun). A
- * request with a name of its own (request_id, Idempotency-Key) may have been made before: then it is looked
- * up first, and answered the same. */
+ * request with a name of its own (request_id, Idempotency-Key) may have been made before, or be made at this
+ * moment at another copy: it is looked up before it begins, and again when its response has come. */
 #include "base/id.h"
 #include "orchestrator.h"
 #include "rules_request.h"
@@ -21,6 +21,7 @@ struct pending_search {
     Steward__V1__Request *request;
     struct str session_id;
     int64_t wait_ms;
+    bool is_named;  /* by its client: it may have been made before, also at another copy */
     int references; /* operations that will still call back */
 };
 
@@ -81,21 +82,45 @@ static void unavailable(struct call *call, const char *what, const char *why)
     call_problem(call, 503, "unavailable", NULL, "%s: %s", what, why);
 }
 
+/* ---- a request that may have been made before ---- */
+
+static bool asks_the_same(const Steward__V1__Request *a, const Steward__V1__Request *b, struct arena *arena)
+{
+    if (a->ask_case != b->ask_case || a->ask_case != STEWARD__V1__REQUEST__ASK_SEARCH ||
+        strcmp(a->session_id, b->session_id) != 0 || strcmp(a->user_id, b->user_id) != 0)
+        return false;
+    return str_eq(message_pack(&a->search->base, arena), message_pack(&b->search->base, arena));
+}
+
+static void reply_stored(struct pending_search *search, const struct stored_request *stored)
+{
+    struct call *call = take_call(search);
+
+    if (stored->conversation &&
+        !asks_the_same(stored->conversation->request, search->request, call_arena(call)))
+        call_problem(call, 422, "key-used", "Idempotency-Key",
+                     "this key or request_id was used for another request");
+    else if (stored->record)
+        reply_response(call, stored->record->response);
+    else
+        reply_accepted(call, str_of(search->request->request_id));
+}
+
 /* ---- waiting ---- */
 
 static void on_looked_at_last(void *owner, const struct stored_request *stored, const struct error *err)
 {
     struct pending_search *search = owner;
-    struct call *call = take_call(search);
 
-    if (call && !err && stored->record)
-        reply_response(call, stored->record->response);
-    else if (call)
-        reply_accepted(call, str_of(search->request->request_id));
+    if (search->call && err)
+        reply_accepted(take_call(search), str_of(search->request->request_id));
+    else if (search->call)
+        reply_stored(search, stored);
     release(search);
 }
 
-/* The response may have come to a copy that did not know of us: so the last look is at the database. */
+/* The response may have come before we waited for it, or be to what another client asked under the same name:
+ * so the last look is at the database. */
 static void look_at_last(struct pending_search *search)
 {
     search->references++;
@@ -108,9 +133,10 @@ static void on_waited(void *owner, enum waiter_end end, const Steward__V1__Respo
     struct pending_search *search = owner;
 
     search->waiter = NULL;
-    if (end == WAITER_ANSWERED && search->call)
+    search->own->named_waiters -= search->is_named;
+    if (end == WAITER_ANSWERED && search->call && !search->is_named)
         reply_response(take_call(search), response);
-    else if (end == WAITER_TIME_IS_UP && search->call)
+    else if (end != WAITER_DROPPED && search->call)
         look_at_last(search);
     release(search);
 }
@@ -128,6 +154,7 @@ static void on_gone(void *owner)
 static void wait_for_response(struct pending_search *search)
 {
     search->references++;
+    search->own->named_waiters += search->is_named;
     search->waiter = waiter_add(search->own->waiters, str_of(search->request->request_id), search->wait_ms,
                                 on_waited, search);
 }
@@ -185,13 +212,27 @@ static void publish(struct pending_search *search)
     call_problem(call, 503, "overloaded", NULL, "too many requests are on their way: %s", err.text);
 }
 
-/* ---- a request that may have been made before ---- */
+/* ---- looking it up first ---- */
 
-static bool asks_the_same(const Steward__V1__Request *a, const Steward__V1__Request *b, struct arena *arena)
+static void on_looked_again(void *owner, const struct stored_request *stored, const struct error *err)
 {
-    if (a->ask_case != b->ask_case || a->ask_case != STEWARD__V1__REQUEST__ASK_SEARCH)
-        return false;
-    return str_eq(message_pack(&a->search->base, arena), message_pack(&b->search->base, arena));
+    struct pending_search *search = owner;
+
+    if (search->call && !err && stored->record) {
+        if (search->waiter)
+            waiter_drop(search->waiter);
+        reply_stored(search, stored);
+    }
+    release(search);
+}
+
+/* It is on its way. It may have ended between the look and now: then nobody will tell. */
+static void join(struct pending_search *search)
+{
+    wait_for_response(search);
+    search->references++;
+    store_find_request(process_postgres(search->own->process), str_of(search->request->request_id),
+                       on_looked_again, search);
 }
 
 static void on_looked_up(void *owner, const struct stored_request *stored, const struct error *err)
@@ -199,31 +240,15 @@ static void on_looked_up(void *owner, const struct stored_request *stored, const
     struct pending_search *search = owner;
     struct call *call = search->call;
 
-    if (!call) {
-        release(search);
-        return;
-    }
-    if (!err && !stored->conversation) {
+    if (call && err)
+        call_fail(take_call(search), err);
+    else if (call && !stored->conversation)
         publish(search);
-        release(search);
-        return;
-    }
-    if (!err && asks_the_same(stored->conversation->request, search->request, call_arena(call)) &&
-        !stored->record && search->wait_ms > 0) {
-        wait_for_response(search); /* it is on its way */
-        release(search);
-        return;
-    }
-    search->call = NULL;
-    if (err)
-        call_fail(call, err);
-    else if (!asks_the_same(stored->conversation->request, search->request, call_arena(call)))
-        call_problem(call, 422, "key-used", "Idempotency-Key",
-                     "this key or request_id was used for another request");
-    else if (stored->record)
-        reply_response(call, stored->record->response);
-    else
-        reply_accepted(call, str_of(search->request->request_id));
+    else if (call && !stored->record && search->wait_ms > 0 &&
+             asks_the_same(stored->conversation->request, search->request, call_arena(call)))
+        join(search);
+    else if (call)
+        reply_stored(search, stored);
     release(search);
 }
 
@@ -242,12 +267,12 @@ static Steward__V1__SearchRequest *search_of(const Steward__V1__SearchBody *body
     return search;
 }
 
-static char *name_of(struct call *call, const Steward__V1__SearchBody *body, bool *ret_may_be_known)
+static char *name_of(struct call *call, const Steward__V1__SearchBody *body, bool *ret_is_named)
 {
     struct str key = call_header(call, "Idempotency-Key");
     char id[ID_SIZE];
 
-    *ret_may_be_known = body->request_id[0] || key.len;
+    *ret_is_named = body->request_id[0] || key.len;
     if (body->request_id[0])
         return body->request_id;
     if (key.len)
@@ -257,12 +282,12 @@ static char *name_of(struct call *call, const Steward__V1__SearchBody *body, boo
     return str_c(call_arena(call), str_of(id));
 }
 
-static Steward__V1__Request *request_of(struct call *call, bool *ret_may_be_known)
+static Steward__V1__Request *request_of(struct call *call, bool *ret_is_named)
 {
     const Steward__V1__SearchBody *body = call_message(call);
     Steward__V1__Request *request = message_new(&steward__v1__request__descriptor, call_arena(call));
 
-    request->request_id = name_of(call, body, ret_may_be_known);
+    request->request_id = name_of(call, body, ret_is_named);
     request->session_id = body->session_id;
     request->user_id = body->user_id;
     request->ask_case = STEWARD__V1__REQUEST__ASK_SEARCH;
@@ -316,8 +341,8 @@ void search_post(struct call *call)
 {
     struct prefer prefer = prefer_from(call_header(call, "Prefer"));
     struct pending_search *search;
-    bool may_be_known;
-    Steward__V1__Request *request = request_of(call, &may_be_known);
+    bool is_named;
+    Steward__V1__Request *request = request_of(call, &is_named);
 
     if (!is_sound(call, request) || !can_take(call))
         return;
@@ -327,6 +352,7 @@ void search_post(struct call *call)
         .own = own_of(call),
         .request = request,
         .session_id = str_of(request->session_id[0] ? request->session_id : request->request_id),
+        .is_named = is_named,
         .references = 1,
     };
     if (prefer.wait_s >= 0)
@@ -334,7 +360,7 @@ void search_post(struct call *call)
     else if (!prefer.respond_async)
         search->wait_ms = WAIT_DEFAULT_S * 1000;
     call_on_gone(call, on_gone, search);
-    if (may_be_known) {
+    if (is_named) {
         search->references++;
         store_find_request(process_postgres(call_process(call)), str_of(request->request_id), on_looked_up,
                            search);
