@@ -28,7 +28,7 @@ def main():
 
 def look_at_packages():
     if not packages.has_apt():
-        yield False, "this system has no apt", "install the packages of scripts/dev/packages.txt, or: docker compose up --build"
+        yield False, "this system has no apt", "install the packages of scripts/dev/packages.txt, or see docs/operations.md, Containers"
         return
     names = packages.missing({"run"})
     yield not names, f"packages: {', '.join(names) + ' missing' if names else 'all there'}", f"sudo {packages.install_command(names)}"

@@ -62,7 +62,7 @@ def check_without_apt(groups):
     names = " ".join(entry[0] for entry in wanted(groups))
     raise Trouble(f"This system has no apt, and these programs are missing: {', '.join(tools)}.\n"
                   f"Install what your system calls these Debian packages:\n  {names}\n"
-                  f"or run everything in containers: docker compose up --build (see docs/operations.md)")
+                  f"or run ./dev up in a Debian 12 container: docs/operations.md, Containers, has the command")
 
 
 def install(names):
