@@ -240,17 +240,17 @@ static struct process *process_new(const struct service *service, struct config 
 
 static void process_free(struct process *process)
 {
+    http_server_free(process->server); /* clients that still wait are told to go while all is there */
     if (process->is_started && process->service->stop)
         process->service->stop(process);
-    http_server_free(process->server);
     flows_free(process->flows);
     workers_free(process->workers);
     rate_limit_free(process->rate);
     postgres_close(process->pg);
     events_free(process);
     redis_close(process->redis);
-    spans_free(process->spans);
     http_client_free(process->http);
+    spans_free(process->spans); /* a batch may have been on its way */
     calls_free(process);
     timer_free(process->heartbeat);
     timer_free(process->drain_check);

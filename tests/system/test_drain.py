@@ -1,6 +1,7 @@
 """SIGTERM: a process finishes what it has begun, and goes. Nothing is lost, even under load."""
 
 import concurrent.futures
+import signal
 import threading
 import time
 import uuid
@@ -77,3 +78,15 @@ def test_an_open_connection_is_closed_kindly(stack):
     with httpx.Client(base_url=copy.url) as client:
         assert client.get("/healthz").status_code == 200
         assert copy.stop(10) == 0
+
+
+def test_a_second_signal_ends_it_at_once_also_with_clients_that_wait(stack):
+    copy = stack.copy("orchestrator")
+    stack.copy("catalog").pause()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for named in ({}, {"request_id": str(uuid.uuid4())}):
+            pool.submit(httpx.post, f"{copy.url}/api/v1/search", json={"query": "usb c cable", **named}, timeout=30)
+        wait_until(lambda: copy.get("/health").json()["waiting_clients"] == 2, 4, "both wait")
+        copy.signal(signal.SIGTERM)
+        wait_until(lambda: "stopping" in copy.log().splitlines()[-1], 2, "it is draining", every=0.005)
+        assert copy.stop(3) == 1, copy.log()[-1000:]
