@@ -307,8 +307,10 @@ static bool read_body(struct call *call)
 
 static void handle(struct call *call)
 {
+    log_context(call->correlation_id, STR_NONE);
     if (read_body(call))
         call->route->handle(call);
+    log_context(STR_NONE, STR_NONE);
 }
 
 static void on_rated(void *owner, bool allowed, int64_t retry_after_ms)
@@ -358,10 +360,8 @@ void call_begin(void *owner, struct http_request *request)
         return;
     }
     identify(call);
-    log_context(call->correlation_id, STR_NONE);
     if (process->rate)
         rate_limit_ask(process->rate, call_client(call), on_rated, call);
     else
         handle(call);
-    log_context(STR_NONE, STR_NONE);
 }
