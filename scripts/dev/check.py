@@ -139,7 +139,10 @@ def check_tidy(arguments):
     command = [program, "-quiet", "-p", str(paths.RELEASE), f"-j{os.cpu_count()}", "-clang-tidy-binary", "clang-tidy-14",
                "-extra-arg=-Wno-unknown-warning-option", *(f"^{paths.ROOT}/{name}$" for name in sorted(names))]
     said = re.sub(r"\x1b\[[0-9;]*m", "", said_by(command)).replace(f"{paths.ROOT}/", "")
-    return "\n".join(dict.fromkeys(line for line in said.splitlines() if re.match(r"\S+:\d+:\d+: (error|warning)", line))) or said
+    found = [line for line in said.splitlines() if re.match(r"\S+:\d+:\d+: (error|warning)", line)]
+    if not found:  # a crash of clang-tidy itself is said in other words
+        found = [line for line in said.splitlines() if not line.startswith("clang-tidy-14 ")]
+    return "\n".join(dict.fromkeys(found))
 
 
 def check_cppcheck(_):

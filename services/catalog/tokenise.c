@@ -37,7 +37,7 @@ struct tokeniser {
     struct buf wholes; /* texts of measures and joined words */
 };
 
-static const struct {
+static const struct unit {
     const char *said, *unit;
 } units[] = {
     {"ah", "ah"},       {"cm", "cm"},    {"dpi", "dpi"},   {"feet", "ft"},      {"ft", "ft"},
@@ -55,14 +55,14 @@ static const struct {
 
 static int compare_unit(const void *key, const void *entry)
 {
-    return str_compare(*(const struct str *)key, str_of(*(const char *const *)entry));
+    return str_compare(*(const struct str *)key, str_of(((const struct unit *)entry)->said));
 }
 
 struct str unit_named(struct str word)
 {
-    const char *const *found = bsearch(&word, units, COUNT_OF(units), sizeof(units[0]), compare_unit);
+    const struct unit *found = bsearch(&word, units, COUNT_OF(units), sizeof(units[0]), compare_unit);
 
-    return found ? str_of(found[1]) : STR_NONE;
+    return found ? str_of(found->unit) : STR_NONE;
 }
 
 struct tokeniser *tokeniser_new(void)
