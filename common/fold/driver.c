@@ -121,6 +121,7 @@ static void read_input(struct batch *batch, struct batch_input *input, const str
         return;
     }
     copy_record(&input->record, waiting->record, batch->arena);
+    input->record.topic = topic->name;
     if (event_read_as(&input->record, topic->types, topic->passing ? topic->passing : topic->types,
                       batch->arena, &input->event, &input->why)) {
         input->key = driver->o.fold->key(&input->event);
