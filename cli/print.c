@@ -34,19 +34,30 @@ static size_t control_len(const unsigned char *at)
     return 0;
 }
 
+/* How many bytes the character has; 0: it is not UTF-8. */
+static size_t character_len(const char *at)
+{
+    unsigned char lead = (unsigned char)*at;
+    size_t len = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+    return strnlen(at, len) == len && utf8_valid(str_n(at, len)) ? len : 0;
+}
+
 const char *print_safe(struct arena *arena, struct str text)
 {
     char *copy = str_c(arena, text), *out = copy;
-    const unsigned char *at = (const unsigned char *)copy;
+    const char *at = copy;
 
     while (*at) {
-        size_t control = control_len(at);
+        size_t len = character_len(at), control = len ? control_len((const unsigned char *)at) : 0;
 
-        if (control)
-            *out++ = ' ';
-        else
-            *out++ = (char)*at;
-        at += control ? control : 1;
+        if (len && !control) {
+            memmove(out, at, len);
+            out += len;
+        } else {
+            *out++ = control ? ' ' : '?';
+        }
+        at += len ? len : 1;
     }
     *out = '\0';
     return copy;

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* On one line, without control characters (those of terminals too). */
+/* On one line, without control characters (those of terminals too); ? for what is not UTF-8. */
 const char *print_safe(struct arena *arena, struct str text);
 
 /* Rows of cells, as wide as their widest; a head that begins with > stands on the right. */

@@ -11,7 +11,10 @@ from harness import wait_until
 @pytest.fixture
 def cli(stack, dependencies):
     program = stack.build / "bin/steward"
-    environment = {"PATH": os.environ["PATH"], "STEWARD_URL": stack.url(), "STEWARD_CATALOG_URL": stack.url("catalog"),
+    others = {"CATALOG": "catalog", "MEDIA": "media", "COMPOSER": "response-composer", "DEVICE": "device-adapter",
+              "MONITORING": "monitoring"}
+    environment = {"PATH": os.environ["PATH"], "STEWARD_URL": stack.url(),
+                   **{f"STEWARD_{name}_URL": stack.url(service) for name, service in others.items()},
                    "STEWARD_KAFKA_BROKERS": dependencies.brokers, "STEWARD_KAFKA_PARTITIONS": "3",
                    "STEWARD_POSTGRES_URL": dependencies.database_url("orchestrator"), "STEWARD_REDIS_URL": dependencies.redis.url}
 

@@ -22,7 +22,8 @@ static void text_cannot_control_the_terminal(void **state)
              "b\xe2\x81\xa9"),
          "a b "},
         {STR("\xe2\x82\xac 5"), "\xe2\x82\xac 5"},
-        {STR("cut \xe2\x80"), "cut \xe2\x80"},
+        {STR("cut \xe2\x80"), "cut ??"},
+        {STR("\xff no \xc3( text"), "? no ?( text"},
         {STR(""), ""},
     };
     struct arena *arena = arena_new(1 << 16);
