@@ -54,6 +54,7 @@ static void begin(struct partition *partition)
     partition->state = PARTITION_OWNED;
     if (!partition->is_started) {
         partition->is_started = true;
+        driver_forget_inputs(driver, partition); /* the bus forgets its records, and delivers them anew */
         bus_start_partition(driver->o.bus, partition->topic->name, partition->number,
                             partition->next_offset < 0 ? BUS_OFFSET_STORED : partition->next_offset);
     }
