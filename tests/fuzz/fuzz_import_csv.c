@@ -26,13 +26,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct memory memory = {str_n((const char *)data + 1, size ? size - 1 : 0),
                             size ? (size_t)data[0] + 1 : 1};
+    static struct arena *kept; /* what the mapping is in */
     static struct mapping *mapping;
     struct arena *arena = arena_new(16 << 20);
     struct rows *rows = rows_new(read_memory, &memory, ROWS_CSV);
     struct error err;
     struct row row;
 
-    if (!mapping && !mapping_read(str_of(mapping_built_in(STR("csv"))), arena_new(1 << 20), &mapping, &err))
+    kept = kept ? kept : arena_new(1 << 20);
+    if (!mapping && !mapping_read(str_of(mapping_built_in(STR("csv"))), kept, &mapping, &err))
         __builtin_trap();
     while (rows_next(rows, arena, &row, &err)) {
         Steward__V1__Product *product;
