@@ -51,7 +51,9 @@ static bool take_request(void *owner, const struct record *record)
     asked->at_ms = record->timestamp_ms;
     asked->request_id = str_copy(arena, first_of(str_of(request->request_id), event.id));
     asked->session_id =
-        str_copy(arena, first_of(str_of(request->session_id), first_of(event.key, asked->request_id)));
+        str_copy(arena, first_of(str_of(request->session_id), utf8_valid(event.key)
+                                                                  ? first_of(event.key, asked->request_id)
+                                                                  : asked->request_id));
     if (request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH)
         asked->query = str_copy(arena, str_of(request->search->query));
     return true;
