@@ -443,10 +443,11 @@ static void test_server_ends_the_connection(void **state)
     PG_ADD(batch, insert, PG_I64(1), PG_STR(STR("")), PG_BLOB(STR("")), PG_FLAG(false));
     PG_ADD(batch, slow, PG_I64(30));
     pg_send(batch, PATIENCE_MS, on_ended, &running);
+    /* Again and again: a statement that an earlier test left behind may be asleep, too. */
     turn_until(f->loop,
                ask_int(f, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
-                          " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND state = 'active'") == 1);
-    turn_until(f->loop, running.calls);
+                          " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND state = 'active'") >= 0 &&
+                   running.calls);
     assert_string_equal(running.sqlstate, "57P01");
     assert_false(running.is_unknown); /* the statement failed, so nothing was committed */
     assert_int_equal(running.failed_statement, 1);
