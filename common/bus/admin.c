@@ -352,46 +352,25 @@ bool admin_read(struct admin *admin, const char *topic, int32_t partition, int64
 }
 
 /* The headers as one object: see producer.c. */
-static rd_kafka_error_t *produce(struct admin *admin, const struct record *record, struct delivery *delivery)
-{
-    rd_kafka_headers_t *headers = rd_kafka_headers_new(record->header_count);
-    rd_kafka_vu_t parts[] = {
-        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = record->topic},
-        {.vtype = RD_KAFKA_VTYPE_PARTITION,
-         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition},
-        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
-        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}},
-        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
-        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = delivery},
-        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
-    };
-    rd_kafka_error_t *error;
-
-    for (size_t i = 0; i < record->header_count; i++) {
-        struct str name = record->headers[i].name, value = record->headers[i].value;
-
-        rd_kafka_header_add(headers, name.data, (ssize_t)name.len, value.data, (ssize_t)value.len);
-    }
-    error = rd_kafka_produceva(admin->handle, parts, COUNT_OF(parts));
-    if (error)
-        rd_kafka_headers_destroy(headers);
-    return error;
-}
-
 /* Waits as long as message.timeout.ms lets the record live: then its fate is known, and the delivery not
  * needed. */
 bool admin_produce(struct admin *admin, const struct record *record, struct error *err)
 {
     struct delivery delivery = {0};
-    rd_kafka_error_t *error = produce(admin, record, &delivery);
+    rd_kafka_topic_t *topic = rd_kafka_topic_new(admin->handle, record->topic, NULL);
+    rd_kafka_error_t *error;
 
+    if (!topic)
+        return kafka_error(err, rd_kafka_last_error(), record->topic);
+    error = kafka_produce(admin->handle, topic, record, &delivery);
     if (error) {
+        rd_kafka_topic_destroy(topic);
         kafka_error(err, rd_kafka_error_code(error), record->topic);
         rd_kafka_error_destroy(error);
         return false;
     }
     while (!delivery.is_done)
         rd_kafka_poll(admin->handle, POLL_STEP_MS);
+    rd_kafka_topic_destroy(topic);
     return !delivery.code || kafka_error(err, delivery.code, record->topic);
 }

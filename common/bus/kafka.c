@@ -152,6 +152,42 @@ void kafka_record(const rd_kafka_message_t *message, const char *topic, struct e
     };
 }
 
+static rd_kafka_headers_t *headers_of(const struct record *record)
+{
+    rd_kafka_headers_t *headers = rd_kafka_headers_new(record->header_count);
+
+    for (size_t i = 0; i < record->header_count; i++) {
+        struct str name = record->headers[i].name, value = record->headers[i].value;
+
+        rd_kafka_header_add(headers, name.data, (ssize_t)name.len, value.data, (ssize_t)value.len);
+    }
+    return headers;
+}
+
+/* The headers as one object that is ours until it is taken: librdkafka 2.0 frees them twice if it refuses a
+ * partition and they were given one by one. */
+rd_kafka_error_t *kafka_produce(rd_kafka_t *handle, rd_kafka_topic_t *topic, const struct record *record,
+                                void *opaque)
+{
+    rd_kafka_headers_t *headers = record->header_count > 0 ? headers_of(record) : NULL;
+    rd_kafka_vu_t parts[] = {
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION,
+         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = opaque},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
+    };
+    rd_kafka_error_t *error = rd_kafka_produceva(handle, parts, COUNT_OF(parts) - (headers ? 0 : 1));
+
+    if (error && headers)
+        rd_kafka_headers_destroy(headers);
+    return error;
+}
+
 bool kafka_error(struct error *err, rd_kafka_resp_err_t code, const char *what)
 {
     bool is_hopeless = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;

@@ -23,4 +23,9 @@ size_t kafka_header_count(const rd_kafka_message_t *message);
 void kafka_record(const rd_kafka_message_t *message, const char *topic, struct event_header *headers,
                   struct record *ret_record);
 
+/* Gives librdkafka a copy of the record; `opaque` comes back with the report. NULL: taken; else the caller
+ * destroys the error. */
+rd_kafka_error_t *kafka_produce(rd_kafka_t *handle, rd_kafka_topic_t *topic, const struct record *record,
+                                void *opaque);
+
 bool kafka_error(struct error *err, rd_kafka_resp_err_t code, const char *what); /* returns false */

@@ -113,16 +113,22 @@ static void on_event(void *owner, rd_kafka_event_t *event)
     rd_kafka_event_destroy(event);
 }
 
-/* Nothing waits for more to come: what is published together goes together all the same. The partitioner is
- * Java's, so that all producers agree on where a key belongs. */
+/* A record never waits for more to come, only for the request before it: so the more there is, the more goes in
+ * one request, and a lone record is not held up. The partitioner is Java's, so that all producers agree on where
+ * a key belongs. */
 static bool open_handle(struct producer *producer, struct error *err)
 {
     char limit[24], timeout[24];
     const struct kafka_property properties[] = {
-        {"enable.idempotence", "true"},           {"acks", "all"},
-        {"queue.buffering.max.ms", "0"},          {"queue.buffering.max.messages", limit},
-        {"queue.buffering.max.kbytes", "262144"}, {"message.timeout.ms", timeout},
-        {"partitioner", "murmur2_random"},        {NULL, NULL},
+        {"enable.idempotence", "true"},
+        {"acks", "all"},
+        {"max.in.flight.requests.per.connection", "1"},
+        {"queue.buffering.max.ms", "0"},
+        {"queue.buffering.max.messages", limit},
+        {"queue.buffering.max.kbytes", "262144"},
+        {"message.timeout.ms", timeout},
+        {"partitioner", "murmur2_random"},
+        {NULL, NULL},
     };
     rd_kafka_conf_t *conf;
 
@@ -239,43 +245,6 @@ static struct producer_topic *topic_of(struct producer *producer, const char *na
     return topic;
 }
 
-static rd_kafka_headers_t *headers_of(const struct record *record)
-{
-    rd_kafka_headers_t *headers = rd_kafka_headers_new(record->header_count);
-
-    for (size_t i = 0; i < record->header_count; i++) {
-        struct str name = record->headers[i].name, value = record->headers[i].value;
-
-        rd_kafka_header_add(headers, name.data, (ssize_t)name.len, value.data, (ssize_t)value.len);
-    }
-    return headers;
-}
-
-/* The headers as one object that is ours until it is taken: librdkafka 2.0 frees them twice if it refuses a
- * partition and they were given one by one. */
-static rd_kafka_error_t *produce(struct producer *producer, struct producer_topic *topic,
-                                 const struct record *record, struct sent *sent)
-{
-    rd_kafka_headers_t *headers = record->header_count > 0 ? headers_of(record) : NULL;
-    rd_kafka_vu_t parts[] = {
-        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic->handle},
-        {.vtype = RD_KAFKA_VTYPE_PARTITION,
-         .u.i32 = record->partition < 0 ? RD_KAFKA_PARTITION_UA : record->partition},
-        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
-        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)record->key.data, record->key.len}},
-        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)record->value.data, record->value.len}},
-        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = record->timestamp_ms > 0 ? record->timestamp_ms : 0},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = sent},
-        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
-    };
-    rd_kafka_error_t *error =
-        rd_kafka_produceva(producer->handle, parts, COUNT_OF(parts) - (headers ? 0 : 1));
-
-    if (error && headers)
-        rd_kafka_headers_destroy(headers);
-    return error;
-}
-
 bool producer_publish(struct producer *producer, const struct record *record, bus_acked_fn *on_acked,
                       void *owner, struct error *err)
 {
@@ -292,7 +261,7 @@ bool producer_publish(struct producer *producer, const struct record *record, bu
     if (!topic)
         return false;
     sent = sent_new(producer, on_acked, owner);
-    error = produce(producer, topic, record, sent);
+    error = kafka_produce(producer->handle, topic->handle, record, sent);
     if (!error) {
         metric_add(topic->published, 1);
         return true;
