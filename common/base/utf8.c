@@ -47,7 +47,7 @@ bool utf8_valid(struct str s)
                 continue;
             }
         }
-        len = char_len(at, left);
+        len = *at < 0x80 ? 1 : char_len(at, left);
         if (!len)
             return false;
         at += len;

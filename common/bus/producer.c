@@ -113,9 +113,9 @@ static void on_event(void *owner, rd_kafka_event_t *event)
     rd_kafka_event_destroy(event);
 }
 
-/* A record never waits for more to come, only for the request before it: so the more there is, the more goes in
- * one request, and a lone record is not held up. The partitioner is Java's, so that all producers agree on where
- * a key belongs. */
+/* A record never waits for more to come, only for the request before it: so the more there is, the more goes
+ * in one request, and a lone record is not held up. The partitioner is Java's, so that all producers agree on
+ * where a key belongs. */
 static bool open_handle(struct producer *producer, struct error *err)
 {
     char limit[24], timeout[24];

@@ -229,51 +229,6 @@ static int64_t next_offset(const struct batch *batch, const struct partition *pa
     return next;
 }
 
-/* What was told before and has arrived need not be kept, unless it is the command that the state waits for.
- */
-static void drop_told(struct fold_driver *driver, struct instance *instance)
-{
-    Steward__V1__FoldBook *book = instance->book;
-    size_t kept = 0, old = 0;
-
-    for (size_t i = 0; i < book->n_told; i++) {
-        bool is_old = i < instance->told_before;
-
-        if (is_old && !sending_is_open(driver, book->told[i]->id))
-            continue;
-        book->told[kept++] = book->told[i];
-        old += is_old;
-    }
-    book->n_told = kept;
-    instance->told_before = old;
-}
-
-/* The time that the messages will carry: from before the commit. What a copy that was stopped tells when it
- * wakes up is then old, and the broker refuses it. */
-static void date_told(struct instance *instance)
-{
-    for (size_t i = instance->told_before; i < instance->book->n_told; i++)
-        instance->book->told[i]->at_ms = clock_wall_ms();
-}
-
-static void write_instance(struct batch *batch, struct pg_batch *query, struct instance *instance)
-{
-    struct fold_driver *driver = batch->driver;
-    int on;
-    int64_t due = instance_due(instance, &on);
-
-    drop_told(driver, instance);
-    date_told(instance);
-    PG_ADD(query, instance->version ? driver->sql.update : driver->sql.insert, PG_STR(instance->key),
-           PG_STR(instance->tenant), PG_I64(instance->version + 1),
-           PG_BLOB(message_pack(instance->state, batch->arena)),
-           PG_BLOB(book_pack(instance->book, batch->arena)), PG_I64(instance->cause->number),
-           PG_FLAG(due != 0), PG_I64(due));
-    for (struct kept *kept = instance->kept; kept; kept = kept->next)
-        PG_ADD(query, driver->sql.keep, PG_STR(kept->id), PG_STR(instance->key), PG_STR(instance->tenant),
-               PG_BLOB(kept->record ? message_pack(kept->record, batch->arena) : STR_NONE));
-}
-
 static void on_written(void *owner, const struct pg_outcome *outcome);
 
 static void batch_write(struct batch *batch)
@@ -293,9 +248,7 @@ static void batch_write(struct batch *batch)
                PG_I64(partition->epoch), PG_I64(next_offset(batch, partition)),
                PG_STR(str_of(partition_unsent(partition, batch, batch->arena))));
     }
-    for (size_t i = 0; i < batch->instance_count; i++)
-        if (batch->order[i]->is_changed)
-            write_instance(batch, query, batch->order[i]);
+    write_instances(batch, query);
     pg_send(query, COMMIT_MS, on_written, batch);
 }
 
@@ -309,8 +262,7 @@ static void publish_instance(struct batch *batch, struct instance *instance)
     if (!partition_is_mine(partition, instance->cause_epoch))
         return; /* gone meanwhile: its new owner finds what is unsent */
     instance->version++;
-    cache_put(&driver->cache, instance, message_pack(instance->state, batch->arena),
-              book_pack(instance->book, batch->arena));
+    cache_put(&driver->cache, instance);
     timer_note(driver, instance, partition->number);
     if (instance->book->n_told > instance->told_before)
         partition->lists_unsent = true;

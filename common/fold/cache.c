@@ -53,9 +53,10 @@ static struct str append(char **at, struct str text)
     return copy;
 }
 
-void cache_put(struct cache *cache, const struct instance *instance, struct str state, struct str book)
+void cache_put(struct cache *cache, const struct instance *instance)
 {
     struct cached *cached = mem_new(struct cached);
+    struct str state = instance->packed_state, book = instance->packed_book;
     char *block = mem_alloc(instance->key.len + instance->tenant.len + state.len + book.len + 1);
 
     cache_drop(cache, instance->key);

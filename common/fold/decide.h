@@ -24,7 +24,8 @@ struct instance {
     ProtobufCMessage *state;
     Steward__V1__FoldBook *book;
     bool is_changed;
-    size_t told_before; /* entries of book->told that are older than this batch */
+    struct str packed_state, packed_book; /* as they were last written */
+    size_t told_before;                   /* entries of book->told that are older than this batch */
     struct kept *kept;
     struct partition *cause; /* the driver's: where the input came from that changed it last, */
     int64_t cause_epoch;     /* and when */

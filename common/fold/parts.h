@@ -2,6 +2,7 @@
  *
  *   driver.c     the queue of inputs, and taking a batch of them
  *   batch.c      the cycle of a batch: set aside, load, decide, write, publish
+ *   writing.c    what a batch writes
  *   partition.c  taking a partition over, and letting it go
  *   takeover.c   what the last owner of a partition left unsent
  *   sending.c    publishing what was told, and finding out what a crash left unsent
@@ -130,7 +131,7 @@ struct cache {
 };
 
 struct sql {
-    char *load, *insert, *update, *keep, *records, *due;
+    char *load, *write, *keep, *records, *due;
 };
 
 struct fold_driver {
@@ -169,6 +170,9 @@ void batch_release(struct batch *batch);
 void batch_run(struct batch *batch); /* from whatever has to be done next */
 void batch_settle(struct batch *batch);
 
+/* writing.c */
+void write_instances(struct batch *batch, struct pg_batch *query); /* those that changed */
+
 /* partition.c */
 struct partition *partition_of(struct fold_driver *driver, const char *topic, int32_t number);
 struct partition *partition_home(struct fold_driver *driver, int32_t number);
@@ -201,7 +205,7 @@ void timers_sweep(struct fold_driver *driver);
 
 /* cache.c */
 const struct cached *cache_get(struct cache *cache, struct str key);
-void cache_put(struct cache *cache, const struct instance *instance, struct str state, struct str book);
+void cache_put(struct cache *cache, const struct instance *instance); /* as it was packed */
 void cache_drop(struct cache *cache, struct str key);
 void cache_clear(struct cache *cache);
 

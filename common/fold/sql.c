@@ -1,6 +1,8 @@
-/* fold/sql.c: the statements of the fold driver. One that must change exactly one row divides by the number
- * of rows it changed: zero fails the whole transaction with "division_by_zero", and the driver knows by its
- * place which it was. */
+/* fold/sql.c: the statements of the fold driver. One that must change all its rows divides by whether it did:
+ * zero fails the whole transaction with "division_by_zero", and the driver knows by its place which it was.
+ *
+ * States are written by one upsert for all: it goes through the primary key whatever the planner thinks of
+ * the table's size, where an UPDATE joined with the values would be planned anew wrong on an empty table. */
 #include <stdio.h>
 
 #include "fold/parts.h"
@@ -38,20 +40,18 @@ void sql_make(struct sql *sql, const char *table)
     sql->load =
         fill("SELECT id, tenant_id, version, state, book FROM % WHERE id = ANY(string_to_array($1, E'\\n'))",
              table);
-    sql->insert = fill(
-        "WITH made AS (INSERT INTO % (id, tenant_id, version, state, book, partition, is_waiting, due_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING 1) "
-        "SELECT 1 / count(*) FROM made",
+    sql->write = fill(
+        "WITH written AS (INSERT INTO % (id, tenant_id, version, state, book, partition, is_waiting, due_at) "
+        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET "
+        "version = excluded.version, state = excluded.state, book = excluded.book, "
+        "partition = excluded.partition, is_waiting = excluded.is_waiting, due_at = excluded.due_at, "
+        "updated_at = now() WHERE %.tenant_id = excluded.tenant_id AND %.version = excluded.version - 1 "
+        "RETURNING 1) SELECT 1 / (count(*) = cardinality($1))::int FROM written",
         table);
-    sql->update = fill("WITH changed AS (UPDATE % SET version = $3, state = $4, book = $5, partition = $6, "
-                       "is_waiting = $7, due_at = $8, updated_at = now() "
-                       "WHERE id = $1 AND tenant_id = $2 AND version = $3 - 1 RETURNING 1) "
-                       "SELECT 1 / count(*) FROM changed",
-                       table);
-    sql->keep = fill("INSERT INTO %_records (id, owner, tenant_id, record) VALUES ($1, $2, $3, $4) "
+    sql->keep = fill("INSERT INTO %_records (id, owner, tenant_id, record) "
+                     "SELECT * FROM unnest($1, $2, $3, $4) "
                      "ON CONFLICT (id) DO UPDATE SET record = coalesce(excluded.record, %_records.record), "
-                     "changed_at = now() "
-                     "WHERE %_records.owner = excluded.owner",
+                     "changed_at = now() WHERE %_records.owner = excluded.owner",
                      table);
     sql->records = fill(
         "SELECT id, record FROM %_records WHERE record IS NOT NULL AND id = ANY(string_to_array($1, E'\\n'))",
@@ -64,8 +64,7 @@ void sql_make(struct sql *sql, const char *table)
 void sql_free(struct sql *sql)
 {
     mem_free(sql->load);
-    mem_free(sql->insert);
-    mem_free(sql->update);
+    mem_free(sql->write);
     mem_free(sql->keep);
     mem_free(sql->records);
     mem_free(sql->due);

@@ -10,6 +10,11 @@ static bool read_varint(struct str *rest, uint64_t *ret_value)
 {
     uint64_t value = 0;
 
+    if (rest->len > 0 && (uint8_t)rest->data[0] < 0x80) { /* most are of one byte */
+        *ret_value = (uint8_t)rest->data[0];
+        *rest = str_n(rest->data + 1, rest->len - 1);
+        return true;
+    }
     for (size_t i = 0; i < rest->len && i < 10; i++) {
         uint8_t byte = (uint8_t)rest->data[i];
 
@@ -47,8 +52,8 @@ static bool read_value(struct str *rest, unsigned wire_type, struct str *ret_ins
     }
     if (size > rest->len)
         return false;
-    *ret_inside = str_sub(*rest, 0, (size_t)size);
-    *rest = str_sub(*rest, (size_t)size, rest->len);
+    *ret_inside = str_n(rest->data, (size_t)size);
+    *rest = str_n(rest->data + size, rest->len - (size_t)size);
     return true;
 }
 

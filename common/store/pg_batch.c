@@ -10,10 +10,27 @@
 #include "base/log.h"
 #include "store/pg_error.h"
 
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_ANY = 0 };
+enum {
+    OID_ANY = 0,
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_TEXT = 25,
+    OID_BOOLS = 1000,
+    OID_BYTEAS = 1001,
+    OID_TEXTS = 1009,
+    OID_INT8S = 1016,
+};
 
-static const Oid type_of_kind[] =
-    {[PG_TEXT] = OID_ANY, [PG_BYTES] = OID_BYTEA, [PG_INT] = OID_INT8, [PG_BOOL] = OID_BOOL};
+static const Oid type_of_kind[] = {
+    [PG_TEXT] = OID_ANY,    [PG_BYTES] = OID_BYTEA,    [PG_INT] = OID_INT8,   [PG_BOOL] = OID_BOOL,
+    [PG_TEXTS] = OID_TEXTS, [PG_BYTESES] = OID_BYTEAS, [PG_INTS] = OID_INT8S, [PG_BOOLS] = OID_BOOLS,
+};
+
+Oid pg_element_type(enum pg_kind of)
+{
+    return of == PG_TEXT ? OID_TEXT : type_of_kind[of];
+}
 
 static void stop_for_bug(const char *what, const char *sql)
 {
@@ -89,7 +106,7 @@ static void add_value(struct pg_batch *batch, const struct pg_param *param)
     case PG_TEXT:
         value->format = param->text.len && memchr(param->text.data, 0, param->text.len);
         break;
-    case PG_BYTES:
+    default:
         break;
     }
     if (!param->text.data)

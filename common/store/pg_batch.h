@@ -28,6 +28,8 @@ struct pg_sqls {
 };
 int pg_sql_place(struct pg_sqls *sqls, const char *sql, const struct pg_param *params, size_t count);
 
+Oid pg_element_type(enum pg_kind of); /* of the elements of an array */
+
 struct pg_value {
     size_t at; /* in the batch's data */
     int len;   /* -1: NULL */

@@ -32,7 +32,7 @@ void postgres_close(struct postgres *pg);
 
 /* Parameters: text unless said otherwise; NULL if data is NULL. Copied. A PG_I64 is a bigint: cast it for
  * less. */
-enum pg_kind { PG_TEXT, PG_BYTES, PG_INT, PG_BOOL };
+enum pg_kind { PG_TEXT, PG_BYTES, PG_INT, PG_BOOL, PG_TEXTS, PG_BYTESES, PG_INTS, PG_BOOLS };
 struct pg_param {
     enum pg_kind kind;
     struct str text;
@@ -42,6 +42,17 @@ struct pg_param {
 #define PG_BLOB(s) ((struct pg_param){.kind = PG_BYTES, .text = (s)})
 #define PG_I64(i)  ((struct pg_param){.kind = PG_INT, .integer = (i)})
 #define PG_FLAG(b) ((struct pg_param){.kind = PG_BOOL, .integer = (b)})
+
+/* A column of values as one parameter: many rows in one statement cost far less than a statement each. All
+ * values are of the first one's kind. Zeroed is empty; an empty one cannot be sent. */
+struct pg_array {
+    struct buf bytes; /* as it goes to the server */
+    enum pg_kind of;
+    uint32_t count;
+};
+void pg_array_add(struct pg_array *array, struct pg_param value);
+struct pg_param pg_array_param(const struct pg_array *array); /* borrows */
+void pg_array_free(struct pg_array *array);
 
 struct pg_outcome {
     const struct error *err; /* NULL: done, results hold */

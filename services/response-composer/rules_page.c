@@ -1,6 +1,8 @@
 /* rules_page: the whole window is ranked whichever page is wanted, so that its pages fit together. */
 #include "rules_page.h"
 
+#include <math.h>
+
 #include "base/str.h"
 #include "rules_message.h"
 #include "rules_rank.h"
@@ -22,7 +24,7 @@ static Steward__V1__RankedProduct *product_of(const struct ranked *ranked, const
     product->url = c->url;
     product->image_url = c->image_url;
     product->category = c->category;
-    product->score = ranked->score;
+    product->score = round(ranked->score * 1e4) / 1e4; /* for people */
     product->reasons = arena_array(arena, REASONS_MAX, sizeof *product->reasons);
     product->n_reasons = reasons_for(view, c, arena, product->reasons);
     return product;

@@ -117,6 +117,54 @@ static const char compare_and_set[] =
     " $2 RETURNING 1) SELECT 1 / count(*) FROM u";
 static const char slow[] = "SELECT 1::bigint FROM pg_sleep($1::bigint)";
 
+static void test_arrays(void **state)
+{
+    static const char sql[] =
+        "INSERT INTO store_test (id, name, state, flag) SELECT * FROM unnest($1, $2, $3, $4)";
+    struct fixture *f = *state;
+    struct pg_array columns[4] = {0};
+    struct pg_batch *batch;
+    struct ending e;
+
+    server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    for (int i = 0; i < 1000; i++) {
+        pg_array_add(&columns[0], PG_I64(i));
+        pg_array_add(&columns[1], PG_STR(i % 2 ? STR("Grüße") : STR_NONE));
+        pg_array_add(&columns[2], PG_BLOB(i % 3 ? str_n("\0\xff\n", 3) : STR("")));
+        pg_array_add(&columns[3], PG_FLAG(i % 5 == 0));
+    }
+    batch = pg_batch_new(f->pg);
+    PG_ADD(batch, sql, pg_array_param(&columns[0]), pg_array_param(&columns[1]), pg_array_param(&columns[2]),
+           pg_array_param(&columns[3]));
+    for (size_t i = 0; i < COUNT_OF(columns); i++)
+        pg_array_free(&columns[i]); /* it was copied */
+    run(f, batch, &e);
+    assert_string_equal(e.text, "");
+    assert_int_equal(ask_int(f, "SELECT count(*) FROM store_test WHERE flag = (id % 5 = 0) AND"
+                                " (name IS NULL) = (id % 2 = 0) AND coalesce(name, 'Grüße') = 'Grüße' AND"
+                                " state = CASE WHEN id % 3 = 0 THEN ''::bytea ELSE '\\x00ff0a'::bytea END"),
+                     1000);
+}
+
+static void test_an_array_with_a_nul(void **state)
+{
+    static const char sql[] = "SELECT cardinality($1)::bigint";
+    struct fixture *f = *state;
+    struct pg_array names = {0};
+    struct pg_batch *batch;
+    struct ending e;
+
+    server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    pg_array_add(&names, PG_STR(STR("good")));
+    pg_array_add(&names, PG_STR(str_n("a\0b", 3)));
+    batch = pg_batch_new(f->pg);
+    PG_ADD(batch, sql, pg_array_param(&names));
+    pg_array_free(&names);
+    run(f, batch, &e);
+    assert_true(e.failed);
+    assert_int_equal(e.policy, ERROR_SKIP);
+}
+
 static void on_typed_row(void *owner, const struct pg_outcome *outcome)
 {
     const struct pg_result *row;
@@ -434,20 +482,23 @@ static void test_outcomes_are_true(void **state)
 
 static void test_server_ends_the_connection(void **state)
 {
-    struct fixture *f = *state;
+    struct fixture *f = *state, asker = *f; /* asks elsewhere, so as not to queue behind the slow statement */
     struct ending running = {0};
     struct pg_batch *batch;
 
     server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    asker.pg = postgres_open(f->loop, f->config, getenv("STEWARD_TEST_POSTGRES_URL"));
+    turn_until(f->loop, postgres_is_ready(asker.pg));
     batch = pg_batch_new(f->pg);
     PG_ADD(batch, insert, PG_I64(1), PG_STR(STR("")), PG_BLOB(STR("")), PG_FLAG(false));
     PG_ADD(batch, slow, PG_I64(30));
     pg_send(batch, PATIENCE_MS, on_ended, &running);
     /* Again and again: a statement that an earlier test left behind may be asleep, too. */
     turn_until(f->loop,
-               ask_int(f, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
-                          " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND state = 'active'") >= 0 &&
+               ask_int(&asker, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
+                               " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND state = 'active'") >= 0 &&
                    running.calls);
+    postgres_close(asker.pg);
     assert_string_equal(running.sqlstate, "57P01");
     assert_false(running.is_unknown); /* the statement failed, so nothing was committed */
     assert_int_equal(running.failed_statement, 1);
@@ -621,6 +672,8 @@ static void test_ten_thousand_batches(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_arrays),
+        TEST(test_an_array_with_a_nul),
         TEST(test_values_come_back_as_they_went),
         TEST(test_nothing_of_a_failed_batch_happens),
         TEST(test_compare_and_set_names_the_loser),
