@@ -8,7 +8,8 @@ from harness import Reader, wait_until
 
 pytestmark = [pytest.mark.breaks, pytest.mark.slow]
 
-SESSIONS = 12
+PARTITIONS = 3
+SESSIONS_OF_EACH = 3  # at least
 OVER = ("COMPLETED", "FAILED")
 
 
@@ -25,12 +26,15 @@ def partitions(copy):
 
 
 class Asked:
-    """Requests in sessions of their own, over all partitions."""
+    """Requests in sessions of their own, some in each partition."""
 
     def __init__(self, producer, responses):
         self.producer, self.responses = producer, responses
-        self.ids = [f"takeover-{uuid.uuid4()}" for _ in range(SESSIONS)]
-        self.partition = {name: self.send(name, name) for name in self.ids}
+        self.partition = {}
+        while min(list(self.partition.values()).count(one) for one in range(PARTITIONS)) < SESSIONS_OF_EACH:
+            name = f"takeover-{uuid.uuid4()}"
+            self.partition[name] = self.send(name, name)
+        self.ids = list(self.partition)
 
     def send(self, session, request):
         body = {"request_id": request, "search": {"query": "usb c cable", "limit": 3}}
