@@ -25,15 +25,32 @@ static void on_reply(void *owner, const struct http_reply *reply, const struct e
     loop_stop(wait->cli->loop);
 }
 
+const char *cli_key(const struct cli *cli)
+{
+    const char *key = config_text(cli->config, "STEWARD_KEY");
+
+    return *key ? key : NULL;
+}
+
+struct tls_files cli_tls(const struct cli *cli)
+{
+    return (struct tls_files){config_text(cli->config, "STEWARD_HTTP_CA"),
+                              config_text(cli->config, "STEWARD_HTTP_CERTIFICATE"),
+                              config_text(cli->config, "STEWARD_HTTP_KEY")};
+}
+
 bool cli_try(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_reply, struct error *err)
 {
     struct wait wait = {cli, ret_reply, err, false};
     const char *const headers[] = {ask->body.len ? "Content-Type: application/json"
                                                  : "Accept: application/json",
                                    ask->header, NULL};
+    const struct tls_files tls = cli_tls(cli);
     const struct http_ask http = {.method = ask->method,
                                   .url = ask->url,
                                   .headers = headers,
+                                  .bearer = cli_key(cli),
+                                  .tls = &tls,
                                   .body = ask->body,
                                   .max_bytes = REPLY_MAX,
                                   .deadline_ms = ask->deadline_ms ? ask->deadline_ms : 10000};
@@ -48,16 +65,16 @@ bool cli_try(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_r
 const char *cli_problem(struct cli *cli, const struct cli_reply *reply)
 {
     struct json_member *members;
+    const struct json_member *said;
     size_t count;
-    const char *said = NULL;
 
     if (!json_members(reply->body, cli->arena, &members, &count, NULL))
         count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(members[i].name, "detail") || (!said && str_is(members[i].name, "title")))
-            said = str_c(cli->arena, members[i].value);
-    }
-    return said ? said : str_printf(cli->arena, "the answer was HTTP %d", reply->status);
+    said = json_member_of(members, count, STR("detail"));
+    if (!said)
+        said = json_member_of(members, count, STR("title"));
+    return said ? str_c(cli->arena, said->value)
+                : str_printf(cli->arena, "the answer was HTTP %d", reply->status);
 }
 
 static int code_of(int status)
@@ -77,6 +94,39 @@ int cli_fetch(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_
     if (ret_reply->status >= 200 && ret_reply->status < 300)
         return CLI_OK;
     return cli_fail(cli, code_of(ret_reply->status), "%s", cli_problem(cli, ret_reply));
+}
+
+const void *cli_read_message(struct cli *cli, struct str body, const ProtobufCMessageDescriptor *type,
+                             int *ret_code)
+{
+    ProtobufCMessage *message = NULL;
+    struct json_fault fault;
+
+    *ret_code = CLI_OK;
+    if (json_to_message(type, body, cli->arena, &message, &fault))
+        return message;
+    *ret_code = cli_fail(cli, CLI_FAILED, "the answer cannot be read: %s %s", fault.field, fault.reason);
+    return NULL;
+}
+
+const void *cli_fetch_message(struct cli *cli, const struct cli_ask *ask,
+                              const ProtobufCMessageDescriptor *type, struct str *ret_body, int *ret_code)
+{
+    struct cli_reply reply;
+
+    *ret_code = cli_fetch(cli, ask, &reply);
+    if (*ret_code)
+        return NULL;
+    if (ret_body)
+        *ret_body = reply.body;
+    return cli_read_message(cli, reply.body, type, ret_code);
+}
+
+const char *cli_tenant_header(struct cli *cli)
+{
+    const char *tenant = args_text(cli->args, "tenant", NULL);
+
+    return tenant ? str_printf(cli->arena, "Steward-Tenant: %s", tenant) : NULL;
 }
 
 const char *cli_url(struct cli *cli, const char *setting, const char *format, ...)
@@ -104,7 +154,7 @@ char *cli_escaped(struct cli *cli, const char *text)
     char *copy;
 
     for (; *text; text++) {
-        if (strchr(plain, *text))
+        if (str_has_char(plain, *text))
             buf_char(&escaped, *text);
         else
             buf_printf(&escaped, "%%%02X", (unsigned char)*text);

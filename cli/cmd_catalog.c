@@ -13,24 +13,11 @@ static const struct option import_options[] = {
     {"map", "NAME|FILE", "which field becomes what: icecat, csv, or a file (see above)"},
     {"format", "FORMAT", "json or csv (by the file's first character)"},
     {"replace", NULL, "afterwards, delete the products that were not in the file"},
+    {"if-empty", NULL, "do nothing where there are products already"},
     {"restart", NULL, "forget how far an earlier run came"},
     {"rejects", "FILE", "write every rejected line's number and reason to this file"},
     {0},
 };
-
-static bool read_map_file(struct cli *cli, const char *path, struct str *ret_text, struct error *err)
-{
-    struct import_file *file;
-    char *text = arena_alloc(cli->arena, MAP_MAX);
-    ptrdiff_t got;
-
-    if (!import_file_open(path, &file, err))
-        return false;
-    got = import_file_read(file, text, MAP_MAX, err);
-    import_file_close(file);
-    *ret_text = str_n(text, got > 0 ? (size_t)got : 0);
-    return got >= 0;
-}
 
 static bool read_map(struct cli *cli, const char *name, const struct mapping **ret_mapping,
                      struct str *ret_text, struct error *err)
@@ -39,12 +26,24 @@ static bool read_map(struct cli *cli, const char *name, const struct mapping **r
     struct mapping *mapping = NULL;
 
     *ret_text = str_of(text);
-    if (!text && !read_map_file(cli, name, ret_text, err))
+    if (!text && !import_file_text(name, MAP_MAX, cli->arena, ret_text, err))
         return false;
     if (!mapping_read(*ret_text, cli->arena, &mapping, err))
         return false;
     *ret_mapping = mapping;
     return true;
+}
+
+static int ask_stats(struct cli *cli, struct cli_reply *ret_reply, struct json_member **ret_members,
+                     size_t *ret_count)
+{
+    const struct cli_ask ask = {.method = "GET", .url = cli_url(cli, "STEWARD_CATALOG_URL", "/stats")};
+    struct json_fault fault;
+    int code = cli_fetch(cli, &ask, ret_reply);
+
+    if (code || json_members(ret_reply->body, cli->arena, ret_members, ret_count, &fault))
+        return code;
+    return cli_fail(cli, CLI_FAILED, "the answer cannot be read: %s", fault.reason);
 }
 
 static int plan_import(struct cli *cli, struct import_plan *plan)
@@ -106,13 +105,39 @@ static void report_text(struct cli *cli, const struct import_result *result,
     printf(", in %.1f s\n", (double)result->took_ms / 1000);
 }
 
+/* For --if-empty: the products that are there. */
+static int count_products(struct cli *cli, int64_t *ret_products)
+{
+    struct cli_reply reply;
+    struct json_member *members;
+    size_t count;
+    int code = ask_stats(cli, &reply, &members, &count);
+
+    *ret_products = 0;
+    if (code)
+        return code;
+    if (!str_to_int64(json_value_of(members, count, STR("products")), ret_products))
+        return cli_fail(cli, CLI_FAILED, "the answer does not say how many products there are");
+    return CLI_OK;
+}
+
 static int import(struct cli *cli)
 {
     struct import_rejects rejects;
     struct import_result result;
     struct import_plan plan;
-    int code = plan_import(cli, &plan);
+    int64_t products = 0;
+    int code = args_has(cli->args, "if-empty") ? count_products(cli, &products) : CLI_OK;
 
+    if (!code && products) {
+        if (!cli->json)
+            printf("%lld products are there: nothing was imported\n", (long long)products);
+        else
+            printf("{\"complete\":false,\"products\":%lld}\n", (long long)products);
+        return CLI_OK;
+    }
+    if (!code)
+        code = plan_import(cli, &plan);
     if (code)
         return code;
     code = import_run(cli, &plan, &result, &rejects);
@@ -166,17 +191,11 @@ static int stats(struct cli *cli)
 {
     struct cli_reply reply;
     struct json_member *members;
-    struct json_fault fault;
     size_t count;
-    int code =
-        cli_fetch(cli,
-                  &(struct cli_ask){.method = "GET", .url = cli_url(cli, "STEWARD_CATALOG_URL", "/stats")},
-                  &reply);
+    int code = ask_stats(cli, &reply, &members, &count);
 
     if (code)
         return code;
-    if (!json_members(reply.body, cli->arena, &members, &count, &fault))
-        return cli_fail(cli, CLI_FAILED, "the answer cannot be read: %s", fault.reason);
     if (cli->json)
         printf("%.*s\n", STR_ARGS(reply.body));
     for (size_t i = 0; !cli->json && i < count; i++)

@@ -3,20 +3,30 @@
 
 #include "bus/bus.h"
 #include "cli.h"
+#include "store/postgres.h"
 #include "json/json.h"
 
 const struct setting cli_settings[] = {
     {"STEWARD_URL", SETTING_URL, "http://127.0.0.1:8000", .help = "the orchestrator"},
+    {"STEWARD_KEY", SETTING_TEXT, "", .help = "the API key that is shown with what is asked", .secret = true},
     {"STEWARD_CATALOG_URL", SETTING_URL, "http://127.0.0.1:8002", .help = "the catalogue"},
     {"STEWARD_MEDIA_URL", SETTING_URL, "http://127.0.0.1:8001", .help = "media, for health"},
     {"STEWARD_COMPOSER_URL", SETTING_URL, "http://127.0.0.1:8003",
      .help = "the response composer, for health"},
     {"STEWARD_DEVICE_URL", SETTING_URL, "http://127.0.0.1:8004", .help = "the device adapter, for health"},
     {"STEWARD_MONITORING_URL", SETTING_URL, "http://127.0.0.1:8005", .help = "monitoring, for health"},
+    {"STEWARD_HTTP_CA", SETTING_PATH, "",
+     .help = "whom to trust when these are asked over HTTPS, PEM; empty: the system's"},
+    {"STEWARD_HTTP_CERTIFICATE", SETTING_PATH, "", .help = "what to show them, PEM"},
+    {"STEWARD_HTTP_KEY", SETTING_PATH, "", .help = "the key to it, PEM"},
+    {"STEWARD_CATALOG_POSTGRES_URL", SETTING_TEXT, "", .help = "the catalogue's database, for `backup`",
+     .secret = true},
+    {"STEWARD_TENANT_TOPICS", SETTING_TEXT, "",
+     .help = "as the orchestrator's: the topics of single tenants, for `topics check`"},
     {0},
 };
 
-const struct setting *const cli_tables[] = {cli_settings, bus_settings, NULL};
+const struct setting *const cli_tables[] = {cli_settings, bus_settings, postgres_settings, NULL};
 
 static void add_values(const struct cli *cli, const struct setting *settings, struct buf *out)
 {

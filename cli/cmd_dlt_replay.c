@@ -1,8 +1,11 @@
 /* cmd_dlt_replay: dead letters back to where they came from, and away. */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "dlt.h"
 #include "letter.h"
+#include "letter_filter.h"
+#include "print.h"
 
 /* ---- dlt replay ---- */
 
@@ -10,11 +13,13 @@ static const struct option replay_options[] = {
     {"limit", "N", "at most N records"},
     {"again", NULL, "also those that were replayed before"},
     {"dry-run", NULL, "only say what would be sent"},
+    LETTER_FILTER_OPTIONS,
     {0},
 };
 
 struct replay {
     struct dlt *dlt;
+    struct letter_filter filter;
     struct arena *arena; /* of one letter */
     int64_t left, sent;
     size_t partition_count; /* of where they go */
@@ -23,11 +28,14 @@ struct replay {
     struct error err;
 };
 
-/* Committed at once: should the tool be stopped now, this one is not sent again. */
+/* Committed at once: should the tool be stopped now, this one is not sent again. An offset says that all
+ * before it was sent, so where a filter leaves some out it says nothing. */
 static bool mark(struct replay *replay, const struct record *letter)
 {
     const struct admin_offset next = {letter->topic, letter->partition, letter->offset + 1};
 
+    if (letter_filter_picks(&replay->filter))
+        return true;
     return admin_commit(replay->dlt->admin, REPLAY_GROUP, &next, &replay->err);
 }
 
@@ -41,6 +49,9 @@ static bool send(struct replay *replay, const struct record *letter)
     if (!replay->is_dry &&
         (!admin_produce(replay->dlt->admin, &original, &replay->err) || !mark(replay, letter)))
         return false;
+    if (replay->is_dry && !replay->dlt->cli->json)
+        printf("%s, partition %d, offset %lld, key %s\n", letter->topic, letter->partition,
+               (long long)letter->offset, print_safe(replay->arena, str_sub(letter->key, 0, 64)));
     replay->sent++;
     return true;
 }
@@ -49,6 +60,8 @@ static bool replay_letter(void *owner, const struct record *letter)
 {
     struct replay *replay = owner;
 
+    if (!letter_filter_takes(&replay->filter, letter))
+        return true;
     arena_reset(replay->arena);
     replay->has_failed = !send(replay, letter);
     return !replay->has_failed && --replay->left > 0;
@@ -106,7 +119,8 @@ static int replay(struct cli *cli)
     struct dlt dlt;
     int code;
 
-    if (!args_int(cli->args, "limit", 1, INT64_MAX, INT64_MAX, &replay.left, &err))
+    if (!args_int(cli->args, "limit", 1, INT64_MAX, INT64_MAX, &replay.left, &err) ||
+        !letter_filter_read(cli->args, clock_wall_ms(), &replay.filter, &err))
         return cli_fail(cli, CLI_USAGE, "%s", err.text);
     code = dlt_open(cli, cli->args->words[0], &dlt);
     if (code)
@@ -128,11 +142,14 @@ const struct verb verb_dlt_replay = {
     .min_words = 1,
     .max_words = 1,
     .summary = "Send dead letters to their topic again, as they were",
-    .help = "Key, value and headers go back byte for byte, without the kafka_dlt-* headers, to the partition "
-            "they were\n"
-            "in. What was sent is remembered as the offset that the consumer group " REPLAY_GROUP
-            " has committed on\n"
-            "the dead letters, record by record, so that a second replay sends only what came since.\n",
+    .help =
+        "Key, value and headers go back byte for byte, without the kafka_dlt-* headers, to the partition "
+        "they were\n"
+        "in. What was sent is remembered as the offset that the consumer group " REPLAY_GROUP
+        " has committed on\n"
+        "the dead letters, record by record, so that a second replay sends only what came since. That is an "
+        "offset, so\n"
+        "what a filter picks out is not remembered: the same command would send it again.\n",
     .options = replay_options,
     .run = replay,
 };

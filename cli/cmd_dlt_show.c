@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "dlt.h"
 #include "letter.h"
+#include "letter_filter.h"
 #include "print.h"
 #include "json/base64.h"
 #include "json/json.h"
@@ -15,6 +16,7 @@ enum { SHOWN_BYTES = 64 * 1024, KEY_SHOWN = 64 };
 
 struct listing {
     struct dlt *dlt;
+    struct letter_filter filter;
     struct table *table;
     struct buf json;
     int64_t replayed_to;
@@ -51,6 +53,8 @@ static bool list_letter(void *owner, const struct record *letter)
     struct arena *arena = listing->dlt->cli->arena;
     bool is_replayed = letter->offset < listing->replayed_to;
 
+    if (!letter_filter_takes(&listing->filter, letter))
+        return true;
     add_json(&listing->json, letter, is_replayed);
     table_cell(listing->table, "%s", letter->topic);
     table_cell(listing->table, "%d", letter->partition);
@@ -62,12 +66,16 @@ static bool list_letter(void *owner, const struct record *letter)
     return true;
 }
 
+/* Whoever looks for some of them looks at all, from the oldest; else the newest are of interest. */
 static bool list_topic(struct listing *listing, const struct admin_topic *topic, int64_t limit,
                        struct error *err)
 {
+    bool is_searching = letter_filter_picks(&listing->filter);
+
     for (size_t i = 0; i < topic->partition_count; i++) {
         const struct admin_partition *partition = &topic->partitions[i];
-        int64_t from = partition->high - limit > partition->low ? partition->high - limit : partition->low;
+        int64_t from = partition->high - limit > partition->low && !is_searching ? partition->high - limit
+                                                                                 : partition->low;
 
         listing->replayed_to = dlt_replayed_to(listing->dlt, topic->name, partition);
         if (!admin_read(listing->dlt->admin, topic->name, partition->partition, from, partition->high,
@@ -87,7 +95,8 @@ static int list(struct cli *cli)
     int64_t limit;
     int code;
 
-    if (!args_int(cli->args, "limit", 1, 10000, 20, &limit, &err))
+    if (!args_int(cli->args, "limit", 1, 10000, 20, &limit, &err) ||
+        !letter_filter_read(cli->args, clock_wall_ms(), &listing.filter, &err))
         return cli_fail(cli, CLI_USAGE, "%s", err.text);
     code = dlt_open(cli, cli->args->word_count ? cli->args->words[0] : NULL, &dlt);
     if (code)
@@ -107,7 +116,11 @@ static int list(struct cli *cli)
     return code;
 }
 
-static const struct option list_options[] = {{"limit", "N", "the newest N of each partition (20)"}, {0}};
+static const struct option list_options[] = {
+    {"limit", "N", "the newest N of each partition (20); with a filter: all that fit"},
+    LETTER_FILTER_OPTIONS,
+    {0},
+};
 
 const struct verb verb_dlt_list = {
     .name = "dlt",

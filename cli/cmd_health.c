@@ -3,15 +3,8 @@
 
 #include "cli.h"
 #include "print.h"
+#include "services.h"
 #include "json/json.h"
-
-static const struct {
-    const char *name, *setting;
-} services[] = {
-    {"orchestrator", "STEWARD_URL"},          {"media", "STEWARD_MEDIA_URL"},
-    {"catalog", "STEWARD_CATALOG_URL"},       {"response-composer", "STEWARD_COMPOSER_URL"},
-    {"device-adapter", "STEWARD_DEVICE_URL"}, {"monitoring", "STEWARD_MONITORING_URL"},
-};
 
 struct seen {
     bool has_answered;
@@ -21,13 +14,9 @@ struct seen {
     size_t count;
 };
 
-static struct str member_of(const struct seen *seen, const char *name)
+static struct str member_of(const struct seen *seen, struct str name)
 {
-    for (size_t i = 0; i < seen->count; i++) {
-        if (str_is(seen->members[i].name, name))
-            return seen->members[i].value;
-    }
-    return STR_NONE;
+    return json_value_of(seen->members, seen->count, name);
 }
 
 static void look_at(struct cli *cli, const char *setting, struct seen *seen)
@@ -44,13 +33,13 @@ static void look_at(struct cli *cli, const char *setting, struct seen *seen)
 
 static bool is_well(const struct seen *seen)
 {
-    return seen->has_answered && str_is(member_of(seen, "status"), "ok");
+    return seen->has_answered && str_is(member_of(seen, STR("status")), "ok");
 }
 
 static void add_json(struct cli *cli, size_t at, const struct seen *seen, struct buf *out)
 {
-    buf_printf(out, "%s{\"name\":\"%s\",\"url\":", at ? "," : "", services[at].name);
-    json_add_string(out, str_of(cli_url(cli, services[at].setting, "%s", "")));
+    buf_printf(out, "%s{\"name\":\"%s\",\"url\":", at ? "," : "", cli_services[at].name);
+    json_add_string(out, str_of(cli_url(cli, cli_services[at].setting, "%s", "")));
     buf_printf(out, ",\"ok\":%s", is_well(seen) ? "true" : "false");
     if (seen->count) {
         buf_str(out, STR(",\"health\":"));
@@ -66,8 +55,8 @@ static void add_row(struct cli *cli, size_t at, const struct seen *seen, struct 
 {
     int64_t uptime_s = 0;
 
-    table_cell(table, "%s", services[at].name);
-    table_cell(table, "%s", cli_url(cli, services[at].setting, "%s", ""));
+    table_cell(table, "%s", cli_services[at].name);
+    table_cell(table, "%s", cli_url(cli, cli_services[at].setting, "%s", ""));
     if (!seen->count) {
         table_cell(table, "away");
         table_cell(table, "-");
@@ -75,12 +64,12 @@ static void add_row(struct cli *cli, size_t at, const struct seen *seen, struct 
         table_cell(table, "%s", seen->has_answered ? "the answer is not JSON" : seen->err.text);
         return;
     }
-    if (!str_to_int64(member_of(seen, "uptime_s"), &uptime_s))
+    if (!str_to_int64(member_of(seen, STR("uptime_s")), &uptime_s))
         uptime_s = 0;
-    table_cell(table, "%.*s", STR_ARGS(member_of(seen, "status")));
-    table_cell(table, "%.*s", STR_ARGS(member_of(seen, "version")));
+    table_cell(table, "%.*s", STR_ARGS(member_of(seen, STR("status"))));
+    table_cell(table, "%.*s", STR_ARGS(member_of(seen, STR("version"))));
     table_cell(table, "%lld s", (long long)uptime_s);
-    table_cell(table, "%.*s", STR_ARGS(member_of(seen, "detail")));
+    table_cell(table, "%.*s", STR_ARGS(member_of(seen, STR("detail"))));
 }
 
 static int run(struct cli *cli)
@@ -91,21 +80,21 @@ static int run(struct cli *cli)
     size_t well = 0;
 
     buf_str(&json, STR("{\"services\":["));
-    for (size_t i = 0; i < COUNT_OF(services); i++) {
+    for (size_t i = 0; i < CLI_SERVICES; i++) {
         struct seen seen = {0};
 
-        look_at(cli, services[i].setting, &seen);
+        look_at(cli, cli_services[i].setting, &seen);
         well += is_well(&seen);
         add_json(cli, i, &seen, &json);
         add_row(cli, i, &seen, table);
     }
-    buf_printf(&json, "],\"ok\":%s}\n", well == COUNT_OF(services) ? "true" : "false");
+    buf_printf(&json, "],\"ok\":%s}\n", well == CLI_SERVICES ? "true" : "false");
     if (cli->json)
         fputs(json.data, stdout);
     else
         table_print(table, stdout);
     buf_free(&json);
-    return well == COUNT_OF(services) ? CLI_OK : CLI_UNAVAILABLE;
+    return well == CLI_SERVICES ? CLI_OK : CLI_UNAVAILABLE;
 }
 
 const struct verb verb_health = {

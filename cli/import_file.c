@@ -24,13 +24,16 @@ bool import_file_open(const char *path, struct import_file **ret_file, struct er
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     struct import_file *file;
 
-    if (fd < 0)
-        return error_set(err, ERROR_FATAL, "file", "%s cannot be opened: %s", path, strerror(errno));
+    if (fd < 0) {
+        error_set(err, ERROR_FATAL, "file", "%s cannot be opened: %s", path, strerror(errno));
+        return false;
+    }
     file = mem_new(struct import_file);
     if (fstat(fd, &file->stat) || S_ISDIR(file->stat.st_mode) || !(file->gz = gzdopen(fd, "rb"))) {
         close(fd);
         mem_free(file);
-        return error_set(err, ERROR_FATAL, "file", "%s cannot be read: is it a file?", path);
+        error_set(err, ERROR_FATAL, "file", "%s cannot be read: is it a file?", path);
+        return false;
     }
     gzbuffer(file->gz, BUFFER);
     file->fd = fd;
@@ -60,6 +63,26 @@ ptrdiff_t import_file_read(void *owner, char *room, size_t size, struct error *e
         return -1;
     }
     return got;
+}
+
+bool import_file_text(const char *path, size_t max_bytes, struct arena *arena, struct str *ret_text,
+                      struct error *err)
+{
+    char *text = arena_alloc(arena, max_bytes + 1); /* one more tells that there is more */
+    struct import_file *file;
+    size_t len = 0;
+    ptrdiff_t got = 0;
+
+    if (!import_file_open(path, &file, err))
+        return false;
+    while (len <= max_bytes && (got = import_file_read(file, text + len, max_bytes + 1 - len, err)) > 0)
+        len += (size_t)got;
+    import_file_close(file);
+    if (got < 0)
+        return false;
+    *ret_text = str_n(text, len);
+    return len <= max_bytes ||
+           error_set(err, ERROR_FATAL, "file", "%s has more than %zu bytes", path, max_bytes);
 }
 
 double import_file_share(const struct import_file *file)

@@ -125,9 +125,12 @@ static void on_reply(void *owner, const struct http_reply *reply, const struct e
 void import_send(struct import *import, struct batch *batch)
 {
     static const char *const headers[] = {"Content-Type: application/json", NULL};
+    const struct tls_files tls = cli_tls(import->cli);
     const struct http_ask ask = {.method = "PUT",
                                  .url = cli_url(import->cli, "STEWARD_CATALOG_URL", "/products"),
                                  .headers = headers,
+                                 .bearer = cli_key(import->cli),
+                                 .tls = &tls,
                                  .body = buf_as_str(&batch->body),
                                  .deadline_ms = DEADLINE_MS};
 

@@ -4,6 +4,8 @@
 #include "bus/admin.h"
 #include "cli.h"
 
+enum { KAFKA_MS = 10000 }; /* for each question */
+
 /* Returns CLI_OK or what the verb should return; the failure has been told. */
 int kafka_connect(struct cli *cli, struct admin **ret_admin);
 int kafka_failed(struct cli *cli, const struct error *err);

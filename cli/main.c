@@ -6,28 +6,10 @@
 #include "base/log.h"
 #include "cli.h"
 #include "usage.h"
+#include "verbs.h"
 #include "json/json.h"
 
 enum { MEMORY_LIMIT = 256 << 20, CONNECTIONS = 4 };
-
-static const struct verb *const verbs[] = {
-    &verb_search,        &verb_requests_list, &verb_requests_show, &verb_sessions_show, &verb_catalog_import,
-    &verb_catalog_stats, &verb_dlt_list,      &verb_dlt_show,      &verb_dlt_replay,    &verb_dlt_purge,
-    &verb_topics,        &verb_lag,           &verb_health,        &verb_config,        NULL,
-};
-
-/* *ret_taken: how many words of the command line name the verb. */
-static const struct verb *find_verb(int argc, char **argv, int *ret_taken)
-{
-    for (const struct verb *const *at = verbs; *at; at++) {
-        if (argc < 1 || strcmp((*at)->name, argv[0]) != 0)
-            continue;
-        *ret_taken = (*at)->action ? 2 : 1;
-        if (!(*at)->action || (argc > 1 && strcmp((*at)->action, argv[1]) == 0))
-            return *at;
-    }
-    return NULL;
-}
 
 static int run_verb(const struct verb *verb, const struct args *args)
 {
@@ -71,10 +53,10 @@ static int say_usage(int argc, char **argv)
         return CLI_OK;
     }
     if (argc == 0 || wants_help(argc, argv) || strcmp(argv[0], "help") == 0) {
-        usage_all(verbs, argc ? argv[0] : NULL, stdout);
+        usage_all(all_verbs, argc ? argv[0] : NULL, stdout);
         return argc ? CLI_OK : CLI_USAGE;
     }
-    usage_all(verbs, argv[0], stderr);
+    usage_all(all_verbs, argv[0], stderr);
     return cli_fail(&plain, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], argc > 1 ? " " : "",
                     argc > 1 ? argv[1] : "");
 }
@@ -85,14 +67,15 @@ int main(int argc, char **argv)
     const struct verb *verb;
     struct args args;
     struct error err;
-    int taken = 0;
+    int taken;
 
     signal(SIGPIPE, SIG_IGN);
     argc--;
     argv++;
-    verb = find_verb(argc, argv, &taken);
+    verb = argc ? verb_named(argv[0], argc > 1 ? argv[1] : NULL) : NULL;
     if (!verb)
         return say_usage(argc, argv);
+    taken = verb->action ? 2 : 1;
     argc -= taken;
     argv += taken;
     if (wants_help(argc, argv)) {

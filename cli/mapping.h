@@ -13,9 +13,10 @@
  * Fields that no rule names are left out. Targets: product_id title brand description url image_url
  * released_at; category (one), categories colours sizes codes (lists: a JSON array, or text cut at the
  * separator, "|" if none is given); code
- * (one; a text with blanks is none); price CURRENCY (12.99) and price_minor CURRENCY (1299), the currency
- * being left out if the field `currency` gives it; stars rating_count stock; attribute text|number|flag [NAME
- * [UNIT]], the name being what * stood for, or the field's, if it is left out or "*". */
+ * (one; a text with blanks is none); price CURRENCY (12.99) and price_minor CURRENCY (1299); currency, which
+ * goes before that of the price, and price_minor may leave it out then; stars rating_count stock;
+ * attribute text|number|flag [NAME [UNIT]], the name being what * stood for, or the field's, if it is left
+ * out or "*". */
 #pragma once
 
 #include "base/arena.h"

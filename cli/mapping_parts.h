@@ -18,6 +18,8 @@ struct draft {
     struct arena *arena;
     struct str category;
     struct str currency;
+    double amount; /* of the price, in whole units: the last field may still say of which currency */
+    bool has_amount;
 };
 
 struct target {

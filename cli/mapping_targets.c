@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/currency_digits.h"
 #include "mapping_parts.h"
 #include "json/timestamp.h"
 
@@ -128,17 +129,6 @@ static bool apply_code(struct draft *draft, const struct rule *rule, const struc
     return strlen(text) > CODE_MAX || strchr(text, ' ') || add_text(draft, codes, str_of(text), err);
 }
 
-/* How many digits a currency has behind the point: ISO 4217, those that do not have two. */
-static int digits_of(struct str currency)
-{
-    static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-    static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
-
-    if (currency.len == 3 && str_find(STR(none), currency) >= 0)
-        return 0;
-    return currency.len == 3 && str_find(STR(three), currency) >= 0 ? 3 : 2;
-}
-
 static Steward__V1__Money *price_of(struct draft *draft)
 {
     if (!draft->product->price) {
@@ -179,7 +169,9 @@ static bool apply_price(struct draft *draft, const struct rule *rule, const stru
     if (!str_to_double(field->value, &amount) || fabs(amount) > 1e12)
         return bad(err, "a price as 12.99", field);
     keep_currency(draft, rule);
-    price_of(draft)->amount_minor = llround(amount * pow(10, digits_of(rule->args[0])));
+    price_of(draft);
+    draft->amount = amount;
+    draft->has_amount = true;
     return true;
 }
 
@@ -199,6 +191,7 @@ static bool apply_price_minor(struct draft *draft, const struct rule *rule, cons
                               struct error *err)
 {
     keep_currency(draft, rule);
+    draft->has_amount = false;
     return to_whole(field, &price_of(draft)->amount_minor) || bad(err, "a whole number of cents", field);
 }
 
@@ -376,6 +369,7 @@ const struct target mapping_targets[] = {
     {"description", true, 0, NULL, apply_text, MEMBER(description)},
     {"url", true, 0, NULL, apply_text, MEMBER(url)},
     {"image_url", true, 0, NULL, apply_text, MEMBER(image_url)},
+    {"variant_of", true, 0, NULL, apply_text, MEMBER(variant_of)},
     {"category", true, 0, NULL, apply_category},
     {"categories", false, 1, check_separator, apply_list, LIST(categories)},
     {"colours", false, 1, check_separator, apply_list, LIST(colours)},
@@ -393,6 +387,20 @@ const struct target mapping_targets[] = {
     {0},
 };
 
+static bool finish_price(struct draft *draft, struct error *err)
+{
+    Steward__V1__Money *price = draft->product->price;
+
+    if (!price)
+        return true;
+    if (!draft->currency.len)
+        return error_set(err, ERROR_SKIP, "map", "a price without a currency");
+    price->currency_code = str_c(draft->arena, draft->currency);
+    if (draft->has_amount)
+        price->amount_minor = llround(draft->amount * pow(10, currency_digits(draft->currency)));
+    return true;
+}
+
 bool draft_finish(struct draft *draft, struct error *err)
 {
     Steward__V1__Product *product = draft->product;
@@ -403,9 +411,5 @@ bool draft_finish(struct draft *draft, struct error *err)
                          *product->product_id ? "title" : "product_id");
     if (draft->category.len && !add_text(draft, categories, draft->category, err))
         return false;
-    if (product->price && !draft->currency.len)
-        return error_set(err, ERROR_SKIP, "map", "a price without a currency");
-    if (product->price)
-        product->price->currency_code = str_c(draft->arena, draft->currency);
-    return true;
+    return finish_price(draft, err);
 }

@@ -56,6 +56,8 @@ static bool take_request(void *owner, const struct record *record)
                                                                   : asked->request_id));
     if (request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH)
         asked->query = str_copy(arena, str_of(request->search->query));
+    else if (request->ask_case == STEWARD__V1__REQUEST__ASK_CHAT)
+        asked->query = str_copy(arena, str_of(request->chat->message));
     return true;
 }
 
@@ -79,6 +81,7 @@ static bool read_end(struct recent *recent, struct admin *admin, const char *top
 {
     struct admin_topic *there;
     size_t found;
+    int64_t *from;
 
     if (!admin_topics(admin, topic, recent->cli->arena, &there, &found, err))
         return false;
@@ -86,14 +89,13 @@ static bool read_end(struct recent *recent, struct admin *admin, const char *top
         recent->room = there->partition_count * (size_t)count;
         recent->asked = arena_array(recent->cli->arena, recent->room, sizeof(recent->asked[0]));
     }
+    from = arena_array(recent->cli->arena, there->partition_count, sizeof(*from));
     for (size_t i = 0; i < there->partition_count; i++) {
         const struct admin_partition *partition = &there->partitions[i];
-        int64_t from = partition->high - count > partition->low ? partition->high - count : partition->low;
 
-        if (!admin_read(admin, topic, partition->partition, from, partition->high, each, recent, err))
-            return false;
+        from[i] = partition->high - count > partition->low ? partition->high - count : partition->low;
     }
-    return true;
+    return admin_read_all(admin, there, from, each, recent, err);
 }
 
 static int newest_first(const void *a, const void *b)

@@ -17,7 +17,8 @@ elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT STEWARD_FUZZ AND NOT STEWAR
     add_compile_options(-fstack-clash-protection)
 endif()
 if(STEWARD_COVERAGE)
-    add_compile_options(--coverage)
+    # counts are kept by several threads, and merged in the files by several processes
+    add_compile_options(--coverage -fprofile-update=atomic)
     add_link_options(--coverage)
 endif()
 if(STEWARD_FUZZ)

@@ -1,6 +1,11 @@
 # Writes OUT, a C table of the SQL files in FILES: cmake -DOUT=... -DFILES="a.sql;b.sql" -P Migrations.cmake
-set(text "#include \"store/migrate.h\"\n\nextern const struct migration service_migrations[];\n")
-string(APPEND text "const struct migration service_migrations[] = {\n")
+# The table of a service is service_migrations, that of common/<module> is <module>_migrations.
+set(table service_migrations)
+if(OUT MATCHES "/common/([a-z]+)/")
+    set(table ${CMAKE_MATCH_1}_migrations)
+endif()
+set(text "#include \"store/migrate.h\"\n\nextern const struct migration ${table}[];\n")
+string(APPEND text "const struct migration ${table}[] = {\n")
 foreach(file ${FILES})
     get_filename_component(name ${file} NAME_WE)
     string(REGEX MATCH "^0*([0-9]+)" ignored ${name})

@@ -1,6 +1,6 @@
 # How the tree is built: a module is a folder of common/, a service a folder of services/.
 find_package(PkgConfig REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(EVENT REQUIRED IMPORTED_TARGET libevent_core>=2.1)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
@@ -11,15 +11,18 @@ pkg_check_modules(POSTGRES REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c>=1.4)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
 find_library(STEMMER stemmer REQUIRED)
 
 # steward_module(name [USES module...] [LIBRARIES library...]): common/<name>/*.c
 function(steward_module name)
     cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/common/${name}/*.c)
+    steward_built_in(sources common/${name} migrations.c Migrations "migrations/*.sql")
     if(NOT sources)
         return()
     endif()
+    steward_built_in(sources common/${name} document_files.c Texts "documents/*" TABLE=document_files)
     add_library(steward_${name} STATIC ${sources})
     target_include_directories(steward_${name} PUBLIC ${CMAKE_SOURCE_DIR}/common)
     foreach(used ${arg_USES})
@@ -28,21 +31,35 @@ function(steward_module name)
     target_link_libraries(steward_${name} PRIVATE ${arg_LIBRARIES})
 endfunction()
 
+# steward_built_in(list folder output script pattern... [TABLE=name]): files of the folder as a C table, made by
+# cmake/<script>.cmake and added to that list of sources; nothing if there are none.
+function(steward_built_in list folder output script)
+    set(options ${ARGN})
+    list(FILTER options INCLUDE REGEX "^TABLE=")
+    list(TRANSFORM options PREPEND -D)
+    list(FILTER ARGN EXCLUDE REGEX "^TABLE=")
+    list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/${folder}/ OUTPUT_VARIABLE patterns)
+    file(GLOB files CONFIGURE_DEPENDS ${patterns})
+    if(NOT files)
+        return()
+    endif()
+    set(table ${CMAKE_BINARY_DIR}/${folder}/${output})
+    set(maker ${CMAKE_SOURCE_DIR}/cmake/${script}.cmake)
+    add_custom_command(
+        OUTPUT ${table}
+        COMMAND ${CMAKE_COMMAND} -DOUT=${table} "-DFILES=${files}" ${options} -P ${maker}
+        DEPENDS ${files} ${maker} VERBATIM)
+    set(${list} ${${list}} ${table} PARENT_SCOPE)
+endfunction()
+
 # steward_program(name folder [USES module...] [LIBRARIES library...]): a library of all but main.c, for the tests, and
 # the program on top of it.
 function(steward_program name folder)
     cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.c)
     list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${folder}/main.c)
-    file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/migrations/*.sql)
-    if(migrations)
-        set(table ${CMAKE_BINARY_DIR}/${folder}/migrations.c)
-        add_custom_command(
-            OUTPUT ${table}
-            COMMAND ${CMAKE_COMMAND} -DOUT=${table} "-DFILES=${migrations}" -P ${CMAKE_SOURCE_DIR}/cmake/Migrations.cmake
-            DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/cmake/Migrations.cmake VERBATIM)
-        list(APPEND sources ${table})
-    endif()
+    steward_built_in(sources ${folder} migrations.c Migrations "migrations/*.sql")
+    steward_built_in(sources ${folder} text_files.c Texts "texts/*.txt" "chat_*.txt")
     if(NOT sources) # a declaration and nothing else
         set(sources ${CMAKE_BINARY_DIR}/${folder}/nothing.c)
         file(WRITE ${sources} "typedef int nothing;\n")
@@ -59,6 +76,6 @@ function(steward_program name folder)
 endfunction()
 
 function(steward_service name)
-    steward_program(steward-${name} services/${name} USES service
-        LIBRARIES PkgConfig::UTF8PROC ${STEMMER} m)
+    steward_program(steward-${name} services/${name} USES service llm
+        LIBRARIES PkgConfig::UTF8PROC PkgConfig::ICU ${STEMMER} m)
 endfunction()

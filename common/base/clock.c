@@ -71,7 +71,7 @@ static bool read_number(const char **at, int digits, int min, int max, int *ret_
 
 static bool read_char(const char **at, const char *allowed)
 {
-    if (!**at || !strchr(allowed, **at))
+    if (!str_has_char(allowed, **at))
         return false;
     (*at)++;
     return true;

@@ -12,6 +12,8 @@
 
 extern char **environ;
 
+#define SETTINGS_FILE "STEWARD_SETTINGS"
+
 enum { MEMORY_LIMIT = 4 << 20 };
 
 static struct str variable(const struct config *config, const char *name, bool in_file)
@@ -72,6 +74,15 @@ static bool load_all(struct config *config, struct error *err)
     return true;
 }
 
+static bool read_env_file(struct config *config, const char *env_file, struct error *err)
+{
+    const char *named = getenv(SETTINGS_FILE);
+
+    if (named && *named)
+        return config_read_env_file(config, named, true, err);
+    return !env_file || config_read_env_file(config, env_file, false, err);
+}
+
 bool config_load(const struct setting *const *tables, const char *env_file, struct config **ret_config,
                  struct error *err)
 {
@@ -79,7 +90,7 @@ bool config_load(const struct setting *const *tables, const char *env_file, stru
 
     config->arena = arena_new(MEMORY_LIMIT);
     config->tables = tables;
-    if ((env_file && !config_read_env_file(config, env_file, err)) || !load_all(config, err)) {
+    if (!read_env_file(config, env_file, err) || !load_all(config, err)) {
         config_free(config);
         return false;
     }
@@ -132,7 +143,7 @@ static void warn_if_unknown(const struct config *config, struct str name, const 
 {
     struct str plain = name;
 
-    if (!str_starts(name, STR("STEWARD_")))
+    if (!str_starts(name, STR("STEWARD_")) || str_is(name, SETTINGS_FILE))
         return;
     if (str_ends(name, STR("_FILE")))
         plain.len -= strlen("_FILE");

@@ -1,8 +1,9 @@
 /* base/config.h: a process's settings: one table, read once from the environment and a .env file.
  *
- * Order: NAME_FILE (a file that holds the value, for secrets), the environment, .env in the working folder,
- * the default. A value out of its range stops the process with the variable's name and what is allowed.
- * STEWARD_* variables that no table knows are warned about. The values live as long as the process. */
+ * Order: NAME_FILE (a file that holds the value, for secrets), the environment, the file of settings (.env in
+ * the working folder, or the one that STEWARD_SETTINGS names), the default. A value out of its range stops
+ * the process with the variable's name and what is allowed. STEWARD_* variables that no table knows are
+ * warned about. The values live as long as the process. */
 #pragma once
 
 #include <stdbool.h>
@@ -27,7 +28,7 @@ struct setting {
 struct config;
 
 /* `tables` ends with NULL, each table with an entry without a name. Reads `env_file` if it exists (NULL:
- * none). */
+ * none); a file that STEWARD_SETTINGS names is read in its place, and must exist. */
 MUST_CHECK bool config_load(const struct setting *const *tables, const char *env_file,
                             struct config **ret_config, struct error *err);
 void config_free(struct config *config);
@@ -41,5 +42,8 @@ bool config_is_set(const struct config *config, const char *name); /* not the de
 void config_warn_unknown(const struct config *config); /* logs them */
 void config_print(const struct config *config,
                   FILE *out); /* effective values and where from, secrets masked */
+/* The same as a file of settings: each with its help; a comment unless it is set, secrets and URLs with a
+ * password always are one. */
+void config_print_env(const struct config *config, FILE *out);
 void config_print_help(const struct setting *const *tables, FILE *out);
 void config_print_markdown(const struct setting *const *tables, FILE *out); /* for docs/configuration.md */

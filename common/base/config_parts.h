@@ -19,8 +19,7 @@ struct config {
 };
 
 /* config_read.c */
-bool config_read_env_file(struct config *config, const char *path,
-                          struct error *err); /* a missing one is fine */
+bool config_read_env_file(struct config *config, const char *path, bool must_exist, struct error *err);
 bool config_read_secret(struct config *config, const char *name, struct str path, const char **ret_text,
                         struct error *err);
 

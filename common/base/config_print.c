@@ -35,16 +35,22 @@ static void print_each(const struct setting *const *tables, print_fn *print, con
     }
 }
 
-/* A password within a URL is nobody's business either. */
-static void print_url(const char *url, FILE *out)
+/* A password within a URL is nobody's business either. Where it begins, with its colon; NULL: there is none.
+ */
+static const char *password_in(const char *url, const char **ret_end)
 {
     const char *host = strstr(url, "://") + 3;
-    size_t authority = strcspn(host, "/?#");
-    const char *at = memrchr(host, '@', authority);
-    const char *colon = at ? memchr(host, ':', (size_t)(at - host)) : NULL;
 
-    if (colon)
-        fprintf(out, "%.*s:****%s", (int)(colon - url), url, at);
+    *ret_end = memrchr(host, '@', strcspn(host, "/?#"));
+    return *ret_end ? memchr(host, ':', (size_t)(*ret_end - host)) : NULL;
+}
+
+static void print_url(const char *url, FILE *out)
+{
+    const char *end, *password = password_in(url, &end);
+
+    if (password)
+        fprintf(out, "%.*s:****%s", (int)(password - url), url, end);
     else
         fputs(url, out);
 }
@@ -104,14 +110,66 @@ static void print_row(const struct setting *setting, const void *context, FILE *
             setting->help ? setting->help : "", setting->secret ? " (secret)" : "");
 }
 
+/* Whether it can stand behind NAME= as it is: see config_read.c. */
+static bool is_plain(struct str text)
+{
+    return !text.len || (str_trim(text).len == text.len && !str_has_char("\"'", text.data[0]) &&
+                         str_find(text, STR(" #")) < 0 && str_find(text, STR("\n")) < 0);
+}
+
+static void print_quoted(const char *text, FILE *out)
+{
+    if (is_plain(str_of(text))) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text; text++) {
+        if (str_has_char("\"\\\n", *text))
+            fputc('\\', out);
+        fputc(*text == '\n' ? 'n' : *text, out);
+    }
+    fputc('"', out);
+}
+
+static bool is_secret(const struct setting *setting, const char *value)
+{
+    const char *end;
+
+    return setting->secret || (setting->type == SETTING_URL && *value && password_in(value, &end));
+}
+
+/* What is set and no secret is set there, too. */
+static void print_line(const struct setting *setting, const void *context, FILE *out)
+{
+    const struct config *config = context;
+    const struct value *value = map_get(&config->values, str_of(setting->name));
+    bool is_set = config_is_set(config, setting->name) && !is_secret(setting, value->text);
+    const char *fallback = fallback_of(setting);
+
+    fprintf(out, "\n# %s\n# ", setting->help ? setting->help : "");
+    print_allowed(setting, ", ", out);
+    if (fallback)
+        fprintf(out, "; default %s", fallback);
+    fprintf(out, "\n%s%s=", is_set ? "" : "#", setting->name);
+    print_quoted(is_set ? value->text : (fallback ? fallback : ""), out);
+    fputc('\n', out);
+}
+
 void config_print(const struct config *config, FILE *out)
 {
     print_each(config->tables, print_value, config, out);
 }
 
+void config_print_env(const struct config *config, FILE *out)
+{
+    print_each(config->tables, print_line, config, out);
+}
+
 void config_print_help(const struct setting *const *tables, FILE *out)
 {
-    fputs("Settings, from the environment or a file .env (NAME_FILE names a file that holds the value):\n",
+    fputs("Settings, from the environment or a file .env, or the one that STEWARD_SETTINGS names (NAME_FILE "
+          "names a file that holds the value):\n",
           out);
     print_each(tables, print_help, NULL, out);
 }

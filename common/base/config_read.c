@@ -1,44 +1,25 @@
 /* config_read: .env files and files that hold one secret. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/file_read.h"
 #include "config_parts.h"
 
 enum { FILE_MAX = 256 * 1024 };
-
-static bool read_file(struct arena *arena, const char *path, struct str *ret_text)
-{
-    FILE *file = fopen(path, "re");
-    char *text;
-    size_t len;
-    bool is_read;
-
-    if (!file)
-        return false;
-    text = arena_alloc(arena, FILE_MAX + 1);
-    len = fread(text, 1, FILE_MAX + 1, file);
-    is_read = !ferror(file) && len <= FILE_MAX;
-    if (!is_read)
-        errno = ferror(file) ? EIO : EFBIG;
-    fclose(file);
-    *ret_text = str_n(text, len);
-    return is_read;
-}
 
 bool config_read_secret(struct config *config, const char *name, struct str path, const char **ret_text,
                         struct error *err)
 {
     struct arena *scratch = arena_new(FILE_MAX * 2);
+    struct error why;
     struct str text;
-    bool is_read = read_file(scratch, path.data, &text);
+    bool is_read = file_read(path.data, FILE_MAX, scratch, &text, &why);
 
     if (!is_read)
-        error_set(err, ERROR_FATAL, "config", "%s names %s, which cannot be read: %s", name, path.data,
-                  strerror(errno));
-    while (is_read && text.len && strchr("\r\n", text.data[text.len - 1]))
+        error_set(err, ERROR_FATAL, "config", "%s names a file that cannot be read: %s", name, why.text);
+    while (is_read && text.len && str_has_char("\r\n", text.data[text.len - 1]))
         text.len--;
     if (is_read)
         *ret_text = str_c(config->arena, text);
@@ -91,16 +72,16 @@ static bool read_line(struct config *config, struct str line, const char *path, 
     return true;
 }
 
-bool config_read_env_file(struct config *config, const char *path, struct error *err)
+bool config_read_env_file(struct config *config, const char *path, bool must_exist, struct error *err)
 {
     struct arena *scratch = arena_new(FILE_MAX * 2);
+    struct error why;
     struct str text, line;
-    bool is_good = read_file(scratch, path, &text);
+    bool is_good = true;
 
-    if (!is_good && errno != ENOENT)
-        error_set(err, ERROR_FATAL, "config", "%s cannot be read: %s", path, strerror(errno));
-    else if (!is_good)
-        is_good = true;
+    if (!file_read(path, FILE_MAX, scratch, &text, &why))
+        is_good = (why.policy == ERROR_SKIP && !must_exist) ||
+                  error_set(err, ERROR_FATAL, "config", "cannot read %s", why.text);
     else
         for (int number = 1; is_good && str_split(&text, '\n', &line); number++)
             is_good = read_line(config, line, path, number, err);

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/hex.h"
 
 void random_bytes(void *ret_bytes, size_t count)
 {
@@ -28,16 +29,14 @@ void random_bytes(void *ret_bytes, size_t count)
 
 static void format_uuid(char ret_id[ID_SIZE], unsigned char bytes[16], int version)
 {
-    static const char hex[] = "0123456789abcdef";
     char *out = ret_id;
 
     bytes[6] = (unsigned char)((bytes[6] & 0x0f) | (version << 4));
     bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
-    for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
+    for (int i = 0; i < 16; i += 2) {
+        if (i >= 4 && i <= 10)
             *out++ = '-';
-        *out++ = hex[bytes[i] >> 4];
-        *out++ = hex[bytes[i] & 0x0f];
+        out = hex_write(out, bytes + i, 2);
     }
     *out = '\0';
 }

@@ -22,6 +22,7 @@ static _Atomic int lowest_level = LOG_INFO;
 
 static _Thread_local char correlation[CONTEXT_MAX + 1];
 static _Thread_local char trace[CONTEXT_MAX + 1];
+static _Thread_local char tenant[CONTEXT_MAX + 1];
 
 static void keep(char *to, size_t max, struct str text)
 {
@@ -50,6 +51,11 @@ void log_set_level(enum log_level level)
     atomic_store_explicit(&lowest_level, (int)level, memory_order_relaxed);
 }
 
+const char *log_level_name(void)
+{
+    return level_names[atomic_load_explicit(&lowest_level, memory_order_relaxed)];
+}
+
 bool log_level_from(const char *name, enum log_level *ret_level)
 {
     for (size_t i = 0; i < COUNT_OF(level_names); i++) {
@@ -61,10 +67,11 @@ bool log_level_from(const char *name, enum log_level *ret_level)
     return false;
 }
 
-void log_context(struct str correlation_id, struct str trace_id)
+void log_context(struct str correlation_id, struct str trace_id, struct str tenant_id)
 {
     keep(correlation, CONTEXT_MAX, correlation_id);
     keep(trace, CONTEXT_MAX, trace_id);
+    keep(tenant, CONTEXT_MAX, tenant_id);
 }
 
 /* How many bytes from `at` can stand in a string as they are. */
@@ -157,6 +164,36 @@ static void add_pair(struct buf *line, const char *name, struct str text)
     add_quoted(line, text);
 }
 
+static bool stands_in_each_line(const char *name)
+{
+    const struct {
+        const char *name;
+        bool stands;
+    } own[] = {
+        {"time", true},         {"level", true},
+        {"service", true},      {"version", service_version[0]},
+        {"message", true},      {"correlation_id", correlation[0]},
+        {"trace_id", trace[0]}, {"tenant", tenant[0]},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        if (own[i].stands && !strcmp(own[i].name, name))
+            return true;
+    return false;
+}
+
+/* No name stands in a line twice, as readers of JSON would lose one of them: the second gets a stroke. */
+static void add_name(struct buf *line, const struct log_field *fields, size_t at)
+{
+    size_t strokes = stands_in_each_line(fields[at].name);
+
+    for (size_t i = 0; i < at; i++)
+        strokes += !strcmp(fields[i].name, fields[at].name);
+    buf_str(line, str_of(fields[at].name));
+    while (strokes-- > 0)
+        buf_char(line, '_');
+}
+
 static void add_json(struct buf *line, const char *time, enum log_level level, const char *message,
                      const struct log_field *fields)
 {
@@ -166,9 +203,12 @@ static void add_json(struct buf *line, const char *time, enum log_level level, c
     add_pair(line, "message", str_of(message));
     add_pair(line, "correlation_id", str_of(correlation));
     add_pair(line, "trace_id", str_of(trace));
-    for (; fields && fields->name; fields++) {
-        buf_printf(line, ",\"%s\":", fields->name);
-        add_value(line, &fields->value);
+    add_pair(line, "tenant", str_of(tenant));
+    for (size_t i = 0; fields && fields[i].name; i++) {
+        buf_str(line, STR(",\""));
+        add_name(line, fields, i);
+        buf_str(line, STR("\":"));
+        add_value(line, &fields[i].value);
     }
     buf_str(line, STR("}\n"));
 }
@@ -179,12 +219,16 @@ static void add_readable(struct buf *line, const char *time, enum log_level leve
 {
     buf_printf(line, "%.12s %-5s %s: %s", time + strlen("2026-11-21T"), level_names[level], service_name,
                message);
-    for (; fields && fields->name; fields++) {
-        buf_printf(line, " %s=", fields->name);
-        add_value(line, &fields->value);
+    for (size_t i = 0; fields && fields[i].name; i++) {
+        buf_char(line, ' ');
+        add_name(line, fields, i);
+        buf_char(line, '=');
+        add_value(line, &fields[i].value);
     }
     if (correlation[0])
         buf_printf(line, " correlation_id=%s", correlation);
+    if (tenant[0])
+        buf_printf(line, " tenant=%s", tenant);
     buf_char(line, '\n');
 }
 

@@ -1,8 +1,9 @@
 /* base/log.h: one line per thing worth knowing: JSON, or readable on a terminal. To standard error.
  *
  * log_info("index built", "products", LOG_INT(n), "took_ms", LOG_INT(ms)): a constant message, then name and
- * value in pairs. The correlation and trace ids set by log_context stand in every line until they are set
- * anew. Values are escaped; secrets never get here. May be called from any thread; each line is one write. */
+ * value in pairs. The ids set by log_context stand in every line until they are set anew. No name stands in a
+ * line twice: the second is written with a stroke, "tenant_". Values are escaped; secrets never get here. May
+ * be called from any thread; each line is one write. */
 #pragma once
 
 #include <stdbool.h>
@@ -44,6 +45,8 @@ struct log_field {
 void log_open(const char *service, const char *version, enum log_level level, bool readable);
 bool log_is_on(enum log_level level);
 void log_set_level(enum log_level level);
+const char *log_level_name(void); /* of the level in force */
 bool log_level_from(const char *name, enum log_level *ret_level);
-void log_context(struct str correlation_id, struct str trace_id); /* copied, clipped to 64 bytes */
+/* Copied, clipped to 64 bytes. */
+void log_context(struct str correlation_id, struct str trace_id, struct str tenant);
 void log_write(enum log_level level, const char *message, const struct log_field *fields);

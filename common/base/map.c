@@ -58,6 +58,16 @@ uint64_t hash_bytes(const void *data, size_t len)
     return mix(hash ^ UINT64_C(0xe7037ed1a0b428db), hash_keys[1] ^ len);
 }
 
+uint64_t hash_for_good(uint64_t before, const void *data, size_t len)
+{
+    const unsigned char *bytes = data;
+    uint64_t hash = before ^ UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
 static uint64_t hash_of(struct str key)
 {
     uint64_t hash = hash_bytes(key.data, key.len);

@@ -25,3 +25,6 @@ bool map_next(const struct map *map, size_t *at, struct str *ret_key, void **ret
 void map_free(struct map *map); /* the slots; leaves an empty map */
 
 uint64_t hash_bytes(const void *data, size_t len); /* stable within a process only */
+/* The same in every process and for good (FNV-1a), and no protection against who looks for collisions.
+ * `before`: of what came before, else 0. */
+uint64_t hash_for_good(uint64_t before, const void *data, size_t len);

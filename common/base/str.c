@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 
 enum { NUMBER_MAX = 400 }; /* longer is no number that anybody means */
 
@@ -65,6 +66,20 @@ ptrdiff_t str_find(struct str s, struct str needle)
         return -1;
     found = memmem(s.data, s.len, needle.data, needle.len);
     return found ? found - s.data : -1;
+}
+
+bool str_has_char(const char *set, char c)
+{
+    return c && strchr(set, c);
+}
+
+size_t str_span(struct str s, const char *set)
+{
+    size_t len = 0;
+
+    while (len < s.len && str_has_char(set, s.data[len]))
+        len++;
+    return len;
 }
 
 struct str str_sub(struct str s, size_t from, size_t to)
@@ -201,6 +216,49 @@ char *str_c(struct arena *arena, struct str s)
 struct str str_copy(struct arena *arena, struct str s)
 {
     return str_n(str_c(arena, s), s.len);
+}
+
+static bool is_letter(struct str text, size_t at)
+{
+    unsigned char byte = at < text.len ? (unsigned char)text.data[at] : ' ';
+
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+}
+
+static bool is_word_at(struct str text, size_t at, struct str word)
+{
+    return word.len && word.len <= text.len - at && !(at && is_letter(text, at - 1)) &&
+           !is_letter(text, at + word.len) && str_eq_nocase(str_n(text.data + at, word.len), word);
+}
+
+char *str_replace_word(struct arena *arena, struct str text, struct str from, struct str to)
+{
+    struct buf out = {0};
+    char *replaced;
+
+    if (!text.data || !from.data)
+        return str_c(arena, text);
+    for (size_t at = 0; at < text.len;) {
+        bool found = is_word_at(text, at, from);
+
+        if (found)
+            buf_str(&out, to);
+        else
+            buf_char(&out, text.data[at]);
+        at += found ? from.len : 1;
+    }
+    replaced = str_c(arena, buf_as_str(&out));
+    buf_free(&out);
+    return replaced;
+}
+
+char *str_to_text(struct str s)
+{
+    char *text = mem_alloc(s.len + 1);
+
+    if (s.len)
+        memcpy(text, s.data, s.len);
+    return text;
 }
 
 char *str_printf(struct arena *arena, const char *format, ...)

@@ -40,6 +40,8 @@ bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 int str_compare(struct str a, struct str b);
 ptrdiff_t str_find(struct str s, struct str needle);      /* -1: not there */
+bool str_has_char(const char *set, char c);               /* as strchr(), but no set has NUL in it */
+size_t str_span(struct str s, const char *set);           /* how many bytes at its beginning are of the set */
 struct str str_sub(struct str s, size_t from, size_t to); /* clamped */
 struct str str_trim(struct str s);
 /* Takes what stands before `separator` off *rest; true as long as there was anything. */
@@ -50,6 +52,9 @@ bool str_to_double(struct str s, double *ret_value); /* the same; finite; locale
 /* Copies into the arena, NUL-terminated, so that .data is a C string too. */
 struct str str_copy(struct arena *arena, struct str s);
 char *str_c(struct arena *arena, struct str s);
+/* The text with each `from` that is a whole word, in any case, as `to`. */
+char *str_replace_word(struct arena *arena, struct str text, struct str from, struct str to);
+char *str_to_text(struct str s); /* outside of arenas: mem_free */
 char *str_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* UTF-8 as the standard has it: no overlong forms, no surrogates, nothing above U+10FFFF. */

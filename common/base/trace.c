@@ -1,6 +1,7 @@
 /* trace: reading and writing the traceparent header. */
 #include "base/trace.h"
 
+#include "base/hex.h"
 #include "base/id.h"
 
 enum {
@@ -12,17 +13,16 @@ enum {
     FLAG_SAMPLED = 1
 };
 
-static int hex_digit(char c)
+/* Capitals are none here. */
+static int digit_of(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return c >= 'A' && c <= 'F' ? -1 : hex_digit(c);
 }
 
 static bool read_hex(const char *text, uint8_t *ret_bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
+        int high = digit_of(text[2 * i]), low = digit_of(text[2 * i + 1]);
 
         if (high < 0 || low < 0)
             return false;
@@ -65,17 +65,6 @@ bool trace_parse(struct str traceparent, struct trace *ret_trace)
     return true;
 }
 
-static char *add_hex(char *out, const uint8_t *bytes, size_t count)
-{
-    static const char hex[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < count; i++) {
-        *out++ = hex[bytes[i] >> 4];
-        *out++ = hex[bytes[i] & 0x0f];
-    }
-    return out;
-}
-
 void trace_format(const struct trace *trace, char ret_text[TRACEPARENT_SIZE])
 {
     const uint8_t flags = trace->sampled ? FLAG_SAMPLED : 0;
@@ -84,11 +73,11 @@ void trace_format(const struct trace *trace, char ret_text[TRACEPARENT_SIZE])
     *out++ = '0';
     *out++ = '0';
     *out++ = '-';
-    out = add_hex(out, trace->trace_id, sizeof(trace->trace_id));
+    out = hex_write(out, trace->trace_id, sizeof(trace->trace_id));
     *out++ = '-';
-    out = add_hex(out, trace->span_id, sizeof(trace->span_id));
+    out = hex_write(out, trace->span_id, sizeof(trace->span_id));
     *out++ = '-';
-    *add_hex(out, &flags, 1) = '\0';
+    *hex_write(out, &flags, 1) = '\0';
 }
 
 static void new_span(struct trace *trace)

@@ -1,22 +1,9 @@
-/* admin: one handle that asks, produces and deletes, and one that reads, which is made when it is first
- * needed. */
+/* admin: the handle that asks, produces and deletes. */
 #include "bus/admin.h"
 
-#include <stdlib.h>
+#include "bus/admin_parts.h"
 
-#include "base/clock.h"
-#include "bus/kafka.h"
-
-#define CLIENT_ID    "steward-cli"
 #define POLL_STEP_MS 100
-
-struct admin {
-    const struct config *config;
-    int deadline_ms;
-    rd_kafka_t *handle;
-    rd_kafka_t *reader;
-    rd_kafka_queue_t *queue;
-};
 
 struct delivery {
     bool is_done;
@@ -45,7 +32,7 @@ bool admin_open(const struct config *config, int deadline_ms, struct admin **ret
     struct admin *admin;
 
     snprintf(timeout, sizeof(timeout), "%d", deadline_ms);
-    conf = kafka_conf(config, CLIENT_ID, properties, err);
+    conf = kafka_conf(config, ADMIN_CLIENT_ID, properties, err);
     if (!conf)
         return false;
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
@@ -70,69 +57,20 @@ void admin_close(struct admin *admin)
     mem_free(admin);
 }
 
-/* ---- topics ---- */
-
-static int compare_topics(const void *a, const void *b)
+bool admin_cluster(struct admin *admin, struct arena *arena, const char **ret_id, struct error *err)
 {
-    return strcmp(((const struct admin_topic *)a)->name, ((const struct admin_topic *)b)->name);
-}
+    char *id = rd_kafka_clusterid(admin->handle, admin->deadline_ms);
 
-static int compare_partitions(const void *a, const void *b)
-{
-    return ((const struct admin_partition *)a)->partition - ((const struct admin_partition *)b)->partition;
-}
-
-static bool read_topic(struct admin *admin, const rd_kafka_metadata_topic_t *from, struct arena *arena,
-                       struct admin_topic *ret_topic, struct error *err)
-{
-    ret_topic->name = str_c(arena, str_of(from->topic));
-    ret_topic->partition_count = (size_t)from->partition_cnt;
-    ret_topic->partitions = arena_array(arena, ret_topic->partition_count, sizeof(ret_topic->partitions[0]));
-    for (int i = 0; i < from->partition_cnt; i++) {
-        struct admin_partition *partition = &ret_topic->partitions[i];
-        rd_kafka_resp_err_t code;
-
-        partition->partition = from->partitions[i].id;
-        code = rd_kafka_query_watermark_offsets(admin->handle, from->topic, partition->partition,
-                                                &partition->low, &partition->high, admin->deadline_ms);
-        if (code)
-            return kafka_error(err, code, from->topic);
-    }
-    qsort(ret_topic->partitions, ret_topic->partition_count, sizeof(ret_topic->partitions[0]),
-          compare_partitions);
+    if (!id)
+        return kafka_error(err, RD_KAFKA_RESP_ERR__TIMED_OUT, "the broker did not answer");
+    *ret_id = str_c(arena, str_of(id));
+    rd_kafka_mem_free(admin->handle, id);
     return true;
-}
-
-static bool is_wanted(const rd_kafka_metadata_topic_t *topic, const char *wanted)
-{
-    return wanted ? strcmp(topic->topic, wanted) == 0 : strncmp(topic->topic, "__", 2) != 0;
-}
-
-bool admin_topics(struct admin *admin, const char *wanted, struct arena *arena,
-                  struct admin_topic **ret_topics, size_t *ret_count, struct error *err)
-{
-    const struct rd_kafka_metadata *metadata;
-    rd_kafka_resp_err_t code = rd_kafka_metadata(admin->handle, 1, NULL, &metadata, admin->deadline_ms);
-    bool is_good = true;
-
-    if (code)
-        return kafka_error(err, code, "the broker did not answer");
-    *ret_topics = arena_array(arena, (size_t)metadata->topic_cnt, sizeof(**ret_topics));
-    *ret_count = 0;
-    for (int i = 0; is_good && i < metadata->topic_cnt; i++) {
-        if (is_wanted(&metadata->topics[i], wanted))
-            is_good = read_topic(admin, &metadata->topics[i], arena, &(*ret_topics)[(*ret_count)++], err);
-    }
-    rd_kafka_metadata_destroy(metadata);
-    if (is_good && wanted && !*ret_count)
-        return error_set(err, ERROR_SKIP, "kafka", "there is no topic %s", wanted);
-    qsort(*ret_topics, *ret_count, sizeof(**ret_topics), compare_topics);
-    return is_good;
 }
 
 /* ---- questions that are answered on the queue ---- */
 
-static rd_kafka_AdminOptions_t *options_for(struct admin *admin, rd_kafka_admin_op_t what)
+rd_kafka_AdminOptions_t *admin_options(struct admin *admin, rd_kafka_admin_op_t what)
 {
     rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new(admin->handle, what);
     char text[200];
@@ -141,15 +79,24 @@ static rd_kafka_AdminOptions_t *options_for(struct admin *admin, rd_kafka_admin_
     return options;
 }
 
-/* NULL: *err is set. The caller destroys the event. */
-static rd_kafka_event_t *answer(struct admin *admin, const char *what, struct error *err)
+/* Of what is forbidden the broker tells its own inside, not what to do. */
+bool admin_refused(struct error *err, enum error_policy policy, const char *what, rd_kafka_resp_err_t code,
+                   const char *said)
+{
+    if (code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
+        said = "this user may not; do it as one who may alter the cluster";
+    return error_set(err, policy, "kafka", "%s: %s", what, said);
+}
+
+rd_kafka_event_t *admin_answer(struct admin *admin, const char *what, struct error *err)
 {
     rd_kafka_event_t *event = rd_kafka_queue_poll(admin->queue, admin->deadline_ms + 1000);
 
     if (!event) {
         kafka_error(err, RD_KAFKA_RESP_ERR__TIMED_OUT, what);
     } else if (rd_kafka_event_error(event)) {
-        error_set(err, ERROR_RETRY, "kafka", "%s: %s", what, rd_kafka_event_error_string(event));
+        admin_refused(err, ERROR_RETRY, what, rd_kafka_event_error(event),
+                      rd_kafka_event_error_string(event));
         rd_kafka_event_destroy(event);
         event = NULL;
     }
@@ -181,7 +128,7 @@ bool admin_committed(struct admin *admin, const char *group, struct arena *arena
                      struct admin_offset **ret_offsets, size_t *ret_count, struct error *err)
 {
     rd_kafka_ListConsumerGroupOffsets_t *ask = rd_kafka_ListConsumerGroupOffsets_new(group, NULL);
-    rd_kafka_AdminOptions_t *options = options_for(admin, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS);
+    rd_kafka_AdminOptions_t *options = admin_options(admin, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS);
     const rd_kafka_group_result_t **groups;
     rd_kafka_event_t *event;
     size_t count = 0;
@@ -192,7 +139,7 @@ bool admin_committed(struct admin *admin, const char *group, struct arena *arena
     rd_kafka_ListConsumerGroupOffsets(admin->handle, &ask, 1, options, admin->queue);
     rd_kafka_ListConsumerGroupOffsets_destroy(ask);
     rd_kafka_AdminOptions_destroy(options);
-    event = answer(admin, group, err);
+    event = admin_answer(admin, group, err);
     if (!event)
         return false;
     groups =
@@ -207,7 +154,7 @@ bool admin_commit(struct admin *admin, const char *group, const struct admin_off
                   struct error *err)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_AdminOptions_t *options = options_for(admin, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS);
+    rd_kafka_AdminOptions_t *options = admin_options(admin, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS);
     rd_kafka_AlterConsumerGroupOffsets_t *ask;
     const rd_kafka_group_result_t **groups;
     const rd_kafka_topic_partition_list_t *done;
@@ -221,7 +168,7 @@ bool admin_commit(struct admin *admin, const char *group, const struct admin_off
     rd_kafka_AlterConsumerGroupOffsets_destroy(ask);
     rd_kafka_AdminOptions_destroy(options);
     rd_kafka_topic_partition_list_destroy(list);
-    event = answer(admin, group, err);
+    event = admin_answer(admin, group, err);
     if (!event)
         return false;
     groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(rd_kafka_event_AlterConsumerGroupOffsets_result(
@@ -240,7 +187,7 @@ bool admin_delete_before(struct admin *admin, const char *topic, int32_t partiti
                          struct error *err)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_AdminOptions_t *options = options_for(admin, RD_KAFKA_ADMIN_OP_DELETERECORDS);
+    rd_kafka_AdminOptions_t *options = admin_options(admin, RD_KAFKA_ADMIN_OP_DELETERECORDS);
     const rd_kafka_topic_partition_list_t *done;
     rd_kafka_DeleteRecords_t *ask;
     rd_kafka_event_t *event;
@@ -252,7 +199,7 @@ bool admin_delete_before(struct admin *admin, const char *topic, int32_t partiti
     rd_kafka_DeleteRecords_destroy(ask);
     rd_kafka_AdminOptions_destroy(options);
     rd_kafka_topic_partition_list_destroy(list);
-    event = answer(admin, topic, err);
+    event = admin_answer(admin, topic, err);
     if (!event)
         return false;
     done = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
@@ -263,95 +210,6 @@ bool admin_delete_before(struct admin *admin, const char *topic, int32_t partiti
 
 /* ---- records ---- */
 
-static bool open_reader(struct admin *admin, struct error *err)
-{
-    static const struct kafka_property properties[] = {{"group.id", CLIENT_ID},
-                                                       {"enable.auto.commit", "false"},
-                                                       {"enable.auto.offset.store", "false"},
-                                                       {"enable.partition.eof", "true"},
-                                                       {"auto.offset.reset", "error"},
-                                                       {"queued.max.messages.kbytes", "8192"},
-                                                       {NULL}};
-    rd_kafka_conf_t *conf;
-
-    if (admin->reader)
-        return true;
-    conf = kafka_conf(admin->config, CLIENT_ID, properties, err);
-    if (!conf)
-        return false;
-    admin->reader = kafka_new(RD_KAFKA_CONSUMER, conf, err);
-    if (!admin->reader)
-        return false;
-    rd_kafka_poll_set_consumer(admin->reader);
-    return true;
-}
-
-static bool assign(struct admin *admin, const char *topic, int32_t partition, int64_t from, struct error *err)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_resp_err_t code;
-
-    rd_kafka_topic_partition_list_add(list, topic, partition)->offset = from;
-    code = rd_kafka_assign(admin->reader, list);
-    rd_kafka_topic_partition_list_destroy(list);
-    return !code || kafka_error(err, code, topic);
-}
-
-static bool give(const rd_kafka_message_t *message, const char *topic, admin_each_fn *each, void *owner)
-{
-    size_t count = kafka_header_count(message);
-    struct event_header *headers = mem_array(count + 1, sizeof(headers[0]));
-    struct record record;
-    bool goes_on;
-
-    kafka_record(message, topic, headers, &record);
-    goes_on = each(owner, &record);
-    mem_free(headers);
-    return goes_on;
-}
-
-static bool read_all(struct admin *admin, const char *topic, int64_t to, admin_each_fn *each, void *owner,
-                     struct error *err)
-{
-    int64_t give_up_ms = clock_mono_ms() + admin->deadline_ms;
-    bool goes_on = true;
-
-    while (goes_on) {
-        rd_kafka_message_t *message = rd_kafka_consumer_poll(admin->reader, POLL_STEP_MS);
-        rd_kafka_resp_err_t code = message ? message->err : RD_KAFKA_RESP_ERR_NO_ERROR;
-
-        if (!message && clock_mono_ms() > give_up_ms)
-            return kafka_error(err, RD_KAFKA_RESP_ERR__TIMED_OUT, topic);
-        if (!message)
-            continue;
-        if (!code) {
-            goes_on = message->offset < to && give(message, topic, each, owner) && message->offset + 1 < to;
-            give_up_ms = clock_mono_ms() + admin->deadline_ms;
-        }
-        rd_kafka_message_destroy(message);
-        if (code == RD_KAFKA_RESP_ERR__PARTITION_EOF)
-            return true;
-        if (code && code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
-            return kafka_error(err, code, topic);
-    }
-    return true;
-}
-
-bool admin_read(struct admin *admin, const char *topic, int32_t partition, int64_t from, int64_t to,
-                admin_each_fn *each, void *owner, struct error *err)
-{
-    bool is_good;
-
-    if (from >= to)
-        return true;
-    if (!open_reader(admin, err) || !assign(admin, topic, partition, from, err))
-        return false;
-    is_good = read_all(admin, topic, to, each, owner, err);
-    rd_kafka_assign(admin->reader, NULL);
-    return is_good;
-}
-
-/* The headers as one object: see producer.c. */
 /* Waits as long as message.timeout.ms lets the record live: then its fate is known, and the delivery not
  * needed. */
 bool admin_produce(struct admin *admin, const struct record *record, struct error *err)

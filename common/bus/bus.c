@@ -172,6 +172,12 @@ bool bus_open(struct loop *loop, const struct config *config, const struct bus_o
     return true;
 }
 
+void bus_hold(struct bus *bus, const char *topic, bool hold)
+{
+    if (bus->has_group)
+        consumer_hold(&bus->consumer, topic, hold);
+}
+
 void bus_stop_taking(struct bus *bus)
 {
     if (bus->has_group)
@@ -247,10 +253,10 @@ bool bus_dead_letter(struct bus *bus, const struct record *record, const struct 
     return ok;
 }
 
-void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_t since_ms, int deadline_ms,
+void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_t since_ms, int patience_ms,
                    bus_tail_fn *each, bus_tail_done_fn *done, void *owner)
 {
-    tail_read(&bus->tails, topic, partition, since_ms, deadline_ms, each, done, owner);
+    tail_read(&bus->tails, topic, partition, since_ms, patience_ms, each, done, owner);
 }
 
 /* ---- how it is ---- */

@@ -47,6 +47,9 @@ struct bus_options {
 
 extern const struct setting bus_settings[]; /* STEWARD_KAFKA_* */
 
+/* Logs what this version of librdkafka is known not to do, when the settings ask for it. */
+void bus_warn(const struct config *config);
+
 MUST_CHECK bool bus_open(struct loop *loop, const struct config *config, const struct bus_options *options,
                          struct bus **ret_bus, struct error *err);
 void bus_start_partition(struct bus *bus, const char *topic, int32_t partition, int64_t offset);
@@ -67,11 +70,11 @@ MUST_CHECK bool bus_dead_letter(struct bus *bus, const struct record *record, co
                                 bus_acked_fn *on_acked, void *owner, struct error *err);
 
 /* Reads the end of a partition, from the first record not older than since_ms, and calls each (not for done)
- * until the end as it was at the call; then done once, with an error if it could not be read before the
- * deadline. */
+ * until the end as it was when it was looked at; then done once, with an error if it could not be read within
+ * patience_ms. One partition is read after the other: the time is counted from when it is its turn. */
 typedef void bus_tail_fn(void *owner, const struct record *record);
 typedef void bus_tail_done_fn(void *owner, const struct error *err);
-void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_t since_ms, int deadline_ms,
+void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_t since_ms, int patience_ms,
                    bus_tail_fn *each, bus_tail_done_fn *done, void *owner);
 
 bool bus_is_ready(const struct bus *bus);       /* broker answers, producer warmed, readers at their start */
@@ -85,6 +88,10 @@ struct bus_lag {
 };
 size_t bus_lags(const struct bus *bus, struct bus_lag *ret_lags, size_t room);
 
+/* Takes no more of this topic until it is told otherwise, whichever partitions come and go; what is in hand
+ * goes on.
+ */
+void bus_hold(struct bus *bus, const char *topic, bool hold);
 /* Stops taking records; what is in hand may still be done and published. */
 void bus_stop_taking(struct bus *bus);
 /* Flushes the producer and commits offsets, leaves the group; `closed` is called once, by then at the latest.

@@ -92,6 +92,33 @@ static void pause_or_resume(struct consumer *consumer, struct part *part, bool p
     part->is_paused = pause;
 }
 
+static bool may_take(const struct consumer *consumer, const struct part *part)
+{
+    return !consumer->is_stopped && !part->topic->is_held;
+}
+
+static void hold_part(struct consumer *consumer, struct part *part, void *what)
+{
+    bool has_room = part->prefix.open <= (size_t)consumer->in_flight_limit / 2;
+
+    if (part->topic != what || part->state != PART_RUNNING)
+        return;
+    if (part->topic->is_held && !part->is_paused)
+        pause_or_resume(consumer, part, true);
+    else if (part->is_paused && has_room && may_take(consumer, part))
+        pause_or_resume(consumer, part, false);
+}
+
+void consumer_hold(struct consumer *consumer, const char *name, bool hold)
+{
+    struct consumer_topic *topic = topic_of(consumer, name);
+
+    if (!topic)
+        return;
+    topic->is_held = hold;
+    for_parts(consumer, hold_part, topic);
+}
+
 /* ---- records ---- */
 
 static void take_record(struct consumer *consumer, rd_kafka_event_t *event, const rd_kafka_message_t *message)
@@ -126,7 +153,7 @@ void consumer_done(struct consumer *consumer, const char *topic, int32_t partiti
     if (!held)
         return;
     held_free(held);
-    if (part->is_paused && part->state == PART_RUNNING && !consumer->is_stopped &&
+    if (part->is_paused && part->state == PART_RUNNING && may_take(consumer, part) &&
         part->prefix.open <= (size_t)consumer->in_flight_limit / 2)
         pause_or_resume(consumer, part, false);
 }
@@ -182,7 +209,7 @@ static void add_seek(struct consumer *consumer, struct part *part, void *what)
 static void run(struct consumer *consumer, struct part *part)
 {
     part->state = PART_RUNNING;
-    if (part->is_paused && !consumer->is_stopped)
+    if (part->is_paused && may_take(consumer, part))
         pause_or_resume(consumer, part, false);
 }
 
@@ -254,15 +281,15 @@ static void assign(struct consumer *consumer, rd_kafka_topic_partition_list_t *l
             prefix_start(&part->prefix, start);
         if (start != BUS_OFFSET_LATER)
             part->state = PART_RUNNING;
-        if (part->state != PART_RUNNING || consumer->is_stopped)
+        if (part->state != PART_RUNNING || !may_take(consumer, part))
             pause_or_resume(consumer, part, true);
     }
     rd_kafka_assign(consumer->handle, list);
     for (int i = 0; i < list->cnt; i++) {
         struct part *part = part_of(consumer, list->elems[i].topic, list->elems[i].partition);
 
-        if (part && part->is_paused)
-            pause_or_resume(consumer, part, true);
+        if (part) /* one that was paused when it was lost is still so: librdkafka keeps that */
+            pause_or_resume(consumer, part, part->is_paused);
     }
     consumer->has_joined = true;
 }

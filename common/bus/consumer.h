@@ -28,6 +28,7 @@ struct consumer_topic {
     char *name;
     struct part *parts; /* by number */
     int32_t count;
+    bool is_held; /* none of it is wanted for now */
     struct metric *consumed;
 };
 
@@ -54,6 +55,7 @@ void consumer_start_partition(struct consumer *consumer, const char *topic, int3
                               int64_t offset);
 void consumer_done(struct consumer *consumer, const char *topic, int32_t partition, int64_t offset);
 void consumer_commit(struct consumer *consumer); /* what has been done since the last time */
+void consumer_hold(struct consumer *consumer, const char *topic, bool hold);
 void consumer_stop_taking(struct consumer *consumer);
 size_t consumer_lags(const struct consumer *consumer, struct bus_lag *ret_lags, size_t room);
 void consumer_leave(struct consumer *consumer); /* begins it */

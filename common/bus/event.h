@@ -37,15 +37,19 @@ struct record {
     size_t header_count;
 };
 
+/* All but the topic's name is copied into the arena. */
+void record_copy(const struct record *record, struct arena *arena, struct record *ret_copy);
+
 struct event {
     struct str id;   /* ce_id, else topic:partition:offset */
     struct str type; /* ce_type; may be empty from a plain producer */
     struct str source;
     struct str subject; /* session or product */
     struct str key;
-    struct str answers;  /* ce_causationid: id of the command that this answers */
-    struct str reply_to; /* steward-reply-to: the copy that holds the client */
-    struct str tenant;   /* steward-tenant, else "default" */
+    struct str answers;      /* ce_causationid: id of the command that this answers */
+    struct str reply_to;     /* steward-reply-to: the copy that holds the client */
+    struct str tenant;       /* steward-tenant, else "default" */
+    struct str answer_topic; /* where its answer goes; empty: where all go */
     struct str traceparent;
     int64_t time_ms;
     enum event_encoding encoding;

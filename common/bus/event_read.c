@@ -1,5 +1,6 @@
 /* From a record to an event: the envelope first, as far as it can be known, so that even an unreadable
  * question can be answered; then the payload. */
+#include "base/tenant.h"
 #include "bus/encoding.h"
 #include "json/base64.h"
 #include "json/json.h"
@@ -55,6 +56,10 @@ static bool set_attribute(struct reading *r, enum attribute attribute, struct st
         return error_set(err, ERROR_SKIP, "event", "%s holds a NUL", name);
     if (!utf8_valid(value))
         return error_set(err, ERROR_SKIP, "event", "%s is not UTF-8", name);
+    if (attribute == TENANT && value.len > 0 && !tenant_id_is_good(value))
+        return error_set(err, ERROR_SKIP, "event",
+                         "%s may have letters, digits, dots, dashes and underscores, at most %d", name,
+                         TENANT_ID_MAX);
     r->values[attribute] = value;
     return true;
 }
@@ -94,7 +99,7 @@ static void fill_in(struct reading *r)
     event->answers = values[ANSWERS];
     event->traceparent = values[TRACEPARENT];
     event->reply_to = values[REPLY_TO];
-    event->tenant = values[TENANT].len > 0 ? values[TENANT] : STR("default");
+    event->tenant = tenant_id_is_good(values[TENANT]) ? values[TENANT] : STR(TENANT_DEFAULT);
     if (event->id.len == 0)
         event->id = str_of(str_printf(r->arena, "%s:%d:%lld", r->record->topic, r->record->partition,
                                       (long long)r->record->offset));

@@ -1,6 +1,7 @@
 /* From an event to a record: the envelope in headers (CloudEvents' binary mode), or all in one JSON object
  * (structured). */
 #include "base/clock.h"
+#include "base/tenant.h"
 #include "bus/encoding.h"
 #include "json/json.h"
 #include "json/message.h"
@@ -112,6 +113,6 @@ void event_write(const struct event *event, const char *topic, struct arena *are
     add(ret_record, headers, "content-type", str_of(encoding_content_type(event->encoding)));
     add(ret_record, headers, "traceparent", event->traceparent);
     add(ret_record, headers, "steward-reply-to", event->reply_to);
-    if (!str_is(event->tenant, "default"))
+    if (event->tenant.len > 0 && !str_is(event->tenant, TENANT_DEFAULT))
         add(ret_record, headers, "steward-tenant", event->tenant);
 }

@@ -1,13 +1,19 @@
 #include "bus/kafka.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "bus/bus.h"
+
+#define FIRST_WITH_GOOD_SCRAM 0x020601ff
+#define METADATA_MS           1000
 
 /* clang-format off */
 const struct setting bus_settings[] = {
     {"STEWARD_KAFKA_BROKERS", SETTING_TEXT, "127.0.0.1:9092", .help = "Kafka: host:port, more after commas"},
     {"STEWARD_KAFKA_PARTITIONS", SETTING_INT, "12", 1, 1000, "partitions of a topic that is made"},
     {"STEWARD_KAFKA_REPLICATION", SETTING_INT, "1", 1, 15, "replicas of a topic that is made"},
+    {"STEWARD_KAFKA_MAKE_TOPICS", SETTING_BOOL, "true",
+     .help = "make topics that are missing at start; false: wait for those that this service uses"},
     {"STEWARD_KAFKA_UNSENT", SETTING_INT, "100000", 100, 10000000, "records that may wait for the broker"},
     {"STEWARD_KAFKA_MESSAGE_TIMEOUT_MS", SETTING_INT, "300000", 1000, 86400000,
      "a record that the broker has not taken by then has failed"},
@@ -17,7 +23,7 @@ const struct setting bus_settings[] = {
      "a copy that is stuck for so long loses its partitions"},
     {"STEWARD_KAFKA_SECURITY_PROTOCOL", SETTING_CHOICE, "plaintext", .help = "how to talk to the brokers",
      .choices = "plaintext|ssl|sasl_plaintext|sasl_ssl"},
-    {"STEWARD_KAFKA_SASL_MECHANISM", SETTING_CHOICE, "PLAIN", .help = "how to log in",
+    {"STEWARD_KAFKA_SASL_MECHANISM", SETTING_CHOICE, "SCRAM-SHA-512", .help = "how to log in",
      .choices = "PLAIN|SCRAM-SHA-256|SCRAM-SHA-512"},
     {"STEWARD_KAFKA_SASL_USERNAME", SETTING_TEXT, "", .help = "who to log in as"},
     {"STEWARD_KAFKA_SASL_PASSWORD", SETTING_TEXT, "", .help = "the password to it", .secret = true},
@@ -50,6 +56,7 @@ static const struct kafka_property common[] = {
     {"reconnect.backoff.max.ms", "1000"},
     {"log.connection.close", "false"},
     {"message.max.bytes", "2097152"},
+    {"ssl.endpoint.identification.algorithm", "https"}, /* the certificate must be the host's */
     {NULL, NULL},
 };
 
@@ -61,6 +68,22 @@ static void on_log(const rd_kafka_t *handle, int level, const char *facility, co
 
     (void)handle;
     log_at(as, "kafka", {"facility", LOG_TEXT(facility)}, {"text", LOG_TEXT(text)});
+}
+
+static bool uses_sasl(const struct config *config)
+{
+    return str_starts(str_of(config_text(config, "STEWARD_KAFKA_SECURITY_PROTOCOL")), STR("sasl"));
+}
+
+/* Before 2.6.1 it says the nonce of SCRAM in a way that brokers from 4.0 on refuse as a wrong password. */
+void bus_warn(const struct config *config)
+{
+    bool is_scram = strncmp(config_text(config, "STEWARD_KAFKA_SASL_MECHANISM"), "SCRAM", 5) == 0;
+
+    if (uses_sasl(config) && is_scram && rd_kafka_version() < FIRST_WITH_GOOD_SCRAM)
+        log_warn("this librdkafka cannot log in to Kafka 4 and later with SCRAM: use a certificate "
+                 "(STEWARD_KAFKA_SSL_CERTIFICATE) or librdkafka 2.6.1 or later; docs/tls.md",
+                 {"librdkafka", LOG_TEXT(rd_kafka_version_str())});
 }
 
 static bool set(rd_kafka_conf_t *conf, const char *name, const char *value, struct error *err)
@@ -82,15 +105,13 @@ bool kafka_set(rd_kafka_conf_t *conf, const struct kafka_property *properties, s
 
 static bool set_passed(rd_kafka_conf_t *conf, const struct config *config, struct error *err)
 {
-    bool uses_sasl = strncmp(config_text(config, "STEWARD_KAFKA_SECURITY_PROTOCOL"), "sasl", 4) == 0;
-
     for (size_t i = 0; i < COUNT_OF(passed); i++) {
         const char *value = config_text(config, passed[i].setting);
 
         if (*value && !set(conf, passed[i].property, value, err))
             return false;
     }
-    return !uses_sasl ||
+    return !uses_sasl(config) ||
            set(conf, "sasl.mechanism", config_text(config, "STEWARD_KAFKA_SASL_MECHANISM"), err);
 }
 
@@ -186,6 +207,21 @@ rd_kafka_error_t *kafka_produce(rd_kafka_t *handle, rd_kafka_topic_t *topic, con
     if (error && headers)
         rd_kafka_headers_destroy(headers);
     return error;
+}
+
+/* A broker may also be slow: each question waits twice as long as the one before. */
+rd_kafka_resp_err_t kafka_metadata(rd_kafka_t *handle, rd_kafka_topic_t *only, int timeout_ms,
+                                   const struct rd_kafka_metadata **ret_metadata)
+{
+    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    int64_t until_ms = clock_mono_ms() + timeout_ms, left_ms = timeout_ms;
+
+    for (int64_t wait_ms = METADATA_MS; code == RD_KAFKA_RESP_ERR__TIMED_OUT && left_ms > 0; wait_ms *= 2) {
+        code = rd_kafka_metadata(handle, !only, only, ret_metadata,
+                                 (int)(wait_ms < left_ms ? wait_ms : left_ms));
+        left_ms = until_ms - clock_mono_ms();
+    }
+    return code;
 }
 
 bool kafka_error(struct error *err, rd_kafka_resp_err_t code, const char *what)

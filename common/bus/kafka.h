@@ -28,4 +28,9 @@ void kafka_record(const rd_kafka_message_t *message, const char *topic, struct e
 rd_kafka_error_t *kafka_produce(rd_kafka_t *handle, rd_kafka_topic_t *topic, const struct record *record,
                                 void *opaque);
 
+/* Topics and who leads their partitions, of all (`only` NULL) or of one. As rd_kafka_metadata(), which asks
+ * one broker and waits for that one to the end even if it goes meanwhile; this asks another then. */
+rd_kafka_resp_err_t kafka_metadata(rd_kafka_t *handle, rd_kafka_topic_t *only, int timeout_ms,
+                                   const struct rd_kafka_metadata **ret_metadata);
+
 bool kafka_error(struct error *err, rd_kafka_resp_err_t code, const char *what); /* returns false */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "bus/offsets.h"
 
 struct reader_topic {
     char *name;
@@ -118,12 +119,10 @@ struct opening {
 static void ask_ends(struct job *job) /* in the helper's thread */
 {
     struct opening *opening = container_of(job, struct opening, job);
-    int64_t low;
 
     for (int32_t p = opening->from; p < opening->to && !opening->has_failed; p++)
-        opening->has_failed =
-            rd_kafka_query_watermark_offsets(opening->reader->handle, opening->topic->name, p, &low,
-                                             &opening->ends[p - opening->from], HELPER_STEP_MS);
+        opening->has_failed = offsets_at(opening->reader->handle, opening->topic->name, p, OFFSETS_END,
+                                         &opening->ends[p - opening->from], HELPER_STEP_MS);
 }
 
 static void start(struct reader *reader, struct reader_topic *topic, int32_t partition, int64_t offset)

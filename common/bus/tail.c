@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "bus/offsets.h"
 
 #define MOST_RECORDS 200000
 
@@ -14,7 +15,8 @@ struct tail {
     struct tails *tails;
     char *topic;
     int32_t partition;
-    int64_t since_ms, deadline_ms; /* the latter on the clock of clock_mono_ms */
+    int patience_ms;
+    int64_t since_ms, deadline_ms; /* the latter on the clock of clock_mono_ms, from when it is begun */
     bus_tail_fn *each;
     bus_tail_done_fn *done;
     void *owner;
@@ -57,22 +59,14 @@ static bool open_handle(struct tails *tails, struct error *err)
 static bool find_range(struct tail *tail, int64_t *ret_from, int64_t *ret_end)
 {
     rd_kafka_t *handle = tail->tails->handle;
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    int64_t since_ms = tail->since_ms < 0 ? 0 : tail->since_ms;
     rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
-    int64_t low;
 
-    rd_kafka_topic_partition_list_add(list, tail->topic, tail->partition);
-    while (code && time_left_ms(tail) > 0) {
-        list->elems[0].offset = tail->since_ms < 0 ? 0 : tail->since_ms;
-        code = rd_kafka_query_watermark_offsets(handle, tail->topic, tail->partition, &low, ret_end,
-                                                time_left_ms(tail));
+    while (offsets_may_come(code) && time_left_ms(tail) > 0) {
+        code = offsets_at(handle, tail->topic, tail->partition, OFFSETS_END, ret_end, time_left_ms(tail));
         if (!code)
-            code = rd_kafka_offsets_for_times(handle, list, time_left_ms(tail));
-        if (!code)
-            code = list->elems[0].err;
+            code = offsets_at(handle, tail->topic, tail->partition, since_ms, ret_from, time_left_ms(tail));
     }
-    *ret_from = list->elems[0].offset;
-    rd_kafka_topic_partition_list_destroy(list);
     return code ? fail(tail, code, tail->topic) : true;
 }
 
@@ -109,6 +103,7 @@ static void read_tail(struct job *job)
     rd_kafka_topic_t *topic;
     int64_t from = -1, end = 0;
 
+    tail->deadline_ms = clock_mono_ms() + tail->patience_ms;
     if (!tail->tails->handle && !open_handle(tail->tails, &tail->err)) {
         tail->has_failed = true;
         return;
@@ -143,7 +138,8 @@ static void on_read(struct job *job, bool was_cancelled)
 {
     struct tail *tail = container_of(job, struct tail, job);
 
-    if (was_cancelled)
+    /* When the bus goes nobody can begin anything because of what was found. */
+    if (was_cancelled || atomic_load(&tail->tails->helper->is_stopping))
         fail(tail, RD_KAFKA_RESP_ERR__DESTROY, tail->topic);
     for (size_t i = 0; i < tail->count; i++) {
         if (!tail->has_failed)
@@ -163,7 +159,7 @@ static void refused(void *owner)
     on_read(&tail->job, true);
 }
 
-void tail_read(struct tails *tails, const char *topic, int32_t partition, int64_t since_ms, int deadline_ms,
+void tail_read(struct tails *tails, const char *topic, int32_t partition, int64_t since_ms, int patience_ms,
                bus_tail_fn *each, bus_tail_done_fn *done, void *owner)
 {
     struct tail *tail = mem_new(struct tail);
@@ -174,7 +170,7 @@ void tail_read(struct tails *tails, const char *topic, int32_t partition, int64_
         .topic = mem_text(topic),
         .partition = partition,
         .since_ms = since_ms,
-        .deadline_ms = clock_mono_ms() + deadline_ms,
+        .patience_ms = patience_ms,
         .each = each,
         .done = done,
         .owner = owner,

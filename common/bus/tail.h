@@ -13,6 +13,6 @@ struct tails {
     rd_kafka_t *handle; /* the helper thread's alone; NULL until it is first wanted */
 };
 
-void tail_read(struct tails *tails, const char *topic, int32_t partition, int64_t since_ms, int deadline_ms,
+void tail_read(struct tails *tails, const char *topic, int32_t partition, int64_t since_ms, int patience_ms,
                bus_tail_fn *each, bus_tail_done_fn *done, void *owner);
 void tails_free(struct tails *tails);

@@ -22,11 +22,21 @@ struct topic {
      * instead, and what it passes on keeps the other fields as they are. NULL: it decodes the types. */
     const ProtobufCMessageDescriptor *const *passing;
     const char *const *settings; /* "name=value", ends with NULL; NULL: the broker's */
+    /* Of a topic that is one tenant's own (bus/tenant_topics.h): whose, which topic it stands for, and where
+     * what comes on it is answered. */
+    const char *tenant;
+    const struct topic *like, *answers_to;
+    /* For the API documents. */
+    const char *summary; /* one line; NULL: it carries nothing yet */
+    const char *key;     /* what a record's key names */
+    bool is_open;        /* any client may write it, in every encoding of docs/kafka.md */
+    const char *example; /* of the first type, in JSON; it works on the demo catalogue */
 };
 
-extern const struct topic topic_requests, topic_responses;
+extern const struct topic topic_requests, topic_responses, topic_progress;
 extern const struct topic topic_catalog_commands, topic_catalog_events, topic_catalog_changes;
 extern const struct topic topic_composer_commands, topic_composer_events;
+extern const struct topic topic_interactions;
 extern const struct topic topic_media_commands, topic_media_events;
 extern const struct topic topic_device_commands, topic_device_events;
 extern const struct topic topic_telemetry, topic_alerts;
@@ -38,3 +48,7 @@ extern const struct topic *const all_topics[]; /* ends with NULL */
  * error. */
 MUST_CHECK bool topics_create(const struct config *config, const struct topic *const *topics, int deadline_ms,
                               struct error *err);
+/* Waits until these are there, and this user may use them; blocking, with a deadline. `names` ends with NULL.
+ */
+MUST_CHECK bool topics_wait(const struct config *config, const char *const *names, int deadline_ms,
+                            struct error *err);

@@ -4,23 +4,18 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "bus/dead_letter.h"
 #include "bus/kafka.h"
-#include "bus/producer.h"
-#include "bus/topics.h"
+#include "bus/topic_plan.h"
 
-#define ANSWER_MS 2000
-#define AGAIN_MS  100
+#define ANSWER_MS  2000
+#define AGAIN_MS   100
+#define PLAN_BYTES (256 << 10)
 
 struct making {
     rd_kafka_t *handle;
     int64_t deadline_ms;
     int partitions, replicas;
 };
-
-/* The dead letters of a topic need room for the headers that say why. */
-static const char *const letter_settings[] = {"retention.ms=2592000000", "max.message.bytes=2097152", NULL};
-static const char *const warmup_settings[] = {"retention.ms=600000", "segment.bytes=1048576", NULL};
 
 static int time_left_ms(const struct making *making)
 {
@@ -64,13 +59,14 @@ struct wanted {
 };
 
 static void want(struct making *making, const struct rd_kafka_metadata *there, struct wanted *wanted,
-                 const char *name, int partitions, const char *const *settings)
+                 const struct topic_plan *plan)
 {
+    int partitions = plan->partitions ? plan->partitions : making->partitions;
     rd_kafka_NewTopic_t *topic;
 
-    if (partitions_in(there, name) > 0)
+    if (partitions_in(there, plan->name) > 0)
         return;
-    topic = wanted_topic(making, name, partitions, settings);
+    topic = wanted_topic(making, plan->name, partitions, plan->settings);
     if (topic)
         wanted->topics[wanted->count++] = topic;
 }
@@ -78,18 +74,14 @@ static void want(struct making *making, const struct rd_kafka_metadata *there, s
 static void want_all(struct making *making, const struct rd_kafka_metadata *there,
                      const struct topic *const *topics, struct wanted *wanted)
 {
-    char letters[256];
-    size_t count = 0;
+    struct arena *arena = arena_new(PLAN_BYTES);
+    struct topic_plan *plans;
+    size_t count = topic_plans(topics, arena, &plans);
 
-    while (topics[count])
-        count++;
-    wanted->topics = mem_array(2 * count + 1, sizeof(rd_kafka_NewTopic_t *));
-    for (; *topics; topics++) {
-        want(making, there, wanted, (*topics)->name, making->partitions, (*topics)->settings);
-        snprintf(letters, sizeof(letters), "%s" DEAD_LETTER_SUFFIX, (*topics)->name);
-        want(making, there, wanted, letters, 1, letter_settings);
-    }
-    want(making, there, wanted, WARMUP_TOPIC, 1, warmup_settings);
+    wanted->topics = mem_array(count, sizeof(rd_kafka_NewTopic_t *));
+    for (size_t i = 0; i < count; i++)
+        want(making, there, wanted, &plans[i]);
+    arena_free(arena);
 }
 
 /* What the broker said to each; a topic that somebody else has just made is as good. */
@@ -159,7 +151,7 @@ static bool look_and_make(struct making *making, const struct topic *const *topi
 {
     const struct rd_kafka_metadata *there;
     struct wanted wanted = {0};
-    rd_kafka_resp_err_t code = rd_kafka_metadata(making->handle, 1, NULL, &there, time_left_ms(making));
+    rd_kafka_resp_err_t code = kafka_metadata(making->handle, NULL, time_left_ms(making), &there);
     bool ok;
 
     if (code)

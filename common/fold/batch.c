@@ -7,6 +7,7 @@
  * What Postgres refuses is tried one by one. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tenant.h"
 #include "fold/parts.h"
 #include "json/message.h"
 
@@ -94,10 +95,10 @@ static bool have_instance(struct batch *batch, const struct batch_input *input)
         return false;
     cached = cache_get(&batch->driver->cache, input->key);
     if (cached)
-        instance = instance_from_parts(fold, input->key, cached->tenant, cached->version, cached->state,
-                                       cached->book, batch->arena);
+        instance =
+            instance_from_parts(fold, input->key, cached->version, cached->state, cached->book, batch->arena);
     else if (input->record.topic && fold->is_first && fold->is_first(&input->event))
-        instance = instance_new(fold, input->key, input->event.tenant, batch->arena);
+        instance = instance_new(fold, input->key, batch->arena);
     if (!instance)
         return false;
     add_instance(batch, instance);
@@ -105,6 +106,13 @@ static bool have_instance(struct batch *batch, const struct batch_input *input)
 }
 
 static void decide_all(struct batch *batch);
+
+static void log_unreadable(struct str key)
+{
+    struct str id, tenant = tenant_of_key(key, &id);
+
+    log_error("a stored state cannot be read", {"tenant", LOG_STR(tenant)}, {"key", LOG_STR(key)});
+}
 
 static void on_loaded(void *owner, const struct pg_outcome *outcome)
 {
@@ -121,14 +129,13 @@ static void on_loaded(void *owner, const struct pg_outcome *outcome)
         if (instance)
             add_instance(batch, instance);
         else
-            log_error("a stored state cannot be read",
-                      {"key", LOG_STR(pg_text(outcome->results[0], row, 0))});
+            log_unreadable(pg_text(outcome->results[0], row, 0));
     }
     for (size_t i = batch->from; i < batch->to; i++) {
         struct batch_input *input = &batch->inputs[i];
 
         if (takes_part(input) && !map_get(&batch->instances, input->key))
-            add_instance(batch, instance_new(driver->o.fold, input->key, input->event.tenant, batch->arena));
+            add_instance(batch, instance_new(driver->o.fold, input->key, batch->arena));
     }
     decide_all(batch);
 }
@@ -146,7 +153,7 @@ void batch_run(struct batch *batch)
         if (!have_instance(batch, &batch->inputs[i]))
             buf_printf(&keys, "%.*s\n", STR_ARGS(batch->inputs[i].key));
     if (keys.len) {
-        query = pg_batch_new(batch->driver->o.pg);
+        query = pg_batch_for(batch->driver->o.pg, tenants_of(buf_as_str(&keys), batch->arena));
         PG_ADD(query, batch->driver->sql.load, PG_STR(buf_as_str(&keys)));
         pg_send(query, COMMIT_MS, on_loaded, batch);
     } else {
@@ -174,15 +181,18 @@ static bool decide_one(struct batch *batch, struct batch_input *input)
         instance_due(instance, &what.on);
     dropped = fold_decide(driver->o.fold, instance, &what, batch->arena, &input->why);
     metric_add(dropped ? driver->dropped : driver->decided, 1);
+    tenant_counter_add(driver->by_tenant, instance->tenant, 1);
     if (!dropped) {
         instance->cause = input->partition;
         instance->cause_epoch = input->epoch;
         return true;
     }
-    log_debug("dropped", {"why", LOG_TEXT(dropped)}, {"key", LOG_STR(input->key)});
+    log_debug("dropped", {"why", LOG_TEXT(dropped)}, {"tenant", LOG_STR(instance->tenant)},
+              {"key", LOG_STR(input->key)});
     if (strcmp(dropped, FOLD_BROKEN) != 0)
         return true;
-    log_error("no such transition: the event is set aside", {"error", LOG_TEXT(input->why.text)});
+    log_error("no such transition: the event is set aside", {"tenant", LOG_STR(instance->tenant)},
+              {"key", LOG_STR(input->key)}, {"error", LOG_TEXT(input->why.text)});
     input->is_over = true;
     input->needs_aside = input->record.topic != NULL;
     return false;
@@ -240,7 +250,7 @@ static void batch_write(struct batch *batch)
         driver_batch_ended(batch->driver);
         return;
     }
-    query = pg_batch_new(batch->driver->o.pg);
+    query = pg_batch_for(batch->driver->o.pg, tenants_written(batch));
     for (size_t i = 0; i < batch->touched_count; i++) {
         struct partition *partition = batch->touched[i].partition;
 
@@ -268,6 +278,9 @@ static void publish_instance(struct batch *batch, struct instance *instance)
         partition->lists_unsent = true;
     for (size_t i = instance->told_before; i < instance->book->n_told; i++)
         sending_add(batch, partition, instance, instance->book->told[i], false);
+    for (const struct mention *mention = instance->mentions; mention; mention = mention->next)
+        if (!bus_publish(driver->o.bus, &mention->record, NULL, NULL, NULL))
+            metric_add(driver->unmentioned, 1);
 }
 
 static void batch_committed(struct batch *batch)

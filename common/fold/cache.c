@@ -6,7 +6,7 @@
 
 static size_t cached_size(const struct cached *cached)
 {
-    return sizeof(*cached) + cached->key_len + cached->tenant.len + cached->state.len + cached->book.len + 64;
+    return sizeof(*cached) + cached->key_len + cached->state.len + cached->book.len + 64;
 }
 
 static void forget(struct cache *cache, struct cached *cached)
@@ -57,13 +57,12 @@ void cache_put(struct cache *cache, const struct instance *instance)
 {
     struct cached *cached = mem_new(struct cached);
     struct str state = instance->packed_state, book = instance->packed_book;
-    char *block = mem_alloc(instance->key.len + instance->tenant.len + state.len + book.len + 1);
+    char *block = mem_alloc(instance->key.len + state.len + book.len + 1);
 
     cache_drop(cache, instance->key);
     cached->key = block;
     cached->key_len = instance->key.len;
     append(&block, instance->key);
-    cached->tenant = append(&block, instance->tenant);
     cached->state = append(&block, state);
     cached->book = append(&block, book);
     cached->version = instance->version;

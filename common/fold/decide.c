@@ -5,6 +5,7 @@
 #include "fold/decide.h"
 
 #include "base/id.h"
+#include "base/tenant.h"
 #include "json/message.h"
 
 #define PATIENCE "patience"
@@ -22,15 +23,17 @@ struct decision_private {
     bool timer_is_changed;
     int64_t timer_at;
     struct kept *kept;
+    bool forgets;
+    struct mention *mentions;
     const char *dropped;
 };
 
-struct instance *instance_new(const struct fold *fold, struct str key, struct str tenant, struct arena *arena)
+struct instance *instance_new(const struct fold *fold, struct str key, struct arena *arena)
 {
     struct instance *instance = arena_new_of(arena, struct instance);
 
     instance->key = str_copy(arena, key);
-    instance->tenant = str_copy(arena, tenant);
+    instance->tenant = tenant_of_key(instance->key, &instance->id);
     instance->state = message_new(fold->state, arena);
     instance->book = message_new(&steward__v1__fold_book__descriptor, arena);
     return instance;
@@ -59,12 +62,14 @@ int64_t instance_due(const struct instance *instance, int *ret_on)
 struct str decision_id(struct decision *d, const char *purpose)
 {
     const struct input *input = d->private->input;
+    const struct instance *instance = d->private->instance;
     char id[ID_SIZE];
-    struct str cause = input->event
-                           ? input->event->id
-                           : str_of(str_printf(d->arena, "%s at %lld", d->private->instance->book->waits_for,
-                                               (long long)d->private->instance->version));
+    struct str cause = input->event ? input->event->id
+                                    : str_of(str_printf(d->arena, "%s at %lld", instance->book->waits_for,
+                                                        (long long)instance->version));
 
+    /* Two producers may give their events the same id. */
+    cause = str_of(str_printf(d->arena, "%.*s of %.*s", STR_ARGS(cause), STR_ARGS(instance->key)));
     id_derive(id, cause, str_of(purpose));
     return str_copy(d->arena, str_of(id));
 }
@@ -110,7 +115,7 @@ static struct str type_of(const struct topic *topic, const ProtobufCMessage *mes
     return str_of(message->descriptor->name);
 }
 
-static Steward__V1__Told *tell_whole(struct decision *d, const struct topic *topic, const struct event *event)
+static struct event whole_of(struct decision *d, const struct topic *topic, const struct event *event)
 {
     struct event whole = *event;
 
@@ -121,8 +126,19 @@ static Steward__V1__Told *tell_whole(struct decision *d, const struct topic *top
         whole.source = str_of(d->private->input->source);
     if (!whole.subject.len)
         whole.subject = d->key;
+    if (!whole.key.data)
+        whole.key = d->private->instance->key;
+    if (!whole.tenant.len)
+        whole.tenant = d->tenant;
     if (!whole.time_ms)
         whole.time_ms = d->now_ms;
+    return whole;
+}
+
+static Steward__V1__Told *tell_whole(struct decision *d, const struct topic *topic, const struct event *event)
+{
+    struct event whole = whole_of(d, topic, event);
+
     return tell(d, topic, &whole);
 }
 
@@ -137,8 +153,24 @@ void decide_to_tell_kept(struct decision *d, const struct topic *topic, const st
     Steward__V1__Told *told = tell_whole(d, topic, event);
 
     told->is_light = true;
-    told->kept_id = str_c(d->arena, record_id);
+    told->kept_id = str_c(d->arena, tenant_key(d->arena, d->tenant, record_id));
     told->type = str_c(d->arena, type_of(topic, event->message));
+}
+
+static void append_mentions(struct mention **to, struct mention *more)
+{
+    while (*to)
+        to = &(*to)->next;
+    *to = more;
+}
+
+void decide_to_mention(struct decision *d, const struct topic *topic, const struct event *event)
+{
+    struct mention *mention = arena_new_of(d->arena, struct mention);
+    struct event whole = whole_of(d, topic, event);
+
+    event_write(&whole, topic->name, d->arena, &mention->record);
+    append_mentions(&d->private->mentions, mention);
 }
 
 static Steward__V1__Told *ask(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
@@ -147,8 +179,6 @@ static Steward__V1__Told *ask(struct decision *d, const struct topic *topic, con
     struct decision_private *p = d->private;
     struct event event = {
         .id = decision_id(d, topic->name),
-        .key = d->key,
-        .tenant = p->instance->tenant,
         .traceparent = d->traceparent,
         .message = command,
     };
@@ -181,8 +211,14 @@ void decide_to_keep(struct decision *d, struct str id, const ProtobufCMessage *r
 {
     struct kept *kept = arena_new_of(d->arena, struct kept);
 
-    *kept = (struct kept){.id = str_copy(d->arena, id), .record = record, .next = d->private->kept};
+    *kept =
+        (struct kept){.id = tenant_key(d->arena, d->tenant, id), .record = record, .next = d->private->kept};
     d->private->kept = kept;
+}
+
+void decide_to_forget(struct decision *d)
+{
+    d->private->forgets = true;
 }
 
 void decide_to_drop(struct decision *d, const char *why)
@@ -248,7 +284,12 @@ static void take_over(struct decision *d)
         told[book->n_told + i] = p->told[i];
     book->told = told;
     book->n_told += p->told_count;
-    if (p->asked || was_answered) {
+    if (p->forgets) {
+        p->instance->forgets = true;
+        p->instance->kept = NULL;
+        set_wake(book, TIMER, 0, d->arena);
+    }
+    if (p->asked || was_answered || p->forgets) {
         book->waits_for = str_c(d->arena, p->waits_for);
         set_wake(book, PATIENCE, p->patience_at, d->arena);
     }
@@ -261,6 +302,7 @@ static void take_over(struct decision *d)
         kept->next = p->instance->kept;
         p->instance->kept = kept;
     }
+    append_mentions(&p->instance->mentions, p->mentions);
     p->instance->is_changed = true;
 }
 
@@ -274,7 +316,8 @@ const char *fold_decide(const struct fold *fold, struct instance *instance, cons
         .event = input->event,
         .now_ms = input->now_ms,
         .arena = arena,
-        .key = instance->key,
+        .key = instance->id,
+        .tenant = instance->tenant,
         .traceparent = input->event ? input->event->traceparent : STR_NONE,
         .private = &private,
     };

@@ -17,18 +17,25 @@ struct kept {
     struct kept *next;
 };
 
+struct mention {
+    struct record record;
+    struct mention *next;
+};
+
 struct instance {
-    struct str key;
-    struct str tenant;
+    struct str key; /* among those of all tenants: base/tenant.h */
+    struct str tenant, id;
     int64_t version; /* as stored; 0: not stored yet */
     ProtobufCMessage *state;
     Steward__V1__FoldBook *book;
     bool is_changed;
     struct str packed_state, packed_book; /* as they were last written */
     size_t told_before;                   /* entries of book->told that are older than this batch */
+    bool forgets;                         /* what was kept before this batch goes */
     struct kept *kept;
-    struct partition *cause; /* the driver's: where the input came from that changed it last, */
-    int64_t cause_epoch;     /* and when */
+    struct mention *mentions; /* in this batch, in their order */
+    struct partition *cause;  /* the driver's: where the input came from that changed it last, */
+    int64_t cause_epoch;      /* and when */
 };
 
 struct input {
@@ -39,8 +46,7 @@ struct input {
 };
 
 /* A new instance: the state's defaults, an empty book. Lives in the arena. */
-struct instance *instance_new(const struct fold *fold, struct str key, struct str tenant,
-                              struct arena *arena);
+struct instance *instance_new(const struct fold *fold, struct str key, struct arena *arena);
 
 /* NULL: decided. Otherwise nothing has changed, and the text (static) says why the input was dropped. A
  * broken table (no such `then`) is an error of policy SKIP in *err and returns "broken". */

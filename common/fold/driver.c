@@ -1,6 +1,7 @@
 /* fold/driver.c: the queue of what came in, and taking a batch of it. One batch at a time: what arrives
  * meanwhile makes the next one, so batches grow with the load. */
 #include "base/clock.h"
+#include "base/tenant.h"
 #include "fold/parts.h"
 
 static void on_start(void *owner);
@@ -64,8 +65,7 @@ void driver_add_lost_input(struct partition *partition, struct str key)
     struct waiting_input *input = mem_new(struct waiting_input);
 
     input->partition = partition;
-    input->key = mem_alloc(key.len + 1);
-    memcpy(input->key, key.data, key.len);
+    input->key = str_to_text(key);
     input->on = FOLD_LOST;
     input_add(partition->driver, input);
 }
@@ -91,20 +91,6 @@ void driver_forget_inputs(struct fold_driver *driver, struct partition *partitio
 
 /* ---- taking a batch ---- */
 
-static void copy_record(struct record *to, const struct record *from, struct arena *arena)
-{
-    struct event_header *headers = arena_array(arena, from->header_count, sizeof(*headers));
-
-    *to = *from;
-    to->key.data = from->key.data ? arena_copy(arena, from->key.data, from->key.len) : NULL;
-    to->value.data = arena_copy(arena, from->value.data, from->value.len);
-    for (size_t i = 0; i < from->header_count; i++) {
-        headers[i].name = str_copy(arena, from->headers[i].name);
-        headers[i].value = str_copy(arena, from->headers[i].value);
-    }
-    to->headers = headers;
-}
-
 /* The record may go when its partition does, even in the middle of the batch: so it is copied. */
 static void read_input(struct batch *batch, struct batch_input *input, const struct waiting_input *waiting)
 {
@@ -120,14 +106,18 @@ static void read_input(struct batch *batch, struct batch_input *input, const str
         input->on = waiting->on;
         return;
     }
-    copy_record(&input->record, waiting->record, batch->arena);
+    record_copy(waiting->record, batch->arena, &input->record);
     input->record.topic = topic->name;
     if (event_read_as(&input->record, topic->types, topic->passing ? topic->passing : topic->types,
-                      batch->arena, &input->event, &input->why)) {
-        input->key = driver->o.fold->key(&input->event);
+                      batch->arena, &input->event, &input->why) &&
+        event_of_topic(topic, &input->event, &input->why)) {
+        struct str id = driver->o.fold->key(&input->event);
+
+        input->key = id.len ? tenant_key(batch->arena, input->event.tenant, id) : STR_NONE;
         return;
     }
     input->is_over = input->needs_aside = true;
+    (void)!event_of_topic(topic, &input->event, NULL); /* it is answered all the same */
     if (driver->o.unreadable)
         driver->o.unreadable(driver->o.owner, &input->event, &input->why);
 }
@@ -199,12 +189,19 @@ static struct metric *counter(const struct fold *fold, const char *name, const c
 static void make_metrics(struct fold_driver *driver)
 {
     const struct fold *fold = driver->o.fold;
+    struct buf labels = {0};
 
+    metric_label(&labels, "fold", str_of(fold->name));
+    driver->by_tenant =
+        tenant_counter_new("steward_fold_tenant_events_total", "Events of each tenant.", labels.data);
+    buf_free(&labels);
     driver->decided = counter(fold, "steward_fold_events_decided_total", "Events that changed a state.");
     driver->dropped = counter(fold, "steward_fold_events_dropped_total", "Events that no state waited for.");
     driver->conflicts = counter(fold, "steward_fold_conflicts_total", "Batches decided again.");
     driver->batches = counter(fold, "steward_fold_batches_total", "Batches committed.");
     driver->resent = counter(fold, "steward_fold_resent_total", "Messages published again.");
+    driver->unmentioned = counter(fold, "steward_fold_unmentioned_total",
+                                  "Messages that were only mentioned and did not get out.");
     driver->already_there =
         counter(fold, "steward_fold_already_there_total", "Messages of unknown fate that had arrived.");
 }
@@ -221,7 +218,7 @@ struct fold_driver *fold_driver_new(const struct fold_driver_options *options)
     list_init(&driver->cache.order);
     driver->retry = timer_new(options->loop, on_retry, driver);
     driver->resend = timer_new(options->loop, on_resend, driver);
-    sql_make(&driver->sql, options->fold->table);
+    sql_make(&driver->sql, options->fold);
     timers_init(driver);
     make_metrics(driver);
     return driver;
@@ -260,6 +257,7 @@ void fold_driver_free(struct fold_driver *driver)
     free_partitions(driver);
     sql_free(&driver->sql);
     arena_pool_free(&driver->arenas);
+    tenant_counter_free(driver->by_tenant);
     mem_free(driver);
 }
 

@@ -6,12 +6,13 @@
 #pragma once
 
 #include "bus/bus.h"
+#include "bus/tenant_topics.h"
 #include "fold/fold.h"
 #include "store/postgres.h"
 
 struct fold_driver;
 
-#define FOLD_TOPICS_MAX 8
+#define FOLD_TOPICS_MAX (8 + TENANT_TOPICS_MAX)
 
 struct fold_driver_options {
     struct loop *loop;
@@ -19,8 +20,9 @@ struct fold_driver_options {
     struct postgres *pg;
     const struct fold *fold;
     const struct topic *const
-        *topics;        /* that it reads; the first is its home: timers go with its partitions */
-    const char *source; /* ce_source of what it tells */
+        *topics; /* that it reads; the first is its home: timers go with its partitions */
+    const struct topic *const *tells; /* all that it may tell on; ends with NULL */
+    const char *source;               /* ce_source of what it tells */
     /* The event has what could be known of its envelope. May publish an answer; NULL: nothing more is done.
      */
     void (*unreadable)(void *owner, const struct event *event, const struct error *why);

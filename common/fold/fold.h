@@ -5,17 +5,12 @@
  * be published, the timers and the consumed offsets, fenced by the owner epoch of the partition. Only after
  * the commit does it publish.
  *
- * What a transition may rely on:
- *  - It is called with one event at a time per key, in order; d->state is the newest state.
- *  - An answer is offered only if the state waits for just that command; anything else was dropped and
- * counted.
- *  - No clock, no random numbers, no I/O: d->now_ms and ids come in with the event, so deciding again decides
- * the same.
- *  - All effects happen with the commit, or none. A batch may be decided again after a conflict.
+ * What a transition may rely on: it is called with one event at a time per key, in order; an answer is
+ * offered only if the state waits for just that command, anything else was dropped and counted; all effects
+ * happen with the commit, or none. What it must keep to: no clock, no random numbers, no I/O. d->now_ms and
+ * ids come in with the event, so deciding again, after a conflict, decides the same.
  *
- * How it survives: what a state last told stays in its row; the partition's row lists the keys whose messages
- * are not known to be published. Whoever takes the partition over publishes them, after looking at the end of
- * those topics that are `once` for what is there already. docs/folds.md has a worked example. */
+ * How what is told survives a crash, and a worked example: docs/folds.md. */
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
@@ -45,21 +40,29 @@ struct transition {
 #define STATE(s)      (1u << (s))
 #define FOLD_TOLD_MAX 512 /* messages of one decision */
 
+/* Words to find instances by, in their rows' columns `belongs_to` and `title`. */
+struct fold_labels {
+    struct str belongs_to, title;
+};
+
 struct fold {
     const char *name;
     const ProtobufCMessageDescriptor *state; /* the message that is kept */
     const char *table; /* where; what it keeps for good is in <table>_records: docs/folds.md */
     const struct transition *transitions; /* ends with a NULL act */
-    struct str (*key)(
-        const struct event *event); /* which instance it belongs to; STR_NONE: to none, dropped */
-    int (*meaning)(
-        const struct event *event); /* what it is to the table: a transition's `on`; -1: nothing, dropped */
-    bool (*is_first)(const struct event *event); /* nobody can have a state for its key yet: saves looking */
+    /* Which instance of its tenant (event->tenant) it belongs to; STR_NONE: to none, dropped. What it is to
+     * the table: a transition's `on`; -1: nothing, dropped. Whether nobody can have a state for its key yet,
+     * which saves looking. */
+    struct str (*key)(const struct event *event);
+    int (*meaning)(const struct event *event);
+    bool (*is_first)(const struct event *event);
     int (*state_of)(const ProtobufCMessage *state);
-    /* The event of decide_to_tell_kept, made again from the record. NULL: the fold tells nothing so. */
+    /* The event of decide_to_tell_kept, made again from the record; `key` is as d->key. NULL: the fold tells
+     * nothing so. */
     void (*tell_again)(const ProtobufCMessage *record, struct str key, struct arena *arena,
                        struct event *ret_event);
     const ProtobufCMessageDescriptor *record;
+    struct fold_labels (*labels)(const ProtobufCMessage *state); /* NULL: its table has no such columns */
 };
 
 /* What a transition sees and changes. */
@@ -69,7 +72,8 @@ struct decision {
     const struct event *event; /* NULL when it was a timer */
     int64_t now_ms;            /* when it arrived */
     struct arena *arena;
-    struct str key;
+    struct str key; /* as fold.key gave it: among those of its tenant */
+    struct str tenant;
     struct str traceparent; /* of what is asked; the event's, unless the transition knows better */
     struct decision_private *private;
 };
@@ -83,14 +87,22 @@ void decide_to_ask(struct decision *d, const struct topic *topic, const Protobuf
  * comes. */
 void decide_to_ask_large(struct decision *d, const struct topic *topic, const ProtobufCMessage *command,
                          int patience_ms);
-void decide_to_tell(struct decision *d, const struct topic *topic, const struct event *event); /* as given */
+/* As given; what is left out of the envelope is filled in: id, source, subject, tenant, the instance's key.
+ */
+void decide_to_tell(struct decision *d, const struct topic *topic, const struct event *event);
 /* The same for what fold.tell_again can make from the record of that id: it is stored only once. */
 void decide_to_tell_kept(struct decision *d, const struct topic *topic, const struct event *event,
                          struct str record_id);
+/* Published after the commit, once, from memory: nothing of it is stored, and a crash, a full queue or a lost
+ * connection loses it. For what is durable elsewhere and only worth knowing at once. Given its own id. */
+void decide_to_mention(struct decision *d, const struct topic *topic, const struct event *event);
 void decide_to_wake(struct decision *d, int64_t at_ms); /* one timer per state; 0: not any more */
-/* Keeps a finished thing for good, under its own id, beside the instance's key; a later one replaces it.
- * NULL: only notes that the id belongs to this instance. */
+/* For good, under its own id, which is its tenant's as the key is; a later one replaces it. NULL: only notes
+ * that the id is this instance's. */
 void decide_to_keep(struct decision *d, struct str id, const ProtobufCMessage *record);
+/* What was kept of the instance goes, with what it waits for and its timer. Its state is the transition's to
+ * empty. */
+void decide_to_forget(struct decision *d);
 void decide_to_drop(struct decision *d,
                     const char *why); /* before changing anything; counted under `why` (static) */
 struct str decision_id(struct decision *d,

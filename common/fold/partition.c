@@ -14,10 +14,7 @@ static void on_retry(void *owner);
 
 static const struct topic *topic_read(const struct fold_driver *driver, const char *name)
 {
-    for (const struct topic *const *topic = driver->o.topics; *topic; topic++)
-        if (!strcmp((*topic)->name, name))
-            return *topic;
-    return NULL;
+    return topic_named(driver->o.topics, name);
 }
 
 struct partition *partition_of(struct fold_driver *driver, const char *topic, int32_t number)

@@ -3,6 +3,7 @@
  *   driver.c     the queue of inputs, and taking a batch of them
  *   batch.c      the cycle of a batch: set aside, load, decide, write, publish
  *   writing.c    what a batch writes
+ *   tenants.c    whose rows a batch reads and writes
  *   partition.c  taking a partition over, and letting it go
  *   takeover.c   what the last owner of a partition left unsent
  *   sending.c    publishing what was told, and finding out what a crash left unsent
@@ -15,6 +16,7 @@
 #include "base/list.h"
 #include "base/map.h"
 #include "base/metrics.h"
+#include "base/tenant_counter.h"
 #include "fold/decide.h"
 #include "fold/driver.h"
 
@@ -60,7 +62,7 @@ struct sending {
     const struct topic *topic;
     struct record record;
     struct str id;
-    struct str key; /* of the instance */
+    struct str key; /* of the instance, as that of everything here */
     int64_t told_at_ms;
     enum { SENDING, UNCERTAIN, LOOKING, HELD } state; /* HELD: behind an earlier one of the same key */
 };
@@ -120,7 +122,7 @@ struct cached {
     struct link link; /* least recently used first */
     char *key;
     size_t key_len;
-    struct str tenant, state, book; /* one block, owned */
+    struct str state, book; /* one block, owned */
     int64_t version;
 };
 
@@ -131,7 +133,7 @@ struct cache {
 };
 
 struct sql {
-    char *load, *write, *keep, *records, *due;
+    char *load, *write, *forget, *keep, *records, *due;
 };
 
 struct fold_driver {
@@ -152,7 +154,8 @@ struct fold_driver {
     struct heap due_heap;
     struct timer *due_timer, *sweep;
     struct arena_pool arenas;
-    struct metric *decided, *dropped, *conflicts, *batches, *resent, *already_there;
+    struct tenant_counter *by_tenant;
+    struct metric *decided, *dropped, *conflicts, *batches, *resent, *already_there, *unmentioned;
 };
 
 /* driver.c */
@@ -169,6 +172,10 @@ struct batch *batch_new(struct fold_driver *driver);
 void batch_release(struct batch *batch);
 void batch_run(struct batch *batch); /* from whatever has to be done next */
 void batch_settle(struct batch *batch);
+
+/* tenants.c: for pg_batch_for, in the arena */
+struct str tenants_of(struct str keys, struct arena *arena); /* of instances, a line each */
+struct str tenants_written(struct batch *batch);
 
 /* writing.c */
 void write_instances(struct batch *batch, struct pg_batch *query); /* those that changed */
@@ -211,10 +218,10 @@ void cache_clear(struct cache *cache);
 
 /* sql.c */
 extern const char sql_acquire[], sql_move[], sql_no_unsent[];
-void sql_make(struct sql *sql, const char *table);
+void sql_make(struct sql *sql, const struct fold *fold);
 void sql_free(struct sql *sql);
 /* The instance of a row that sql.load gave; NULL: cannot be read. */
 struct instance *instance_from_row(const struct fold *fold, const struct pg_result *rows, int row,
                                    struct arena *arena);
-struct instance *instance_from_parts(const struct fold *fold, struct str key, struct str tenant,
-                                     int64_t version, struct str state, struct str book, struct arena *arena);
+struct instance *instance_from_parts(const struct fold *fold, struct str key, int64_t version,
+                                     struct str state, struct str book, struct arena *arena);

@@ -7,6 +7,7 @@
  * it was told. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tenant.h"
 #include "fold/parts.h"
 
 #define RESEND_MS        200
@@ -21,6 +22,24 @@ static bool is_behind(const struct sending *sending, const struct sending *earli
     return earlier->topic == sending->topic && str_eq(earlier->key, sending->key);
 }
 
+static bool is_lost(const struct sending *sending)
+{
+    return sending->partition->state == PARTITION_LOST;
+}
+
+/* If either is another copy's by now, that one tells the earlier first: this one is published only if it is
+ * still ours when that time is over. */
+static void release(struct fold_driver *driver, struct sending *sending, const struct sending *gone)
+{
+    driver->held--;
+    if (is_lost(gone) || is_lost(sending)) {
+        sending->state = UNCERTAIN;
+        timer_set(driver->resend, RESEND_MS);
+    } else {
+        publish(sending);
+    }
+}
+
 /* The next of the same key, which was held back for this one. */
 static void release_next(struct fold_driver *driver, const struct sending *gone)
 {
@@ -30,10 +49,8 @@ static void release_next(struct fold_driver *driver, const struct sending *gone)
 
         if (sending == gone || !is_behind(sending, gone))
             continue;
-        if (sending->state == HELD) {
-            driver->held--;
-            publish(sending);
-        }
+        if (sending->state == HELD)
+            release(driver, sending, gone);
         return;
     }
 }
@@ -63,14 +80,15 @@ static void on_acked(void *owner, int32_t number, int64_t offset, const struct e
 {
     struct sending *sending = owner;
     struct fold_driver *driver = sending->partition->driver;
+    struct str id, tenant = tenant_of_key(sending->key, &id);
 
-    if (!err || sending->partition->state == PARTITION_LOST) {
+    if (!err || is_lost(sending)) {
         sending_free(sending);
         driver_wants_batch(driver);
         return;
     }
     log_warn("a message was not acknowledged", {"topic", LOG_TEXT(sending->topic->name)},
-             {"id", LOG_STR(sending->id)}, {"error", LOG_TEXT(err->text)});
+             {"tenant", LOG_STR(tenant)}, {"id", LOG_STR(sending->id)}, {"error", LOG_TEXT(err->text)});
     sending->state = UNCERTAIN;
     timer_set(driver->resend, RESEND_MS);
 }
@@ -116,14 +134,6 @@ static void publish_in_turn(struct sending *sending)
     }
 }
 
-static const struct topic *topic_named(const char *name)
-{
-    for (const struct topic *const *topic = all_topics; *topic; topic++)
-        if (!strcmp((*topic)->name, name))
-            return *topic;
-    return NULL;
-}
-
 static void fill_record(struct record *record, const Steward__V1__Told *told, const struct topic *topic,
                         struct arena *arena)
 {
@@ -149,7 +159,7 @@ static struct sending *sending_new(struct batch *batch, struct partition *partit
                                    const struct instance *instance, const Steward__V1__Told *told)
 {
     struct fold_driver *driver = partition->driver;
-    const struct topic *topic = topic_named(told->topic);
+    const struct topic *topic = topic_named(driver->o.tells, told->topic);
     struct sending *sending;
 
     if (!topic || map_get(&driver->sending_ids, str_of(told->id)))
@@ -248,7 +258,7 @@ static void on_tail_read(void *owner, const struct error *err)
             sending->record.partition != look->number)
             continue;
         sending->record.partition = -1;
-        if (sending->partition->state == PARTITION_LOST)
+        if (is_lost(sending))
             sending_free(sending);
         else if (err)
             sending->state = UNCERTAIN;
@@ -292,7 +302,7 @@ void sendings_resolve(struct fold_driver *driver)
 
         if (sending->state != UNCERTAIN)
             continue;
-        if (sending->partition->state == PARTITION_LOST) {
+        if (is_lost(sending)) {
             sending_free(sending);
         } else if (!sending->topic->once) {
             publish_again(sending);

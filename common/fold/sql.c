@@ -5,6 +5,7 @@
  * the table's size, where an UPDATE joined with the values would be planned anew wrong on an empty table. */
 #include <stdio.h>
 
+#include "base/tenant.h"
 #include "fold/parts.h"
 #include "json/message.h"
 
@@ -35,19 +36,34 @@ static char *fill(const char *pattern, const char *table)
     return out.data;
 }
 
-void sql_make(struct sql *sql, const char *table)
+/* The states that changed: an array for each column. */
+static char *fill_write(const struct fold *fold)
 {
-    sql->load =
-        fill("SELECT id, tenant_id, version, state, book FROM % WHERE id = ANY(string_to_array($1, E'\\n'))",
-             table);
-    sql->write = fill(
-        "WITH written AS (INSERT INTO % (id, tenant_id, version, state, book, partition, is_waiting, due_at) "
-        "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET "
+    const char *labels = fold->labels ? ", belongs_to, title" : "";
+    const char *values = fold->labels ? ", $9, $10" : "";
+    const char *update = fold->labels ? ", belongs_to = excluded.belongs_to, title = excluded.title" : "";
+    char pattern[1024];
+
+    snprintf(
+        pattern, sizeof(pattern),
+        "WITH written AS (INSERT INTO %% (id, tenant_id, version, state, book, partition, is_waiting, "
+        "due_at%s) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8%s) ON CONFLICT (id) DO UPDATE SET "
         "version = excluded.version, state = excluded.state, book = excluded.book, "
         "partition = excluded.partition, is_waiting = excluded.is_waiting, due_at = excluded.due_at, "
-        "updated_at = now() WHERE %.tenant_id = excluded.tenant_id AND %.version = excluded.version - 1 "
+        "updated_at = now()%s WHERE %%.tenant_id = excluded.tenant_id AND %%.version = excluded.version - 1 "
         "RETURNING 1) SELECT 1 / (count(*) = cardinality($1))::int FROM written",
-        table);
+        labels, values, update);
+    return fill(pattern, fold->table);
+}
+
+void sql_make(struct sql *sql, const struct fold *fold)
+{
+    const char *table = fold->table;
+
+    sql->load =
+        fill("SELECT id, version, state, book FROM % WHERE id = ANY(string_to_array($1, E'\\n'))", table);
+    sql->write = fill_write(fold);
+    sql->forget = fill("DELETE FROM %_records WHERE owner = ANY($1)", table);
     sql->keep = fill("INSERT INTO %_records (id, owner, tenant_id, record) "
                      "SELECT * FROM unnest($1, $2, $3, $4) "
                      "ON CONFLICT (id) DO UPDATE SET record = coalesce(excluded.record, %_records.record), "
@@ -65,18 +81,19 @@ void sql_free(struct sql *sql)
 {
     mem_free(sql->load);
     mem_free(sql->write);
+    mem_free(sql->forget);
     mem_free(sql->keep);
     mem_free(sql->records);
     mem_free(sql->due);
 }
 
-struct instance *instance_from_parts(const struct fold *fold, struct str key, struct str tenant,
-                                     int64_t version, struct str state, struct str book, struct arena *arena)
+struct instance *instance_from_parts(const struct fold *fold, struct str key, int64_t version,
+                                     struct str state, struct str book, struct arena *arena)
 {
     struct instance *instance = arena_new_of(arena, struct instance);
 
     instance->key = str_copy(arena, key);
-    instance->tenant = str_copy(arena, tenant);
+    instance->tenant = tenant_of_key(instance->key, &instance->id);
     instance->version = version;
     instance->state = message_unpack(fold->state, str_copy(arena, state), arena, NULL);
     instance->book = (Steward__V1__FoldBook *)message_unpack(&steward__v1__fold_book__descriptor,
@@ -90,6 +107,6 @@ struct instance *instance_from_parts(const struct fold *fold, struct str key, st
 struct instance *instance_from_row(const struct fold *fold, const struct pg_result *rows, int row,
                                    struct arena *arena)
 {
-    return instance_from_parts(fold, pg_text(rows, row, 0), pg_text(rows, row, 1), pg_int(rows, row, 2),
-                               pg_text(rows, row, 3), pg_text(rows, row, 4), arena);
+    return instance_from_parts(fold, pg_text(rows, row, 0), pg_int(rows, row, 1), pg_text(rows, row, 2),
+                               pg_text(rows, row, 3), arena);
 }

@@ -10,6 +10,7 @@ struct takeover {
     struct partition *partition;
     int64_t epoch;
     struct batch *batch; /* its arena */
+    struct str tenants;
     struct instance **instances;
     size_t count;
 };
@@ -59,13 +60,13 @@ static void tell_from_record(struct takeover *takeover, const struct instance *i
     struct event event = {
         .id = str_of(told->id),
         .source = str_of(partition->driver->o.source),
-        .subject = instance->key,
+        .subject = instance->id,
         .tenant = instance->tenant,
         .time_ms = told->at_ms,
     };
     struct record made;
 
-    partition->driver->o.fold->tell_again(record, instance->key, takeover->batch->arena, &event);
+    partition->driver->o.fold->tell_again(record, instance->id, takeover->batch->arena, &event);
     event.type = str_of(told->type);
     event_write(&event, told->topic, takeover->batch->arena, &made);
     sending_add_record(takeover->batch, partition, instance, told, &made);
@@ -128,7 +129,7 @@ static void load_records(struct takeover *takeover)
                 buf_printf(&ids, "%s\n", book->told[k]->kept_id);
     }
     if (ids.len) {
-        query = pg_batch_new(driver->o.pg);
+        query = pg_batch_for(driver->o.pg, takeover->tenants);
         PG_ADD(query, driver->sql.records, PG_STR(buf_as_str(&ids)));
         pg_send(query, COMMIT_MS, on_records, takeover);
     } else {
@@ -161,11 +162,13 @@ void takeover_unsent(struct partition *partition, struct str keys)
 {
     struct fold_driver *driver = partition->driver;
     struct takeover *takeover = mem_new(struct takeover);
-    struct pg_batch *query = pg_batch_new(driver->o.pg);
+    struct pg_batch *query;
 
     *takeover =
         (struct takeover){.partition = partition, .epoch = partition->epoch, .batch = batch_new(driver)};
+    takeover->tenants = tenants_of(keys, takeover->batch->arena);
     partition->lists_unsent = true;
+    query = pg_batch_for(driver->o.pg, takeover->tenants);
     PG_ADD(query, driver->sql.load, PG_STR(keys));
     pg_send(query, COMMIT_MS, on_instances, takeover);
 }

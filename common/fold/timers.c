@@ -35,8 +35,7 @@ static void due_put(struct fold_driver *driver, struct str key, int32_t partitio
 
     if (!due) {
         due = mem_new(struct due);
-        due->key = mem_alloc(key.len + 1);
-        memcpy(due->key, key.data, key.len);
+        due->key = str_to_text(key);
         map_put(&driver->dues, str_n(due->key, key.len), due);
     }
     due->partition = partition;
@@ -104,7 +103,7 @@ void timers_sweep(struct fold_driver *driver)
     timer_set(driver->sweep, SWEEP_MS);
     if (mine.len) {
         timer_stop(driver->sweep);
-        batch = pg_batch_new(driver->o.pg);
+        batch = pg_batch_for(driver->o.pg, PG_ALL_TENANTS); /* whoever's is due next */
         PG_ADD(batch, driver->sql.due, PG_I64(clock_wall_ms() + TIMER_HORIZON_MS), PG_STR(buf_as_str(&mine)));
         pg_send(batch, COMMIT_MS, on_swept, driver);
     }

@@ -31,7 +31,7 @@ static void date_told(struct instance *instance)
         instance->book->told[i]->at_ms = clock_wall_ms();
 }
 
-enum { STATE_COLUMNS = 8, RECORD_COLUMNS = 4 };
+enum { STATE_COLUMNS = 8, LABEL_COLUMNS = 2, RECORD_COLUMNS = 4 };
 
 static void add_row(struct pg_array *columns, const struct pg_param *values, size_t count)
 {
@@ -41,7 +41,7 @@ static void add_row(struct pg_array *columns, const struct pg_param *values, siz
 
 static void send_rows(struct pg_batch *query, const char *sql, struct pg_array *columns, size_t count)
 {
-    struct pg_param params[STATE_COLUMNS];
+    struct pg_param params[STATE_COLUMNS + LABEL_COLUMNS];
 
     for (size_t i = 0; i < count; i++)
         params[i] = pg_array_param(&columns[i]);
@@ -66,6 +66,14 @@ static void add_state(struct batch *batch, struct instance *instance, struct pg_
                                       PG_BLOB(instance->packed_book), PG_I64(instance->cause->number),
                                       PG_FLAG(due != 0), PG_I64(due)},
             STATE_COLUMNS);
+}
+
+static void add_labels(const struct fold *fold, const struct instance *instance, struct pg_array *columns)
+{
+    struct fold_labels labels = fold->labels(instance->state);
+
+    add_row(columns, (const struct pg_param[]){PG_STR(labels.belongs_to), PG_STR(labels.title)},
+            LABEL_COLUMNS);
 }
 
 /* A row may be written only once by a statement: of several with one id the newest record counts. Those of a
@@ -102,14 +110,24 @@ static void add_kept(struct batch *batch, const struct instance *instance, struc
 
 void write_instances(struct batch *batch, struct pg_batch *query)
 {
-    struct pg_array states[STATE_COLUMNS] = {0}, records[RECORD_COLUMNS] = {0};
+    const struct fold *fold = batch->driver->o.fold;
+    const struct sql *sql = &batch->driver->sql;
+    struct pg_array states[STATE_COLUMNS + LABEL_COLUMNS] = {0}, records[RECORD_COLUMNS] = {0};
+    struct pg_array forgetful = {0};
 
     for (size_t i = 0; i < batch->instance_count; i++) {
-        if (!batch->order[i]->is_changed)
+        struct instance *instance = batch->order[i];
+
+        if (!instance->is_changed)
             continue;
-        add_state(batch, batch->order[i], states);
-        add_kept(batch, batch->order[i], records);
+        add_state(batch, instance, states);
+        if (fold->labels)
+            add_labels(fold, instance, states + STATE_COLUMNS);
+        if (instance->forgets)
+            pg_array_add(&forgetful, PG_STR(instance->key));
+        add_kept(batch, instance, records);
     }
-    send_rows(query, batch->driver->sql.write, states, STATE_COLUMNS);
-    send_rows(query, batch->driver->sql.keep, records, RECORD_COLUMNS);
+    send_rows(query, sql->write, states, STATE_COLUMNS + (fold->labels ? LABEL_COLUMNS : 0));
+    send_rows(query, sql->forget, &forgetful, 1);
+    send_rows(query, sql->keep, records, RECORD_COLUMNS);
 }

@@ -264,6 +264,21 @@ static void set_body(CURL *easy, const struct http_ask *ask)
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, is_head ? NULL : ask->method);
 }
 
+static void set_tls(CURL *easy, const struct http_ask *ask)
+{
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (ask->is_to_self) {
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (ask->tls && *ask->tls->ca)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, ask->tls->ca);
+    if (ask->tls && *ask->tls->certificate) {
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, ask->tls->certificate);
+        curl_easy_setopt(easy, CURLOPT_SSLKEY, ask->tls->key);
+    }
+}
+
 static void set_options(struct http_exchange *exchange, const struct http_ask *ask)
 {
     CURL *easy = exchange->easy;
@@ -280,6 +295,7 @@ static void set_options(struct http_exchange *exchange, const struct http_ask *a
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    set_tls(easy, ask);
     set_body(easy, ask);
 }
 

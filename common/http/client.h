@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "loop/loop.h"
+#include "tls/tls.h"
 
 struct http_client;
 struct http_exchange;
@@ -17,8 +18,10 @@ struct http_exchange;
 struct http_ask {
     const char *method; /* "GET" */
     const char *url;
-    const char *const *headers; /* "Name: value" lines, ends with NULL; NULL: none */
-    const char *bearer;         /* NULL: none; never logged */
+    const char *const *headers;  /* "Name: value" lines, ends with NULL; NULL: none */
+    const char *bearer;          /* NULL: none; never logged */
+    const struct tls_files *tls; /* of https: whom to trust, what to show; NULL: the system's, nothing */
+    bool is_to_self;             /* over loopback: whatever certificate it shows */
     struct str body;
     size_t max_bytes; /* of the reply's body; 0: 1 MiB */
     int deadline_ms;  /* over all; must be set */

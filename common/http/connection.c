@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void on_event(void *owner, int fd, unsigned events);
+#include "base/id.h"
 
 void connection_open(struct http_server *server, int fd, struct peer *peer, const struct refusal *refusal)
 {
@@ -20,10 +20,14 @@ void connection_open(struct http_server *server, int fd, struct peer *peer, cons
     connection->fd = fd;
     connection->peer = peer;
     connection->is_past_caps = refusal != NULL;
-    connection->watch = watch_new(server->loop, fd, on_event, connection);
+    connection->state = CONNECTION_READING;
+    connection->watch = watch_new(server->loop, fd, connection_on_event, connection);
     connection_want(connection, WATCH_READ | WATCH_CLOSED);
     deadline_set(connection, DEADLINE_IDLE);
-    if (refusal)
+    transport_start(connection);
+    if (server->tls && (refusal || server->shaking > HTTP_HANDSHAKES_MAX))
+        connection_close(connection); /* no words without a handshake */
+    else if (refusal)
         connection_refuse(connection, refusal);
 }
 
@@ -33,6 +37,14 @@ void connection_want(struct connection *connection, unsigned events)
         return;
     connection->want = (uint8_t)events;
     watch_want(connection->watch, events);
+    transport_want(connection);
+}
+
+void connection_hold_little(struct connection *connection)
+{
+    static const int bytes = HTTP_SEND_BUFFER_BYTES;
+
+    (void)!setsockopt(connection->fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes)); /* else it holds more */
 }
 
 void connection_abandon(struct connection *connection)
@@ -55,6 +67,7 @@ void connection_close(struct connection *connection)
 
     if (connection->state == CONNECTION_CLOSED)
         return;
+    transport_free(connection);
     watch_free(connection->watch);
     close(connection->fd);
     list_remove(&connection->in_class);
@@ -67,12 +80,14 @@ void connection_close(struct connection *connection)
     list_push(&server->dead, &connection->in_queue);
     if (connection->websocket)
         websocket_on_end(connection->websocket);
+    if (connection->stream)
+        stream_on_end(connection->stream);
     server_connection_ended(server, connection->is_past_caps);
 }
 
 void connection_linger(struct connection *connection)
 {
-    if (shutdown(connection->fd, SHUT_WR) < 0) {
+    if (!transport_end(connection)) {
         connection_close(connection);
         return;
     }
@@ -86,9 +101,14 @@ void connection_refuse(struct connection *connection, const struct refusal *refu
 {
     struct refusal kept = *refusal; /* it may be the request's */
     bool is_for_head = connection->request && connection->request->parser.method == HTTP_HEAD;
+    char id[CORRELATION_SIZE];
 
+    if (connection->request)
+        memcpy(id, http_correlation_id(connection->request).data, sizeof(id));
+    else
+        id_new(id);
     connection_abandon(connection);
-    reply_refuse(connection, &kept, is_for_head);
+    reply_refuse(connection, &kept, str_of(id), is_for_head);
 }
 
 static void on_head(struct connection *connection)
@@ -114,6 +134,12 @@ static void on_head(struct connection *connection)
         deadline_set(connection, DEADLINE_BODY);
 }
 
+/* A request has been read and is not answered yet, or not all of it. */
+static bool is_answering(const struct connection *connection)
+{
+    return connection->state == CONNECTION_ANSWERING || connection->state == CONNECTION_STREAMING;
+}
+
 /* Only if nothing of the body is there yet, and the head alone is no reason to refuse. */
 static void invite_body(struct connection *connection, bool has_more_input)
 {
@@ -133,8 +159,7 @@ static void dispatch(struct connection *connection)
 
     connection->state = CONNECTION_ANSWERING;
     deadline_set(connection, DEADLINE_ANSWER);
-    if (!cors_answers(connection->request))
-        server->options.on_request(server->options.owner, connection->request);
+    server->options.on_request(server->options.owner, connection->request);
 }
 
 static void on_body(struct connection *connection, struct str piece)
@@ -178,6 +203,8 @@ static void keep_ahead(struct connection *connection, struct str input)
     buf_str(&connection->ahead, input);
     if (connection->state == CONNECTION_ANSWERING && connection->ahead.len >= HTTP_PIPELINED_MAX_BYTES)
         connection_want(connection, WATCH_CLOSED);
+    if (connection->state == CONNECTION_STREAMING)
+        stream_want(connection->stream);
     if (connection->state == CONNECTION_UPGRADED)
         connection_is_ready(connection);
 }
@@ -192,9 +219,8 @@ static void feed(struct connection *connection, struct str input)
            (input.len > 0 || step == PARSER_HEAD || step == PARSER_BODY))
         step = feed_step(connection, &input);
     connection->is_feeding = false;
-    if (input.len > 0 &&
-        (connection->state == CONNECTION_ANSWERING || connection->state == CONNECTION_WRITING ||
-         connection->state == CONNECTION_UPGRADED))
+    if (input.len > 0 && (is_answering(connection) || connection->state == CONNECTION_WRITING ||
+                          connection->state == CONNECTION_UPGRADED))
         keep_ahead(connection, input);
 }
 
@@ -203,7 +229,7 @@ static size_t read_size(const struct connection *connection)
 {
     const struct http_request *request = connection->request;
 
-    if (connection->state == CONNECTION_ANSWERING)
+    if (is_answering(connection))
         return HTTP_PIPELINED_MAX_BYTES - connection->ahead.len;
     if (connection->state == CONNECTION_READING && request && request->parser.left > HTTP_PIPELINED_MAX_BYTES)
         return request->parser.left < HTTP_READ_MAX_BYTES ? (size_t)request->parser.left
@@ -221,7 +247,7 @@ static void discard(struct connection *connection, size_t count)
 static void read_more(struct connection *connection)
 {
     char *input = connection->server->input;
-    ssize_t count = recv(connection->fd, input, read_size(connection), 0);
+    ssize_t count = transport_receive(connection, input, read_size(connection));
 
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -229,18 +255,24 @@ static void read_more(struct connection *connection)
         connection_close(connection);
     else if (connection->state == CONNECTION_LINGERING)
         discard(connection, (size_t)count);
-    else if (connection->state == CONNECTION_ANSWERING)
+    else if (is_answering(connection))
         keep_ahead(connection, str_n(input, (size_t)count));
     else
         feed(connection, str_n(input, (size_t)count));
 }
 
-static void on_event(void *owner, int fd, unsigned events)
+void connection_on_event(void *owner, int fd, unsigned events)
 {
     struct connection *connection = owner;
 
-    if (connection->in_queue.next)
-        return; /* what was read before goes first; this will be reported again */
+    if (connection->state == CONNECTION_SHAKING) {
+        transport_shake(connection);
+        return;
+    }
+    if (connection->in_queue.next) { /* what was read before goes first; this will be reported again */
+        transport_want(connection);
+        return;
+    }
     if (connection->state == CONNECTION_UPGRADED) {
         websocket_on_event(connection->websocket, events);
         return;
@@ -249,9 +281,14 @@ static void on_event(void *owner, int fd, unsigned events)
         output_flush(connection);
         return;
     }
+    if (connection->state == CONNECTION_STREAMING && (events & WATCH_WRITE)) {
+        stream_on_writable(connection->stream);
+        if (connection->state != CONNECTION_STREAMING)
+            return;
+    }
     if (events & connection->want & WATCH_READ)
         read_more(connection);
-    if ((events & WATCH_CLOSED) && connection->state == CONNECTION_ANSWERING)
+    if ((events & WATCH_CLOSED) && is_answering(connection))
         connection_close(connection); /* half-closed counts as gone */
 }
 
@@ -261,6 +298,14 @@ void connection_drain(struct connection *connection)
 {
     if (connection->state == CONNECTION_UPGRADED) {
         websocket_on_drain(connection->websocket);
+        return;
+    }
+    if (connection->state == CONNECTION_STREAMING) {
+        stream_on_drain(connection->stream);
+        return;
+    }
+    if (connection->state == CONNECTION_SHAKING) {
+        connection_close(connection);
         return;
     }
     if (connection->state == CONNECTION_WRITING)
@@ -326,6 +371,8 @@ void connection_is_late(struct connection *connection, enum deadline class)
 
     if (late[class].status)
         connection_refuse(connection, &late[class]);
+    else if (connection->stream)
+        stream_on_late(connection->stream, class);
     else if (class == DEADLINE_PING || class == DEADLINE_SILENT || class == DEADLINE_CLOSING)
         websocket_on_late(connection->websocket, class);
     else

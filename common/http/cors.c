@@ -1,5 +1,5 @@
-/* http/cors.c: which pages of other origins may ask here. Exact origins only; no credentials, so no cookies.
- */
+/* http/cors.c: which pages of other origins may read answers. Exact origins only, and never with credentials:
+ * cookies are for the page of this very host. */
 #include "http/connection.h"
 
 bool cors_lists(const char *origins, struct str origin)
@@ -13,31 +13,48 @@ bool cors_lists(const char *origins, struct str origin)
     return false;
 }
 
-struct str cors_origin(const struct http_server *server, const struct http_request *request)
+struct str http_allowed_origin(const struct http_request *request)
 {
     struct str origin;
 
-    if (!server->cors_origins[0])
+    if (!request->server || !request->server->cors_origins[0])
         return STR_NONE;
     origin = http_header(request, "Origin");
-    return origin.len > 0 && cors_lists(server->cors_origins, origin) ? origin : STR_NONE;
+    return origin.len > 0 && cors_lists(request->server->cors_origins, origin) ? origin : STR_NONE;
 }
 
-bool cors_answers(struct http_request *request)
+/* Browsers compare octets: what they would never send is a mistake that would not be noticed. */
+static const char *what_is_wrong(struct str origin)
 {
-    struct http_header headers[4] = {
-        {"Access-Control-Allow-Methods", STR("GET, HEAD, POST, PUT, PATCH, DELETE")},
-        {"Access-Control-Max-Age", STR("600")},
-        {"Access-Control-Allow-Headers", http_header(request, "Access-Control-Request-Headers")},
-        {0},
-    };
+    bool is_plain = str_starts(origin, STR("http://"));
+    struct str host = str_sub(origin, is_plain ? 7 : 8, origin.len);
 
-    if (http_method(request) != HTTP_OPTIONS || !http_header(request, "Access-Control-Request-Method").data)
-        return false;
-    if (!cors_origin(request->server, request).data)
-        return false;
-    if (headers[2].value.len == 0)
-        headers[2].name = NULL;
-    http_reply(request, 204, headers, STR_NONE);
+    if (str_is(origin, "*"))
+        return "any origin is never allowed: list them";
+    if (!is_plain && !str_starts(origin, STR("https://")))
+        return "an origin begins with http:// or https://";
+    if (!host.len)
+        return "it has no host";
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.data[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || str_has_char(".-:[]", c)))
+            return "a host in small letters and perhaps a port, and nothing behind them";
+    }
+    if (str_ends(host, is_plain ? STR(":80") : STR(":443")))
+        return "browsers leave the usual port out";
+    return NULL;
+}
+
+bool http_origins_check(const char *origins, struct error *err)
+{
+    struct str rest = str_of(origins), one;
+
+    while (str_split(&rest, ' ', &one)) {
+        const char *wrong = one.len ? what_is_wrong(one) : NULL;
+
+        if (wrong)
+            return error_set(err, ERROR_FATAL, "http", "the origin \"%.*s\": %s", STR_ARGS(one), wrong);
+    }
     return true;
 }

@@ -30,7 +30,8 @@
 #define HTTP_BACKLOG          4096
 #define HTTP_ACCEPTS_PER_TURN 64
 #define HTTP_REFUSED_MAX      256
-#define HTTP_SPARE_REQUESTS   64 /* request structures kept for the next ones */
+#define HTTP_HANDSHAKES_MAX   512 /* of TLS at one time; more connections are just closed */
+#define HTTP_SPARE_REQUESTS   64  /* request structures kept for the next ones */
 
 /* Deadlines, looked at every tick. All but "stalled" and "idle" are absolute. */
 #define HTTP_TICK_MS          200
@@ -40,9 +41,15 @@
 #define HTTP_WRITE_STALLED_MS 30000 /* without a byte taken */
 #define HTTP_WRITE_MS         120000
 #define HTTP_IDLE_MS          60000
+#define HTTP_HANDSHAKE_MS     5000 /* of TLS, all of it */
 #define HTTP_LINGER_MS        2000 /* after our FIN, for the peer's */
 #define HTTP_ACCEPT_PAUSE_MS  500  /* when the process is out of descriptors */
 #define HTTP_RETRY_AFTER_S    1
+
+/* Replies in pieces, and WebSockets: what the kernel may hold of one beside its queue. */
+#define HTTP_SEND_BUFFER_BYTES      65536
+#define HTTP_STREAM_QUEUE_MAX_BYTES 262144
+#define HTTP_STREAM_SILENT_MS       60000 /* without a piece sent */
 
 /* WebSockets. With so much unsent we read no more, until the peer has read. */
 #define WEBSOCKET_MESSAGE_MAX_BYTES   65536

@@ -4,7 +4,6 @@
  * Bounded by one reply per connection (the next request is not read before this one's reply is out) and by
  * the total of all connections. A reader that takes nothing for a while, or not enough in all, is cut off. */
 #include <errno.h>
-#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "http/connection.h"
@@ -38,10 +37,8 @@ static void keep_rest(struct connection *connection, const struct iovec *parts, 
 
 void output_send(struct connection *connection, const struct iovec *parts, int count)
 {
-    struct iovec vector[2] = {parts[0], count > 1 ? parts[1] : (struct iovec){0}};
-    struct msghdr message = {.msg_iov = vector, .msg_iovlen = (size_t)count};
-    size_t size = vector[0].iov_len + vector[1].iov_len;
-    ssize_t sent = sendmsg(connection->fd, &message, MSG_NOSIGNAL);
+    size_t size = parts[0].iov_len + (count > 1 ? parts[1].iov_len : 0);
+    ssize_t sent = transport_send_parts(connection, parts, count);
 
     if (sent == (ssize_t)size)
         connection_replied(connection);
@@ -55,7 +52,7 @@ void output_flush(struct connection *connection)
 {
     struct output *output = connection->output;
     ssize_t sent =
-        send(connection->fd, output->data + output->sent, output->size - output->sent, MSG_NOSIGNAL);
+        transport_send(connection, output->data + output->sent, output->size - output->sent, false);
 
     if (sent < 0 && (errno == EAGAIN || errno == EINTR))
         return;

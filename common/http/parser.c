@@ -55,7 +55,7 @@ bool is_token(struct str s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.data[i];
 
-        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c && strchr(marks, c))))
+        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || str_has_char(marks, c)))
             return false;
     }
     return s.len > 0;
@@ -76,7 +76,7 @@ static bool is_target(struct str target)
     for (size_t i = 0; i < target.len; i++) {
         unsigned char c = (unsigned char)target.data[i];
 
-        if (c <= ' ' || c >= 0x7f || strchr("\"#<>\\", c))
+        if (c <= ' ' || c >= 0x7f || str_has_char("\"#<>\\", c))
             return false;
     }
     return true;

@@ -4,6 +4,8 @@
  * limit before anything of it is read. */
 #include "http/parser_internal.h"
 
+#include "base/hex.h"
+
 static enum parser_step too_large(struct parser *parser)
 {
     return parser_refuse_limit(parser, 413, "The body is too large.", "body_bytes",
@@ -32,17 +34,9 @@ static enum parser_step feed_fixed(struct parser *parser, struct str *input, str
     return input->len ? give_body(parser, input, ret_body) : PARSER_MORE;
 }
 
-static int hex_digit(unsigned char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static enum parser_step read_chunk_size(struct parser *parser, unsigned char c)
 {
-    int digit = hex_digit(c);
+    int digit = hex_digit((char)c);
 
     if (c == '\r' && parser->digits > 0) {
         parser->state = READING_CHUNK_SIZE_LF;

@@ -16,7 +16,7 @@ static enum parser_step read_host(struct parser *parser, struct str value)
     for (size_t i = 0; i < value.len; i++) {
         unsigned char c = (unsigned char)value.data[i];
 
-        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || strchr(marks, c)))
+        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || str_has_char(marks, c)))
             return parser_refuse(parser, 400, "The Host header does not name a host.");
     }
     return PARSER_MORE;

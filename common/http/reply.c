@@ -64,6 +64,7 @@ static const struct {
     {{"Referrer-Policy", 15}, {"Referrer-Policy: no-referrer\r\n", 30}},
     {{"Content-Security-Policy", 23},
      {"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n", 69}},
+    {{"Cross-Origin-Resource-Policy", 28}, {"Cross-Origin-Resource-Policy: same-origin\r\n", 43}},
 };
 
 static const struct str servers_own[] = {
@@ -138,7 +139,7 @@ static unsigned add_headers(struct buf *head, const struct http_header *headers)
     for (; headers && headers->name; headers++) {
         struct str name = str_of(headers->name);
 
-        if (is_servers_own(name))
+        if (is_servers_own(name) || !is_sendable_header(headers))
             continue;
         for (unsigned i = 0; i < COUNT_OF(defaults); i++)
             has |= str_eq_nocase(defaults[i].name, name) ? 1u << i : 0;
@@ -155,7 +156,8 @@ static void add_cors(const struct http_server *server, struct buf *head, struct 
     if (!origin.len)
         return;
     add_line(head, STR("Access-Control-Allow-Origin"), origin);
-    buf_str(head, STR("Access-Control-Expose-Headers: *\r\n"));
+    buf_str(head, STR("Access-Control-Expose-Headers: X-Request-Id, Location, ETag, Allow, Retry-After, "
+                      "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset\r\n"));
 }
 
 static bool has_body(int status)
@@ -172,11 +174,21 @@ static void add_status(struct buf *head, int status)
     buf_add(head, "\r\n", 2);
 }
 
-void reply_write(struct connection *connection, const struct reply *reply)
+static void add_framing(struct buf *head, const struct reply *reply, enum reply_framing framing)
+{
+    if (framing == REPLY_CHUNKED) {
+        buf_str(head, STR("Transfer-Encoding: chunked\r\n"));
+    } else if (framing == REPLY_WITH_LENGTH && has_body(reply->status)) {
+        buf_str(head, STR("Content-Length: "));
+        add_number(head, reply->body.len);
+        buf_add(head, "\r\n", 2);
+    }
+}
+
+void reply_head(struct connection *connection, const struct reply *reply, enum reply_framing framing)
 {
     struct http_server *server = connection->server;
     struct buf *head = &server->reply_head;
-    struct iovec parts[2];
     unsigned has;
 
     connection->closes = reply->closes || server->is_draining;
@@ -187,18 +199,23 @@ void reply_write(struct connection *connection, const struct reply *reply)
         if (!(has & 1u << i))
             buf_str(head, defaults[i].line);
     }
+    buf_str(head, str_of(server->hsts));
     add_cors(server, head, reply->origin);
     add_date(server, head);
-    if (has_body(reply->status)) {
-        buf_str(head, STR("Content-Length: "));
-        add_number(head, reply->body.len);
-        buf_add(head, "\r\n", 2);
-    }
+    add_framing(head, reply, framing);
     if (connection->closes)
         buf_str(head, STR("Connection: close\r\n"));
     else if (reply->is_http_1_0)
         buf_str(head, STR("Connection: keep-alive\r\n"));
     buf_add(head, "\r\n", 2);
+}
+
+void reply_write(struct connection *connection, const struct reply *reply)
+{
+    const struct buf *head = &connection->server->reply_head;
+    struct iovec parts[2];
+
+    reply_head(connection, reply, REPLY_WITH_LENGTH);
     parts[0] = (struct iovec){head->data, head->len};
     parts[1].iov_len = reply->is_for_head || !has_body(reply->status) ? 0 : reply->body.len;
     memcpy(&parts[1].iov_base, &reply->body.data, sizeof(reply->body.data)); /* sendmsg only reads it */
@@ -209,5 +226,5 @@ bool reply_continue(struct connection *connection)
 {
     static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
-    return send(connection->fd, text, sizeof(text) - 1, MSG_NOSIGNAL) == (ssize_t)sizeof(text) - 1;
+    return transport_send(connection, text, sizeof(text) - 1, false) == (ssize_t)sizeof(text) - 1;
 }

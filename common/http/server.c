@@ -68,6 +68,8 @@ static void sweep(void *owner)
     connection_serve_ready(server);
     while ((link = list_shift(&server->ended)))
         websocket_finish(link);
+    while ((link = list_shift(&server->ended_streams)))
+        stream_finish(link);
     while ((link = list_shift(&server->dead)))
         mem_free(list_item(link, struct connection, in_queue));
 }
@@ -123,7 +125,8 @@ static void take_connection(struct http_server *server, int fd, struct peer *pee
         refusal = too_many;
         refusal.max = options->max_connections;
     } else if (options->max_connections_per_address &&
-               peer->connections > options->max_connections_per_address) {
+               peer->connections > options->max_connections_per_address &&
+               !proxies_know(options->proxies, str_of(peer->text))) {
         refusal = too_many_of_address;
         refusal.max = options->max_connections_per_address;
     }
@@ -186,6 +189,9 @@ static void make_metrics(struct http_server *server)
     server->connections_now = metric_gauge("steward_http_connections", "Open connections.", "");
     server->refused_total =
         metric_counter("steward_http_refused_total", "Requests refused by the server itself.", "");
+    server->handshakes_failed_total =
+        metric_counter("steward_http_handshakes_failed_total",
+                       "TLS handshakes that came to nothing, but for those too slow.", "");
     server->accept_pauses_total = metric_counter("steward_http_accept_pauses_total",
                                                  "Pauses of accepting for want of descriptors.", "");
 }
@@ -202,12 +208,19 @@ bool http_server_start(struct loop *loop, const struct http_server_options *opti
     server->loop = loop;
     server->options = *options;
     server->cors_origins = mem_text(options->cors_origins ? options->cors_origins : "");
+    if (options->hsts_seconds)
+        snprintf(server->hsts, sizeof(server->hsts), "Strict-Transport-Security: max-age=%d\r\n",
+                 options->hsts_seconds);
     server->port = port_of(server->fd);
     server->sweep = (struct deferred){.fn = sweep, .owner = server};
     server->drain_end = (struct deferred){.fn = on_drained, .owner = server};
+    server->tls = options->tls;
+    server->tell_more = (struct deferred){.fn = transport_tell_more, .owner = server};
+    list_init(&server->more);
     list_init(&server->ready);
     list_init(&server->dead);
     list_init(&server->ended);
+    list_init(&server->ended_streams);
     list_init(&server->requests);
     list_init(&server->spare_requests);
     make_metrics(server);
@@ -221,6 +234,11 @@ bool http_server_start(struct loop *loop, const struct http_server_options *opti
 int http_server_port(const struct http_server *server)
 {
     return server->port;
+}
+
+void http_server_use_tls(struct http_server *server, struct tls_side *tls)
+{
+    server->tls = tls;
 }
 
 static void stop_listening(struct http_server *server)
@@ -279,6 +297,7 @@ void http_server_free(struct http_server *server)
         list_remove(link);
     }
     loop_cancel(server->loop, &server->sweep);
+    loop_cancel(server->loop, &server->tell_more);
     loop_cancel(server->loop, &server->drain_end);
     sweep(server);
     request_free_spare(server);

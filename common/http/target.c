@@ -4,13 +4,7 @@
  * UTF-8 without NUL. So decoding a part later cannot fail. */
 #include "http/connection.h"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "base/hex.h"
 
 /* Decoded text is never longer, so `to` may be where `from` begins. False: a bad escape. */
 static bool decode(struct str from, bool plus_is_blank, char *to, size_t *ret_len)
@@ -21,12 +15,11 @@ static bool decode(struct str from, bool plus_is_blank, char *to, size_t *ret_le
         char c = from.data[i];
 
         if (c == '%') {
-            int high = i + 2 < from.len ? hex_digit(from.data[i + 1]) : -1;
-            int low = i + 2 < from.len ? hex_digit(from.data[i + 2]) : -1;
+            int byte = hex_byte(str_sub(from, i + 1, from.len));
 
-            if (high < 0 || low < 0)
+            if (byte < 0)
                 return false;
-            c = (char)(high * 16 + low);
+            c = (char)byte;
             i += 2;
         } else if (c == '+' && plus_is_blank) {
             c = ' ';

@@ -34,6 +34,7 @@ struct websocket {
     void *owner;
     struct str input; /* in hand, while wslay reads */
     struct buf message;
+    size_t counted; /* of what is queued, in the server's total */
     int fragments;
     struct {
         unsigned char len;
@@ -51,6 +52,12 @@ static void message_free(struct websocket *socket)
     socket->server->body_used -= socket->message.room;
     buf_free(&socket->message);
     socket->fragments = 0;
+}
+
+static void count_output(struct websocket *socket, size_t queued)
+{
+    socket->server->output_used += queued - socket->counted;
+    socket->counted = queued;
 }
 
 static void begin_closing(struct websocket *socket)
@@ -177,8 +184,7 @@ static ssize_t take_output(wslay_event_context_ptr wslay, const uint8_t *data, s
                            void *owner)
 {
     struct websocket *socket = owner;
-    ssize_t sent =
-        send(socket->connection->fd, data, size, MSG_NOSIGNAL | ((flags & WSLAY_MSG_MORE) ? MSG_MORE : 0));
+    ssize_t sent = transport_send(socket->connection, data, size, (flags & WSLAY_MSG_MORE) != 0);
 
     if (sent > 0)
         return sent;
@@ -211,6 +217,7 @@ static void settle(struct websocket *socket)
         connection_close(socket->connection);
         return;
     }
+    count_output(socket, wslay_event_get_queued_msg_length(wslay));
     if (!wslay_event_get_read_enabled(wslay) && !wslay_event_want_write(wslay)) {
         part(socket);
         return;
@@ -269,7 +276,7 @@ static void read_socket(struct websocket *socket)
 {
     struct connection *connection = socket->connection;
     char *input = connection->server->input;
-    ssize_t count = recv(connection->fd, input, HTTP_PIPELINED_MAX_BYTES, 0);
+    ssize_t count = transport_receive(connection, input, HTTP_PIPELINED_MAX_BYTES);
 
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -329,6 +336,7 @@ void websocket_finish(struct link *ended)
     else if (!code && wslay_event_get_close_sent(socket->wslay))
         code = wslay_event_get_status_code_sent(socket->wslay);
     message_free(socket);
+    count_output(socket, 0);
     wslay_event_context_free(socket->wslay);
     socket->events.on_closed(socket->owner, code ? code : CODE_ABNORMAL);
     mem_free(socket);
@@ -341,10 +349,13 @@ bool websocket_send(struct websocket *socket, bool as_text, struct str message)
         .msg = (const uint8_t *)message.data,
         .msg_length = message.len,
     };
+    size_t queued;
 
     if (!socket->connection || socket->is_closing || socket->own_code)
         return false;
-    if (wslay_event_get_queued_msg_length(socket->wslay) + message.len > WEBSOCKET_QUEUE_MAX_BYTES) {
+    queued = wslay_event_get_queued_msg_length(socket->wslay);
+    if ((queued > 0 && queued + message.len > WEBSOCKET_QUEUE_MAX_BYTES) ||
+        socket->server->output_used + message.len > HTTP_OUTPUT_TOTAL_MAX_BYTES) {
         websocket_close(socket, CODE_TRY_LATER, STR("reading too slowly"));
         return false;
     }
@@ -416,7 +427,7 @@ static bool send_accept(struct connection *connection, const struct http_request
     if (offers(request, protocol))
         buf_printf(head, "Sec-WebSocket-Protocol: %s\r\n", protocol);
     buf_str(head, STR("\r\n"));
-    return send(connection->fd, head->data, head->len, MSG_NOSIGNAL) == (ssize_t)head->len;
+    return transport_send(connection, head->data, head->len, false) == (ssize_t)head->len;
 }
 
 bool websocket_accept(struct http_request *request, const char *origins, const char *protocol,
@@ -442,6 +453,7 @@ bool websocket_accept(struct http_request *request, const char *origins, const c
     request_free(request);
     connection->websocket = socket;
     connection->state = CONNECTION_UPGRADED;
+    connection_hold_little(connection);
     connection_want(connection, WATCH_READ);
     deadline_set(connection, DEADLINE_PING);
     if (!is_sent)

@@ -2,7 +2,8 @@
  *
  * After websocket_accept the request is gone and the socket stays until on_closed, which is called exactly
  * once, not inside a call of this header. Text and binary messages come whole; limits in http/limits.h. A
- * peer that reads too slowly fills its bounded queue and is closed with 1013. */
+ * peer that reads too slowly fills its bounded queue and is closed with 1013; a message larger than the queue
+ * may wait alone. */
 #pragma once
 
 #include "http/server.h"

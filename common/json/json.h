@@ -1,9 +1,10 @@
 /* json/json.h: protobuf messages as JSON and back, over protobuf-c's descriptors. Owner of jansson.
  *
- * The proto3 JSON rules: names as in the .proto (camelCase accepted on the way in), enums by name (numbers
- * accepted), bytes in base64, Timestamp as RFC 3339, 64-bit integers read as number or string and written as
- * numbers while a double holds them exactly (else as text). Unknown fields, duplicate keys, bad UTF-8, NUL in
- * a string, a wrong type, a number out of range, too deep or too large: refused, with the path of the field
+ * The proto3 JSON rules: names as in the .proto (camelCase accepted on the way in), enums by name, bytes
+ * in base64, Timestamp as RFC 3339, 64-bit integers read as number or string and written as numbers while a
+ * double holds them exactly (else as text). No other number may be text, but for NaN and Infinity. Unknown
+ * fields, duplicate keys, bad UTF-8, NUL in a string, a wrong type, a number out of range, too deep or too
+ * large: refused, with the path of the field
  * ("filters.price.min"). Out: unset messages and empty strings are left out, everything else is written. */
 #pragma once
 
@@ -14,7 +15,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define JSON_MAX_DEPTH 32
+#define JSON_MAX_DEPTH  32
+#define JSON_FAULTS_MAX 16 /* more are not told */
 
 struct json_fault {
     char field[128]; /* path; empty: the document itself */
@@ -24,6 +26,10 @@ struct json_fault {
 /* The message lives in the arena. */
 MUST_CHECK bool json_to_message(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
                                 ProtobufCMessage **ret_message, struct json_fault *fault);
+/* The same, but goes on after a fault: gives how many were found, 0 if there is a message. */
+MUST_CHECK size_t json_to_message_or_faults(const ProtobufCMessageDescriptor *type, struct str json,
+                                            struct arena *arena, ProtobufCMessage **ret_message,
+                                            struct json_fault ret_faults[JSON_FAULTS_MAX]);
 void json_from_message(const ProtobufCMessage *message, struct buf *out);
 void json_add_string(struct buf *out, struct str text); /* quoted and escaped */
 
@@ -36,3 +42,12 @@ struct json_member {
 };
 MUST_CHECK bool json_members(struct str json, struct arena *arena, struct json_member **ret_members,
                              size_t *ret_count, struct json_fault *fault);
+/* The one with this name; NULL: there is none. */
+const struct json_member *json_member_of(const struct json_member *members, size_t count, struct str name);
+/* Its value; STR_NONE: there is none. */
+struct str json_value_of(const struct json_member *members, size_t count, struct str name);
+/* The same, but of a text only. */
+struct str json_text_of(const struct json_member *members, size_t count, struct str name);
+/* The items of a list, as members without a name. */
+MUST_CHECK bool json_items(struct str json, struct arena *arena, struct json_member **ret_items,
+                           size_t *ret_count, struct json_fault *fault);

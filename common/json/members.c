@@ -1,4 +1,4 @@
-/* The members of an object, for documents that no message describes. */
+/* The members of an object and the items of a list, for documents that no message describes. */
 #include "json/parse.h"
 
 static bool take_member(const char *name, const json_t *value, struct arena *tree, struct arena *arena,
@@ -42,6 +42,58 @@ bool json_members(struct str json, struct arena *arena, struct json_member **ret
     struct arena *tree;
     json_t *root = json_parse(json, &tree, fault);
     bool ok = root && take_members(root, tree, arena, ret_members, ret_count, fault);
+
+    arena_free(tree);
+    return ok;
+}
+
+const struct json_member *json_member_of(const struct json_member *members, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(members[i].name, name))
+            return &members[i];
+    return NULL;
+}
+
+struct str json_value_of(const struct json_member *members, size_t count, struct str name)
+{
+    const struct json_member *member = json_member_of(members, count, name);
+
+    return member ? member->value : STR_NONE;
+}
+
+struct str json_text_of(const struct json_member *members, size_t count, struct str name)
+{
+    const struct json_member *member = json_member_of(members, count, name);
+
+    return member && member->is_text ? member->value : STR_NONE;
+}
+
+static bool take_items(json_t *list, struct arena *tree, struct arena *arena, struct json_member **ret_items,
+                       size_t *ret_count, struct json_fault *fault)
+{
+    struct where document = {0};
+    struct json_member *items;
+
+    if (!json_is_array(list))
+        return where_fault(&document, fault, "must be a list");
+    items = arena_alloc_bounded(arena, (json_array_size(list) + 1) * sizeof(*items));
+    for (size_t i = 0; items && i < json_array_size(list); i++)
+        if (!take_member("", json_array_get(list, i), tree, arena, &items[i]))
+            items = NULL;
+    if (!items)
+        return where_fault(&document, fault, "the document is too large");
+    *ret_items = items;
+    *ret_count = json_array_size(list);
+    return true;
+}
+
+bool json_items(struct str json, struct arena *arena, struct json_member **ret_items, size_t *ret_count,
+                struct json_fault *fault)
+{
+    struct arena *tree;
+    json_t *root = json_parse(json, &tree, fault);
+    bool ok = root && take_items(root, tree, arena, ret_items, ret_count, fault);
 
     arena_free(tree);
     return ok;

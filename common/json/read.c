@@ -12,20 +12,30 @@
 
 struct reading {
     struct arena *arena;
-    struct json_fault *fault;
+    struct json_fault *faults;
+    size_t count, max; /* of faults */
     int depth;
 };
 
 static bool read_message(struct reading *r, const struct where *where, const ProtobufCMessageDescriptor *type,
                          json_t *json, ProtobufCMessage **ret_message);
 
-static bool too_large(const struct reading *r, const struct where *where)
+static struct json_fault *next_fault(struct reading *r)
 {
-    return where_fault(where, r->fault, "the document is too large");
+    return r->count < r->max ? &r->faults[r->count++] : NULL;
 }
 
-static bool read_integer(json_t *json,
-                         int64_t *ret_value) /* a number without a fraction, or text that says one */
+static bool has_told_enough(const struct reading *r)
+{
+    return r->count >= r->max;
+}
+
+static bool too_large(struct reading *r, const struct where *where)
+{
+    return where_fault(where, next_fault(r), "the document is too large");
+}
+
+static bool read_whole(json_t *json, int64_t *ret_value) /* a number without a fraction */
 {
     double real;
 
@@ -33,8 +43,6 @@ static bool read_integer(json_t *json,
         *ret_value = json_integer_value(json);
         return true;
     }
-    if (json_is_string(json))
-        return str_to_int64(str_n(json_string_value(json), json_string_length(json)), ret_value);
     real = json_is_real(json) ? json_real_value(json) : NAN;
     if (!(real >= -0x1p63 && real < 0x1p63) || real != floor(real))
         return false;
@@ -42,18 +50,27 @@ static bool read_integer(json_t *json,
     return true;
 }
 
-static bool read_unsigned(json_t *json, uint64_t *ret_value)
+/* 64 bits are more than many readers of JSON keep of a number: they may come as text. */
+static bool read_integer(json_t *json, int64_t *ret_value, bool may_be_text)
+{
+    if (may_be_text && json_is_string(json))
+        return str_to_int64(str_n(json_string_value(json), json_string_length(json)), ret_value);
+    return read_whole(json, ret_value);
+}
+
+static bool read_unsigned(json_t *json, uint64_t *ret_value, bool may_be_text)
 {
     int64_t value;
     uint64_t big = 0;
     struct str text;
 
-    if (read_integer(json, &value)) {
+    if (read_integer(json, &value, may_be_text)) {
         *ret_value = (uint64_t)value;
         return value >= 0;
     }
     /* What is above int64 comes as text. */
-    text = json_is_string(json) ? str_n(json_string_value(json), json_string_length(json)) : STR_NONE;
+    text = may_be_text && json_is_string(json) ? str_n(json_string_value(json), json_string_length(json))
+                                               : STR_NONE;
     for (size_t i = 0; i < text.len; i++) {
         unsigned digit = (unsigned)(text.data[i] - '0');
 
@@ -69,8 +86,8 @@ static bool read_signed_into(struct reading *r, const struct where *where, json_
 {
     int64_t value;
 
-    if (!read_integer(json, &value) || value < min || value > max)
-        return where_fault(where, r->fault, "must be a whole number from %lld to %lld", (long long)min,
+    if (!read_integer(json, &value, size == 8) || value < min || value > max)
+        return where_fault(where, next_fault(r), "must be a whole number from %lld to %lld", (long long)min,
                            (long long)max);
     if (size == 4)
         *(int32_t *)ret_place = (int32_t)value;
@@ -84,8 +101,9 @@ static bool read_unsigned_into(struct reading *r, const struct where *where, jso
 {
     uint64_t value;
 
-    if (!read_unsigned(json, &value) || value > max)
-        return where_fault(where, r->fault, "must be a whole number from 0 to %llu", (unsigned long long)max);
+    if (!read_unsigned(json, &value, size == 8) || value > max)
+        return where_fault(where, next_fault(r), "must be a whole number from 0 to %llu",
+                           (unsigned long long)max);
     if (size == 4)
         *(uint32_t *)ret_place = (uint32_t)value;
     else
@@ -109,7 +127,7 @@ static bool read_real(json_t *json, double *ret_value)
     else if (str_is(text, "Infinity") || str_is(text, "-Infinity"))
         *ret_value = text.data[0] == '-' ? -INFINITY : INFINITY;
     else
-        return str_to_double(text, ret_value);
+        return false;
     return true;
 }
 
@@ -119,13 +137,13 @@ static bool read_real_into(struct reading *r, const struct where *where, json_t 
     double value;
 
     if (!read_real(json, &value))
-        return where_fault(where, r->fault, "must be a number");
+        return where_fault(where, next_fault(r), "must be a number");
     if (!is_float) {
         *(double *)ret_place = value;
         return true;
     }
     if (isfinite(value) && fabs(value) > (double)FLT_MAX)
-        return where_fault(where, r->fault, "must be a number from -%g to %g", (double)FLT_MAX,
+        return where_fault(where, next_fault(r), "must be a number from -%g to %g", (double)FLT_MAX,
                            (double)FLT_MAX);
     *(float *)ret_place = (float)value;
     return true;
@@ -137,13 +155,9 @@ static bool read_enum_into(struct reading *r, const struct where *where, const P
     const ProtobufCEnumValue *value = NULL;
     char names[120] = "";
     size_t len = 0;
-    int64_t number;
 
     if (json_is_string(json) && strlen(json_string_value(json)) == json_string_length(json))
         value = protobuf_c_enum_descriptor_get_value_by_name(type, json_string_value(json));
-    else if (!json_is_string(json) && read_integer(json, &number) && number >= INT32_MIN &&
-             number <= INT32_MAX)
-        value = protobuf_c_enum_descriptor_get_value(type, (int)number);
     if (value) {
         *ret_place = value->value;
         return true;
@@ -151,7 +165,7 @@ static bool read_enum_into(struct reading *r, const struct where *where, const P
     for (unsigned i = 0; i < type->n_values && len < sizeof(names) - 1; i++)
         len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s", i == 0 ? "" : ", ",
                                 type->values[i].name);
-    return where_fault(where, r->fault, "must be one of %s", names);
+    return where_fault(where, next_fault(r), "must be one of %s", names);
 }
 
 static bool read_string_into(struct reading *r, const struct where *where, json_t *json, char **ret_place)
@@ -159,11 +173,11 @@ static bool read_string_into(struct reading *r, const struct where *where, json_
     size_t len = json_string_length(json);
 
     if (!json_is_string(json))
-        return where_fault(where, r->fault, "must be text");
+        return where_fault(where, next_fault(r), "must be text");
     if (len > MESSAGE_MAX_STRING)
-        return where_fault(where, r->fault, "must not be longer than %d bytes", MESSAGE_MAX_STRING);
+        return where_fault(where, next_fault(r), "must not be longer than %d bytes", MESSAGE_MAX_STRING);
     if (strlen(json_string_value(json)) != len)
-        return where_fault(where, r->fault, "must not hold a NUL");
+        return where_fault(where, next_fault(r), "must not hold a NUL");
     *ret_place = arena_alloc_bounded(r->arena, len + 1);
     if (!*ret_place)
         return too_large(r, where);
@@ -178,7 +192,7 @@ static bool read_bytes_into(struct reading *r, const struct where *where, json_t
 
     if (!json_is_string(json) ||
         !base64_decode(str_n(json_string_value(json), json_string_length(json)), r->arena, &bytes))
-        return where_fault(where, r->fault, "must be bytes in base64");
+        return where_fault(where, next_fault(r), "must be bytes in base64");
     ret_place->len = bytes.len;
     ret_place->data = (uint8_t *)(uintptr_t)bytes.data;
     return true;
@@ -188,7 +202,7 @@ static bool read_bool_into(struct reading *r, const struct where *where, json_t 
                            protobuf_c_boolean *ret_place)
 {
     if (!json_is_boolean(json))
-        return where_fault(where, r->fault, "must be true or false");
+        return where_fault(where, next_fault(r), "must be true or false");
     *ret_place = json_is_true(json);
     return true;
 }
@@ -225,7 +239,7 @@ static bool read_value(struct reading *r, const struct where *where, const Proto
     case PROTOBUF_C_TYPE_MESSAGE:
         return read_message(r, where, field->descriptor, json, ret_place);
     }
-    return where_fault(where, r->fault, "is of a type that JSON cannot say");
+    return where_fault(where, next_fault(r), "is of a type that JSON cannot say");
 }
 
 static bool read_items(struct reading *r, const struct where *where, const ProtobufCFieldDescriptor *field,
@@ -233,21 +247,21 @@ static bool read_items(struct reading *r, const struct where *where, const Proto
 {
     size_t count = json_array_size(json), size = field_size(field->type);
     struct where item = {.in = where};
+    bool ok = true;
     char *items;
 
     if (!json_is_array(json))
-        return where_fault(where, r->fault, "must be a list");
+        return where_fault(where, next_fault(r), "must be a list");
     if (count == 0)
         return true;
     items = arena_alloc_bounded(r->arena, count * size);
     if (!items)
         return too_large(r, where);
-    for (; item.index < count; item.index++)
-        if (!read_value(r, &item, field, json_array_get(json, item.index), items + item.index * size))
-            return false;
+    for (; item.index < count && (ok || !has_told_enough(r)); item.index++)
+        ok &= read_value(r, &item, field, json_array_get(json, item.index), items + item.index * size);
     *(size_t *)(void *)((char *)message + field->quantifier_offset) = count;
     *(void **)(void *)((char *)message + field->offset) = items;
-    return true;
+    return ok;
 }
 
 static bool read_field(struct reading *r, const struct where *where, const ProtobufCFieldDescriptor *field,
@@ -259,7 +273,7 @@ static bool read_field(struct reading *r, const struct where *where, const Proto
         uint32_t *is = (uint32_t *)(void *)((char *)message + field->quantifier_offset);
 
         if (*is != 0)
-            return where_fault(where, r->fault, "cannot be together with %s",
+            return where_fault(where, next_fault(r), "cannot be together with %s",
                                protobuf_c_message_descriptor_get_field(message->descriptor, *is)->name);
         *is = field->id;
     }
@@ -291,36 +305,45 @@ static bool read_timestamp(struct reading *r, const struct where *where, json_t 
 {
     if (!json_is_string(json) || !timestamp_read(str_n(json_string_value(json), json_string_length(json)),
                                                  &ret_timestamp->seconds, &ret_timestamp->nanos))
-        return where_fault(where, r->fault, "must be a time like 2026-11-21T08:15:00Z");
+        return where_fault(where, next_fault(r), "must be a time like 2026-11-21T08:15:00Z");
     return true;
+}
+
+static bool read_member(struct reading *r, const struct where *member, bool *seen, json_t *value,
+                        ProtobufCMessage *message)
+{
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    const ProtobufCFieldDescriptor *field = field_named(type, member->name.data);
+
+    if (!field)
+        return where_fault(member, next_fault(r), "is not known here");
+    if (seen[field - type->fields])
+        return where_fault(member, next_fault(r), "stands there twice, under two names");
+    seen[field - type->fields] = true;
+    return json_is_null(value) || read_field(r, member, field, value, message);
 }
 
 static bool read_members(struct reading *r, const struct where *where, json_t *json,
                          ProtobufCMessage *message)
 {
-    const ProtobufCMessageDescriptor *type = message->descriptor;
-    bool *seen = arena_alloc_bounded(r->arena, type->n_fields + 1);
+    bool *seen = arena_alloc_bounded(r->arena, message->descriptor->n_fields + 1);
     const char *name;
     json_t *value;
+    bool ok = true;
 
     if (!seen)
         return too_large(r, where);
     if (!json_is_object(json))
-        return where_fault(where, r->fault, "must be an object");
+        return where_fault(where, next_fault(r), "must be an object");
     json_object_foreach(json, name, value)
     {
-        const ProtobufCFieldDescriptor *field = field_named(type, name);
         struct where member = {where, str_of(name), 0};
 
-        if (!field)
-            return where_fault(&member, r->fault, "is not known here");
-        if (seen[field - type->fields])
-            return where_fault(&member, r->fault, "stands there twice, under two names");
-        seen[field - type->fields] = true;
-        if (!json_is_null(value) && !read_field(r, &member, field, value, message))
+        ok &= read_member(r, &member, seen, value, message);
+        if (!ok && has_told_enough(r))
             return false;
     }
-    return true;
+    return ok;
 }
 
 static bool read_message(struct reading *r, const struct where *where, const ProtobufCMessageDescriptor *type,
@@ -330,7 +353,7 @@ static bool read_message(struct reading *r, const struct where *where, const Pro
     bool ok;
 
     if (r->depth == JSON_MAX_DEPTH)
-        return where_fault(where, r->fault, "is nested too deep");
+        return where_fault(where, next_fault(r), "is nested too deep");
     message = arena_alloc_bounded(r->arena, type->sizeof_message);
     if (!message)
         return too_large(r, where);
@@ -346,15 +369,36 @@ static bool read_message(struct reading *r, const struct where *where, const Pro
     return ok;
 }
 
+static bool read_document(struct reading *r, const ProtobufCMessageDescriptor *type, struct str json,
+                          ProtobufCMessage **ret_message)
+{
+    struct where document = {0};
+    struct arena *tree;
+    struct json_fault *fault = next_fault(r);
+    json_t *root = json_parse(json, &tree, fault);
+    bool ok = false;
+
+    if (root) {
+        r->count = 0;
+        ok = read_message(r, &document, type, root, ret_message);
+    }
+    arena_free(tree);
+    return ok;
+}
+
 bool json_to_message(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
                      ProtobufCMessage **ret_message, struct json_fault *fault)
 {
-    struct reading reading = {.arena = arena, .fault = fault};
-    struct where document = {0};
-    struct arena *tree;
-    json_t *root = json_parse(json, &tree, fault);
-    bool ok = root && read_message(&reading, &document, type, root, ret_message);
+    struct reading reading = {.arena = arena, .faults = fault, .max = fault ? 1 : 0};
 
-    arena_free(tree);
-    return ok;
+    return read_document(&reading, type, json, ret_message);
+}
+
+size_t json_to_message_or_faults(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
+                                 ProtobufCMessage **ret_message,
+                                 struct json_fault ret_faults[JSON_FAULTS_MAX])
+{
+    struct reading reading = {.arena = arena, .faults = ret_faults, .max = JSON_FAULTS_MAX};
+
+    return read_document(&reading, type, json, ret_message) ? 0 : reading.count;
 }

@@ -123,7 +123,7 @@ bool timestamp_read(struct str text, int64_t *ret_seconds, int32_t *ret_nanos)
     if (!take_number(&text, 4, '-', 1, 9999, &year) || !take_number(&text, 2, '-', 1, 12, &month) ||
         !take_number(&text, 2, 0, 1, days_of_month(year, month), &day))
         return false;
-    if (text.len == 0 || !strchr("Tt ", text.data[0]) || text.data[0] == '\0')
+    if (text.len == 0 || !str_has_char("Tt ", text.data[0]))
         return false;
     text = str_sub(text, 1, text.len);
     if (!take_number(&text, 2, ':', 0, 23, &hour) || !take_number(&text, 2, ':', 0, 59, &minute) ||

@@ -2,21 +2,92 @@
  *
  * Migrations and topics are blocking work, done in a worker and tried again until the database and the broker
  * are there; meanwhile /readyz says what is missing. Only what trying again cannot mend ends the process. */
+#include <time.h>
+
+#include "audit/audit.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "service/kafka_rules.h"
 #include "service/process.h"
 
-#define BOOT_TRY_MS   5000
-#define BOOT_PAUSE_MS 500
+#define BOOT_TRY_MS     5000
+#define BOOT_PAUSE_MS   500
+#define BOOT_PREPARE_MS 120000
+
+/* Row level security that the role bypasses is none: better not to start than to believe in it. */
+static bool check_role(struct process *process)
+{
+    bool is_bound;
+
+    if (!process->service->migrations)
+        return true;
+    if (!role_is_bound(config_text(process->config, "STEWARD_POSTGRES_URL"), BOOT_TRY_MS, &is_bound,
+                       &process->boot_error))
+        return false;
+    if (is_bound)
+        return true;
+    if (!config_bool(process->config, "STEWARD_POSTGRES_BYPASS_RLS"))
+        return error_set(
+            &process->boot_error, ERROR_FATAL, "postgres",
+            "the role of STEWARD_POSTGRES_URL is a superuser or has BYPASSRLS, so nothing would "
+            "keep tenants apart: ALTER ROLE … NOSUPERUSER NOBYPASSRLS, or use a role of its own, "
+            "or set STEWARD_POSTGRES_BYPASS_RLS=true");
+    log_warn("the role bypasses row level security: tenants are kept apart by the queries alone",
+             {"setting", LOG_TEXT("STEWARD_POSTGRES_BYPASS_RLS")});
+    return true;
+}
+
+static bool see_to_topics(struct process *process)
+{
+    const struct topic *const *known = tenant_topics_all(process->tenant_topics);
+
+    return config_bool(process->config, "STEWARD_KAFKA_MAKE_TOPICS")
+               ? topics_create(process->config, known, BOOT_TRY_MS, &process->boot_error)
+               : kafka_rules_wait(process->service, process->config, known, BOOT_TRY_MS,
+                                  &process->boot_error);
+}
+
+static bool make_ready(struct process *process)
+{
+    const struct service *service = process->service;
+
+    return check_role(process) &&
+           (!service->migrations ||
+            migrate(config_text(process->config, "STEWARD_POSTGRES_URL"), service->name, service->migrations,
+                    BOOT_TRY_MS, &process->boot_error)) &&
+           (!service->keeps_audit || migrate(config_text(process->config, "STEWARD_POSTGRES_URL"), "audit",
+                                             audit_migrations, BOOT_TRY_MS, &process->boot_error)) &&
+           see_to_topics(process);
+}
+
+static void say_not_yet(const struct error *err)
+{
+    log_warn("not there yet", {"origin", LOG_TEXT(err->origin)}, {"error", LOG_TEXT(err->text)});
+}
+
+int boot_prepare(struct process *process)
+{
+    const struct timespec pause = {.tv_nsec = BOOT_PAUSE_MS * 1000000L};
+    int64_t deadline_ms = clock_mono_ms() + BOOT_PREPARE_MS;
+
+    while (!make_ready(process)) {
+        if (process->boot_error.policy != ERROR_RETRY || clock_mono_ms() >= deadline_ms) {
+            log_error("cannot prepare", {"origin", LOG_TEXT(process->boot_error.origin)},
+                      {"error", LOG_TEXT(process->boot_error.text)});
+            return 1;
+        }
+        say_not_yet(&process->boot_error);
+        nanosleep(&pause, NULL);
+    }
+    log_info("prepared: the schema and the topics are there");
+    return 0;
+}
 
 static void boot_work(struct job *job)
 {
     struct process *process = container_of(job, struct process, boot_job);
-    const struct service *service = process->service;
 
-    process->boot_failed =
-        (service->migrations && !migrate(config_text(process->config, "STEWARD_POSTGRES_URL"), service->name,
-                                         service->migrations, BOOT_TRY_MS, &process->boot_error)) ||
-        !topics_create(process->config, all_topics, BOOT_TRY_MS, &process->boot_error);
+    process->boot_failed = !make_ready(process);
 }
 
 static void give_up(struct process *process, const struct error *err)
@@ -55,8 +126,7 @@ static void boot_done(struct job *job, bool was_cancelled)
         process->boot_error.text[0] = '\0';
         open_all(process);
     } else if (process->boot_error.policy == ERROR_RETRY) {
-        log_warn("not there yet", {"origin", LOG_TEXT(process->boot_error.origin)},
-                 {"error", LOG_TEXT(process->boot_error.text)});
+        say_not_yet(&process->boot_error);
         timer_set(process->boot_retry, BOOT_PAUSE_MS);
     } else {
         give_up(process, &process->boot_error);
@@ -74,15 +144,8 @@ static void on_boot(void *owner)
 
 void boot_start(struct process *process)
 {
-    int rate = (int)config_int(process->config, "STEWARD_RATE_PER_SECOND");
-    bool wants_redis = process->service->uses_redis || rate > 0;
-
-    if (wants_redis)
-        process->redis = redis_open(process->loop, process->config);
-    if (rate > 0)
-        process->rate = rate_limit_new(process->loop, process->redis,
-                                       (struct rate_limit_rule){rate, (int)config_int(process->config,
-                                                                                      "STEWARD_RATE_BURST")});
+    if (limits_are_any(process->limits))
+        (void)process_rate_limit(process);
     process->boot_retry = timer_new(process->loop, on_boot, process);
     on_boot(process);
 }

@@ -6,30 +6,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/log.h"
-#include "service/process.h"
+#include "service/call_parts.h"
 #include "json/json.h"
-
-#define HEADERS_MAX     12
-#define BODY_BYTES      (64 << 10)
-#define CORRELATION_MAX 64
-
-struct call {
-    struct process *process;
-    struct http_request *request;
-    const struct route *route; /* NULL: none fits */
-    size_t route_number;
-    struct route_match match;
-    ProtobufCMessage *message;
-    struct str correlation_id;
-    struct trace trace, parent;
-    int64_t started_us;
-    struct http_header headers[HEADERS_MAX + 1];
-    size_t header_count;
-};
 
 struct route_stats {
     struct metric *seconds;
@@ -43,6 +25,10 @@ static void add_routes(struct process *process, const struct route *routes)
     for (const struct route *route = routes; route && route->pattern; route++) {
         if (process->route_count == COUNT_OF(process->routes))
             return;
+        if (route->scope && !scope_bit(str_of(route->scope))) {
+            log_error("a route needs a scope that there is not", {"scope", LOG_TEXT(route->scope)});
+            abort();
+        }
         process->patterns[process->route_count] = (struct route_pattern){route->method, route->pattern};
         process->routes[process->route_count++] = route;
     }
@@ -52,11 +38,14 @@ void calls_init(struct process *process)
 {
     add_routes(process, common_routes);
     add_routes(process, process->service->routes);
+    process->calls_by_tenant =
+        tenant_counter_new("steward_http_tenant_requests_total", "Requests answered, of each tenant.", "");
     process->route_stats = mem_array(process->route_count + 1, sizeof(*process->route_stats));
 }
 
 void calls_free(struct process *process)
 {
+    tenant_counter_free(process->calls_by_tenant);
     mem_free(process->route_stats);
 }
 
@@ -64,9 +53,8 @@ size_t call_max_body(void *owner, enum http_method method, struct str path)
 {
     struct process *process = owner;
     struct route_match match = route_find(process->patterns, process->route_count, method, path);
-    size_t limit = match.route < 0 ? 0 : process->routes[match.route]->max_body_bytes;
 
-    return limit ? limit : BODY_BYTES;
+    return match.route < 0 ? CALL_BODY_BYTES : route_max_body(process->routes[match.route]);
 }
 
 /* ---- counting ---- */
@@ -90,6 +78,8 @@ static void count(struct call *call, int status)
                  http_method_name(call->route ? call->route->method : HTTP_GET), class);
         stats->by_class[class] = metric_counter("steward_http_requests_total", "Requests answered.", labels);
     }
+    if (call->route && !call->route->is_internal)
+        tenant_counter_add(call->process->calls_by_tenant, call->tenant, 1);
     metric_observe_us(stats->seconds, clock_mono_us() - call->started_us);
     metric_add(stats->by_class[class], 1);
 }
@@ -98,13 +88,13 @@ static void count(struct call *call, int status)
 
 void call_add_header(struct call *call, const char *name, struct str value)
 {
-    if (call->header_count == HEADERS_MAX)
+    if (call->header_count == CALL_HEADERS_MAX)
         return;
     call->headers[call->header_count].name = name;
     call->headers[call->header_count++].value = str_copy(call_arena(call), value);
 }
 
-void call_reply_text(struct call *call, int status, const char *content_type, struct str text)
+static void close_headers(struct call *call, int status, const char *content_type)
 {
     if (content_type)
         call_add_header(call, "Content-Type", str_of(content_type));
@@ -114,7 +104,19 @@ void call_reply_text(struct call *call, int status, const char *content_type, st
     count(call, status);
     spans_add(call->process->spans, &call->trace, &call->parent, call->route ? call->route->pattern : "none",
               SPAN_SERVER, call->started_us, status >= 500);
+}
+
+void call_reply_text(struct call *call, int status, const char *content_type, struct str text)
+{
+    close_headers(call, status, content_type);
     http_reply(call->request, status, call->headers, text);
+}
+
+struct http_stream *call_stream(struct call *call, const char *content_type, http_stream_fn *ended,
+                                void *owner)
+{
+    close_headers(call, 200, content_type);
+    return http_stream_begin(call->request, 200, call->headers, ended, owner);
 }
 
 void call_reply_json(struct call *call, int status, struct str json)
@@ -141,8 +143,20 @@ static void add_member(struct buf *json, const char *name, struct str value)
     json_add_string(json, value);
 }
 
+static void add_faults(struct buf *json, const struct json_fault *faults, size_t count)
+{
+    buf_str(json, STR(",\"faults\":["));
+    for (size_t i = 0; i < count; i++) {
+        buf_str(json, i ? STR(",{\"field\":") : STR("{\"field\":"));
+        json_add_string(json, str_of(faults[i].field));
+        add_member(json, "detail", str_of(faults[i].reason));
+        buf_char(json, '}');
+    }
+    buf_char(json, ']');
+}
+
 static void reply_problem(struct call *call, int status, const char *type, const char *field,
-                          const char *detail)
+                          const char *detail, const struct json_fault *faults, size_t fault_count)
 {
     struct buf json = {0};
 
@@ -154,7 +168,10 @@ static void reply_problem(struct call *call, int status, const char *type, const
     if (field && *field)
         add_member(&json, "field", str_of(field));
     add_member(&json, "correlation_id", call->correlation_id);
-    buf_printf(&json, ",\"retryable\":%s}", status == 429 || status == 503 ? "true" : "false");
+    buf_printf(&json, ",\"retryable\":%s", status == 429 || status == 503 ? "true" : "false");
+    if (fault_count)
+        add_faults(&json, faults, fault_count);
+    buf_char(&json, '}');
     call_reply_text(call, status, "application/problem+json; charset=utf-8", buf_as_str(&json));
     buf_free(&json);
 }
@@ -167,9 +184,34 @@ void call_problem(struct call *call, int status, const char *type, const char *f
     va_start(args, format);
     vsnprintf(detail, sizeof(detail), format, args);
     va_end(args);
-    if (call->correlation_id.len == 0)
-        call->correlation_id = STR("none");
-    reply_problem(call, status, type, field, detail);
+    call->correlation_id = http_correlation_id(call->request);
+    reply_problem(call, status, type, field, detail, NULL, 0);
+}
+
+void call_invalid(struct call *call, const struct json_fault *faults, size_t count)
+{
+    reply_problem(call, 422, "invalid-request", faults->field, faults->reason, faults, count);
+}
+
+void call_problem_with(struct call *call, int status, const char *type, const char *detail,
+                       const struct json_fault *faults, size_t count)
+{
+    reply_problem(call, status, type, faults->field, detail, faults, count);
+}
+
+bool call_query_int(struct call *call, const char *name, int64_t *value)
+{
+    const struct route_param *param = call->route->params;
+    struct str text;
+
+    while (strcmp(param->name, name) != 0)
+        param++;
+    if (!call_query(call, name, &text) ||
+        (str_to_int64(text, value) && *value >= param->least && *value <= param->most))
+        return true;
+    call_problem(call, 422, "invalid-parameter", name, "must be a number from %lld to %lld",
+                 (long long)param->least, (long long)param->most);
+    return false;
 }
 
 void call_fail(struct call *call, const struct error *err)
@@ -187,6 +229,11 @@ void call_fail(struct call *call, const struct error *err)
 struct process *call_process(const struct call *call)
 {
     return call->process;
+}
+
+const struct principal *call_principal(const struct call *call)
+{
+    return call->principal;
 }
 
 struct arena *call_arena(struct call *call)
@@ -214,14 +261,9 @@ bool call_query(const struct call *call, const char *name, struct str *ret_value
     return http_param(call->request, name, ret_value);
 }
 
-struct str call_body(const struct call *call)
-{
-    return http_body(call->request);
-}
-
 struct str call_client(const struct call *call)
 {
-    return http_peer(call->request);
+    return http_client(call->request);
 }
 
 struct str call_correlation_id(const struct call *call)
@@ -239,37 +281,22 @@ void call_on_gone(struct call *call, loop_fn *gone, void *owner)
     http_on_gone(call->request, gone, owner);
 }
 
-struct http_request *call_request(struct call *call)
+bool call_upgrade(struct call *call, const char *protocol, const struct websocket_events *events, void *owner,
+                  struct websocket **ret_socket, struct error *err)
 {
-    return call->request;
+    struct call kept = *call; /* it goes with its request */
+
+    if (!websocket_accept(call->request, NULL, protocol, events, owner, ret_socket, err))
+        return false;
+    count(&kept, 101);
+    return true;
 }
 
 /* ---- beginning ---- */
 
-static bool is_correlation_id(struct str text)
-{
-    if (text.len == 0 || text.len > CORRELATION_MAX)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-              strchr("._:-", c)))
-            return false;
-    }
-    return true;
-}
-
 static void identify(struct call *call)
 {
-    struct str given = http_header(call->request, "X-Request-Id");
-    char id[ID_SIZE];
-
-    if (!is_correlation_id(given)) {
-        id_new(id);
-        given = str_copy(call_arena(call), str_of(id));
-    }
-    call->correlation_id = given;
+    call->correlation_id = http_correlation_id(call->request);
     call->trace = spans_begin(call->process, http_header(call->request, "traceparent"), &call->parent);
 }
 
@@ -288,7 +315,8 @@ static bool is_json(struct str content_type)
 static bool read_body(struct call *call)
 {
     struct str body = http_body(call->request);
-    struct json_fault fault;
+    struct json_fault faults[JSON_FAULTS_MAX];
+    size_t count;
 
     if (!call->route->in) {
         if (body.len)
@@ -299,32 +327,20 @@ static bool read_body(struct call *call)
         call_problem(call, 415, "unsupported-media-type", NULL, "send the body as application/json");
         return false;
     }
-    if (json_to_message(call->route->in, body, call_arena(call), &call->message, &fault))
-        return true;
-    call_problem(call, 400, "invalid-body", fault.field, "%s", fault.reason);
-    return false;
+    count = json_to_message_or_faults(call->route->in, body, call_arena(call), &call->message, faults);
+    if (count)
+        reply_problem(call, 400, "invalid-body", faults->field, faults->reason, faults, count);
+    return count == 0;
 }
 
-static void handle(struct call *call)
+void call_handle(struct call *call)
 {
-    log_context(call->correlation_id, STR_NONE);
-    if (read_body(call))
+    bool is_good = call_take_tenant(call);
+
+    log_context(call->correlation_id, STR_NONE, call->tenant);
+    if (is_good && read_body(call) && call_take_tenant_of_body(call))
         call->route->handle(call);
-    log_context(STR_NONE, STR_NONE);
-}
-
-static void on_rated(void *owner, bool allowed, int64_t retry_after_ms)
-{
-    struct call *call = owner;
-    int64_t seconds = (retry_after_ms + 999) / 1000;
-
-    if (allowed) {
-        handle(call);
-        return;
-    }
-    call_add_header(call, "Retry-After",
-                    str_of(str_printf(call_arena(call), "%lld", (long long)(seconds > 0 ? seconds : 1))));
-    call_problem(call, 429, "too-many-requests", NULL, "this client asks more often than the limit allows");
+    log_context(STR_NONE, STR_NONE, STR_NONE);
 }
 
 static void refuse(struct call *call)
@@ -344,13 +360,16 @@ void call_begin(void *owner, struct http_request *request)
 
     call->process = process;
     call->request = request;
+    call->principal = &principal_nobody;
+    call->tenant = STR(TENANT_DEFAULT);
     call->started_us = clock_mono_us();
     call->match =
         route_find(process->patterns, process->route_count, http_method(request), http_path(request));
     call->route_number = process->route_count;
     if (call->match.route < 0) {
         identify(call);
-        refuse(call);
+        if (!preflight_answers(call, request))
+            refuse(call);
         return;
     }
     call->route_number = (size_t)call->match.route;
@@ -360,8 +379,5 @@ void call_begin(void *owner, struct http_request *request)
         return;
     }
     identify(call);
-    if (process->rate)
-        rate_limit_ask(process->rate, call_client(call), on_rated, call);
-    else
-        handle(call);
+    call_admit(call);
 }

@@ -2,9 +2,11 @@
  * commit, leave the group, exit 0. A second signal, or the deadline, ends it at once, with exit code 1 if
  * work was left in hand (nothing is lost then: another copy takes it over). */
 #include "base/log.h"
+#include "service/notify.h"
 #include "service/process.h"
 
-#define CHECK_MS 20
+#define CHECK_MS   20
+#define ANSWERS_MS 500 /* to write what the last who waited are told */
 
 static void finish(struct process *process, int code)
 {
@@ -55,16 +57,19 @@ static void on_deadline(void *owner)
 void drain_start(void *owner)
 {
     struct process *process = owner;
-    int patience_ms = (int)config_int(process->config, "STEWARD_DRAIN_MS");
+    int patience_ms = (int)config_int(process->config, "STEWARD_DRAIN_MS"), http_ms = patience_ms / 2;
 
     if (process->is_draining) {
         finish(process, 1);
         return;
     }
     process->is_draining = true;
+    notify_stopping(process->notify);
     log_info("stopping: finishing what is in hand");
     process->drain_check = timer_new(process->loop, on_check, process);
     process->drain_deadline = timer_new(process->loop, on_deadline, process);
     timer_set(process->drain_deadline, patience_ms);
-    http_server_drain(process->server, patience_ms / 2, on_http_drained, process);
+    if (process->service->drain && process->own)
+        process->service->drain(process, http_ms > 2 * ANSWERS_MS ? http_ms - ANSWERS_MS : http_ms / 2);
+    http_server_drain(process->server, http_ms, on_http_drained, process);
 }

@@ -18,6 +18,7 @@ struct running {
     struct link link;
     struct process *process;
     const struct subscription *subscription;
+    const struct flow_kind *flow;
     struct arena *arena;
     struct record record; /* copied */
     struct event event;
@@ -103,11 +104,6 @@ static void on_settle(void *owner)
 
 /* ---- flows ---- */
 
-static struct str keep(struct arena *arena, struct str text)
-{
-    return text.data ? str_copy(arena, text) : STR_NONE;
-}
-
 static void make_answer(struct running *running, const ProtobufCMessage *message)
 {
     const struct event *command = &running->event;
@@ -139,8 +135,8 @@ static void on_flow_done(void *owner, const ProtobufCMessage *answer, const stru
     struct running *running = owner;
     struct process *process = running->process;
 
-    spans_add(process->spans, &running->trace, &running->parent, running->subscription->flow->name,
-              SPAN_CONSUMER, running->started_us, err != NULL);
+    spans_add(process->spans, &running->trace, &running->parent, running->flow->name, SPAN_CONSUMER,
+              running->started_us, err != NULL);
     if (running->is_lost || process->drain_is_over) {
         running_free(running);
         return;
@@ -148,8 +144,9 @@ static void on_flow_done(void *owner, const ProtobufCMessage *answer, const stru
     if (answer)
         make_answer(running, answer);
     if (err) {
-        log_error("a command has failed for good", {"flow", LOG_TEXT(running->subscription->flow->name)},
-                  {"id", LOG_STR(running->event.id)}, {"error", LOG_TEXT(err->text)});
+        log_error("a command has failed for good", {"flow", LOG_TEXT(running->flow->name)},
+                  {"tenant", LOG_STR(running->event.tenant)}, {"id", LOG_STR(running->event.id)},
+                  {"error", LOG_TEXT(err->text)});
         running->why = *err;
         running->owes_dead_letter = true;
     }
@@ -165,37 +162,20 @@ static struct running *running_new(struct process *process, const struct subscri
     running->subscription = subscription;
     running->arena = arena_take(&process->arenas);
     running->started_us = clock_mono_us();
-    running->record = *record;
+    record_copy(record, running->arena, &running->record); /* a flow may outlive its record's partition */
     running->record.topic = subscription->topic->name;
     list_push(&process->running, &running->link);
     return running;
 }
 
-/* The record goes with its partition, a flow may take longer: what is needed is copied. */
-static void keep_envelope(struct running *running)
+static const struct flow_kind *flow_of(const struct subscription *subscription,
+                                       const ProtobufCMessage *command)
 {
-    struct event *event = &running->event;
-    struct arena *arena = running->arena;
-
-    event->id = keep(arena, event->id);
-    event->subject = keep(arena, event->subject);
-    event->key = keep(arena, event->key);
-    event->reply_to = keep(arena, event->reply_to);
-    event->tenant = keep(arena, event->tenant);
-    event->traceparent = keep(arena, event->traceparent);
-}
-
-static void keep_record(struct running *running)
-{
-    struct record *record = &running->record;
-    struct event_header *headers = arena_array(running->arena, record->header_count, sizeof(*headers));
-
-    record->key = keep(running->arena, record->key);
-    record->value = keep(running->arena, record->value);
-    for (size_t i = 0; i < record->header_count; i++)
-        headers[i] = (struct event_header){keep(running->arena, record->headers[i].name),
-                                           keep(running->arena, record->headers[i].value)};
-    record->headers = headers;
+    for (const struct flow_kind *const *flow = subscription->flows; *flow; flow++) {
+        if ((*flow)->takes == command->descriptor)
+            return *flow;
+    }
+    return NULL;
 }
 
 static void run_flow(struct process *process, const struct subscription *subscription,
@@ -203,16 +183,22 @@ static void run_flow(struct process *process, const struct subscription *subscri
 {
     struct running *running = running_new(process, subscription, record);
 
-    keep_record(running);
     if (!event_read(&running->record, subscription->topic->types, running->arena, &running->event,
                     &running->why)) {
         running->owes_dead_letter = true;
         settle(running);
         return;
     }
-    keep_envelope(running);
+    running->flow = flow_of(subscription, running->event.message);
+    if (!running->flow) {
+        error_set(&running->why, ERROR_SKIP, "service", "no flow takes %s",
+                  running->event.message->descriptor->name);
+        running->owes_dead_letter = true;
+        settle(running);
+        return;
+    }
     running->trace = spans_begin(process, running->event.traceparent, &running->parent);
-    flows_start(process->flows, subscription->flow, running->event.message, on_flow_done, running);
+    flows_start(process->flows, running->flow, running->event.message, on_flow_done, running);
 }
 
 /* ---- feeds ---- */
@@ -227,7 +213,8 @@ static void feed(struct process *process, const struct subscription *subscriptio
     if (subscription->wants && !subscription->wants(process, record))
         return;
     arena = arena_take(&process->arenas);
-    if (event_read(record, subscription->topic->types, arena, &event, &err))
+    if (event_read(record, subscription->topic->types, arena, &event, &err) &&
+        event_of_topic(topic_named(tenant_topics_all(process->tenant_topics), record->topic), &event, &err))
         subscription->feed(process, &event);
     else
         log_warn("a record of a feed cannot be read", {"topic", LOG_TEXT(record->topic)},
@@ -239,8 +226,10 @@ static void feed(struct process *process, const struct subscription *subscriptio
 
 static const struct subscription *subscription_of(const struct process *process, const char *topic)
 {
+    const struct topic *known = topic_named(tenant_topics_all(process->tenant_topics), topic);
+
     for (const struct subscription *s = process->service->reads; s->topic; s++)
-        if (!strcmp(s->topic->name, topic))
+        if (known == s->topic || (known && known->like == s->topic))
             return s;
     return NULL;
 }
@@ -260,7 +249,7 @@ static void on_record(void *owner, const struct record *record)
 
     if (subscription->fold)
         fold_driver_record(driver_of(process, subscription), record);
-    else if (subscription->flow)
+    else if (subscription->flows)
         run_flow(process, subscription, record);
     else
         feed(process, subscription, record);
@@ -310,29 +299,37 @@ static struct process_fold *fold_of(struct process *process, const struct fold *
     return &process->folds[process->fold_count++];
 }
 
-static size_t gather(struct process *process, struct bus_topic *topics, bool *ret_group)
+static void gather_one(struct process *process, const struct subscription *s, const struct topic *topic,
+                       struct bus_topic *ret_topic)
 {
-    size_t count = 0;
+    struct process_fold *fold = s->fold ? fold_of(process, s->fold) : NULL;
+    size_t at = 0;
 
+    *ret_topic = (struct bus_topic){topic->name, s->feed != NULL};
+    while (fold && fold->topics[at])
+        at++;
+    if (fold)
+        fold->topics[at] = topic;
+}
+
+/* The topics of the table, and those of single tenants that stand for them. */
+static void gather(struct process *process, struct bus_topic *topics, bool *ret_group)
+{
     for (const struct subscription *s = process->service->reads; s && s->topic; s++) {
-        topics[count++] = (struct bus_topic){s->topic->name, s->feed != NULL};
-        *ret_group |= !s->feed;
-        if (s->fold) {
-            struct process_fold *fold = fold_of(process, s->fold);
-            size_t at = 0;
+        const struct topic *const *known = tenant_topics_all(process->tenant_topics);
 
-            while (fold->topics[at])
-                at++;
-            fold->topics[at] = s->topic;
-        }
+        *ret_group |= !s->feed;
+        gather_one(process, s, s->topic, topics++);
+        for (; *known; known++)
+            if ((*known)->like == s->topic)
+                gather_one(process, s, *known, topics++);
     }
-    topics[count].name = NULL;
-    return count;
+    topics->name = NULL;
 }
 
 bool events_open(struct process *process, struct error *err)
 {
-    struct bus_topic topics[17];
+    struct bus_topic topics[17 + 2 * TENANT_TOPICS_MAX];
     bool has_group = false;
     char group[64];
     struct bus_options options = {
@@ -357,6 +354,7 @@ bool events_open(struct process *process, struct error *err)
             .pg = process->pg,
             .fold = process->folds[i].fold,
             .topics = process->folds[i].topics,
+            .tells = tenant_topics_all(process->tenant_topics),
             .source = process->service->name,
             .unreadable = on_unreadable,
             .owner = process,
@@ -373,6 +371,7 @@ void events_free(struct process *process)
     while (!list_is_empty(&process->running))
         running_free(list_item(process->running.next, struct running, link));
     arena_pool_free(&process->arenas);
+    tenant_topics_free(process->tenant_topics);
 }
 
 bool events_are_idle(const struct process *process)
@@ -381,6 +380,33 @@ bool events_are_idle(const struct process *process)
         if (process->folds[i].driver && !fold_driver_is_idle(process->folds[i].driver))
             return false;
     return list_is_empty(&process->running);
+}
+
+/* New work: what anybody may ask, where the service is asked by anybody, else all that it is commanded. The
+ * answers to what is under way still come in. */
+static bool is_intake(const struct process *process, const struct topic *topic, bool has_open)
+{
+    const struct subscription *s = subscription_of(process, topic->name);
+
+    return s && !s->feed && (!has_open || s->topic->is_open);
+}
+
+static bool has_open_topic(const struct process *process)
+{
+    for (const struct subscription *s = process->service->reads; s && s->topic; s++)
+        if (!s->feed && s->topic->is_open)
+            return true;
+    return false;
+}
+
+void events_pause(struct process *process, bool pause)
+{
+    bool has_open = has_open_topic(process);
+
+    for (const struct topic *const *topic = tenant_topics_all(process->tenant_topics); *topic; topic++)
+        if (process->service->reads && is_intake(process, *topic, has_open))
+            bus_hold(process->bus, (*topic)->name, pause);
+    process->is_paused = pause;
 }
 
 size_t process_backlog(const struct process *process)

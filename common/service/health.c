@@ -1,7 +1,11 @@
-/* service/health.c: the addresses that every service has: /healthz, /readyz, /health, /metrics. */
+/* service/health.c: the addresses that every service has: /healthz, /readyz, /health, /metrics,
+ * and the documents. */
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/metrics.h"
+#include "service/documents.h"
 #include "service/process.h"
+#include "steward/v1/operations.pb-c.h"
 #include "json/json.h"
 
 static void healthz(struct call *call)
@@ -64,6 +68,8 @@ static void health(struct call *call)
         buf_str(&out, STR(",\"detail\":"));
         json_add_string(&out, str_of(trouble));
     }
+    buf_printf(&out, ",\"intake\":\"%s\",\"log_level\":\"%s\"", process->is_paused ? "paused" : "taken",
+               log_level_name());
     if (service->to_come) {
         buf_str(&out, STR(",\"to_come\":"));
         json_add_string(&out, str_of(service->to_come));
@@ -92,15 +98,57 @@ static void metrics(struct call *call)
                (double)resident_bytes());
     metric_set(metric_gauge("steward_ready", "1 if the process is ready.", ""),
                process_is_ready(call_process(call)));
+    metric_set(metric_gauge("steward_intake_paused", "1 if an operator has paused its intake.", ""),
+               call_process(call)->is_paused);
     metrics_print(&out);
     call_reply_text(call, 200, "text/plain; version=0.0.4; charset=utf-8", buf_as_str(&out));
     buf_free(&out);
 }
 
+#define PLAIN    "text/plain"
+#define DOCUMENT "{\"type\":\"object\"}"
+#define PROBLEM_TYPE                                                                                         \
+    "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},\"status\":{\"type\":\"string\"},"  \
+    "\"meaning\":{\"type\":\"string\"}},\"required\":[\"type\",\"status\",\"meaning\"]}"
+#define HEALTH                                                                                               \
+    "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"ok\",\"not ready\"]}," \
+    "\"service\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"},\"dependencies\":{\"type\":"        \
+    "\"array\","                                                                                             \
+    "\"items\":{\"type\":\"object\"}}},\"required\":[\"status\",\"service\",\"version\",\"dependencies\"]}"
+
+static const struct route_param problem_params[] = {
+    {"type", "{\"type\":\"string\",\"pattern\":\"^[a-z-]{1,64}$\"}", "the last part of a problem's type",
+     .in_path = true, .is_required = true},
+    {0},
+};
+
 const struct route common_routes[] = {
-    {HTTP_GET, "/healthz", healthz, .summary = "Is the process alive?", .is_internal = true},
-    {HTTP_GET, "/readyz", readyz, .summary = "Can it take requests? If not, why.", .is_internal = true},
-    {HTTP_GET, "/health", health, .summary = "Everything about its health.", .is_internal = true},
-    {HTTP_GET, "/metrics", metrics, .summary = "Prometheus metrics.", .is_internal = true},
+    {HTTP_GET, "/healthz", healthz, .summary = "Is the process alive?", .is_internal = true, .media = PLAIN},
+    {HTTP_GET, "/readyz", readyz, .summary = "Can it take requests? If not, why.", .is_internal = true,
+     .media = PLAIN, .may_be_away = true},
+    {HTTP_GET, "/health", health, .summary = "Everything about its health.", .is_internal = true,
+     .answer = HEALTH, .may_be_away = true},
+    {HTTP_GET, "/operations", operations_get, .scope = "operations:read",
+     .out = &steward__v1__operations__view__descriptor,
+     .summary = "Whether this copy takes new work, what it logs, what it has in hand."},
+    {HTTP_POST, "/operations", operations_post, .scope = "operations:write",
+     .in = &steward__v1__operations__change__descriptor, .out = &steward__v1__operations__view__descriptor,
+     .summary = "Pause or resume its intake, change its log level, end it."},
+    {HTTP_GET, "/metrics", metrics, .summary = "Prometheus metrics.", .is_internal = true, .media = PLAIN},
+    {HTTP_GET, "/openapi.json", openapi_get, .summary = "What it answers to, as an OpenAPI document.",
+     .is_internal = true, .answer = DOCUMENT},
+    {HTTP_GET, "/asyncapi.json", asyncapi_get,
+     .summary = "What it hears and says over Kafka and WebSockets, as an AsyncAPI document.",
+     .is_internal = true, .answer = DOCUMENT},
+    {HTTP_GET, "/problems", problems_get, .summary = "Every type of problem.", .is_internal = true,
+     .answer = "{\"type\":\"object\",\"properties\":{\"problems\":{\"type\":\"array\",\"items\":" PROBLEM_TYPE
+               "}},\"required\":[\"problems\"]}"},
+    {HTTP_GET, "/problems/{type}", problem_get, .summary = "What a type of problem means.",
+     .is_internal = true, .answer = PROBLEM_TYPE, .params = problem_params},
+    {HTTP_GET, "/asyncapi", asyncapi_page_get, .is_internal = true, .is_page = true},
+    {HTTP_GET, "/docs", swagger_get, .is_internal = true, .is_page = true},
+    {HTTP_GET, "/docs/style.css", docs_style_get, .is_internal = true, .is_page = true},
+    {HTTP_GET, "/docs/assets/{name}", docs_asset_get, .is_internal = true, .is_page = true},
+    {HTTP_GET, "/redoc", redoc_get, .is_internal = true, .is_page = true},
     {0},
 };

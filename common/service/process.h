@@ -3,12 +3,17 @@
 
 #include "base/list.h"
 #include "base/metrics.h"
+#include "base/tenant_counter.h"
 #include "base/trace.h"
 #include "fold/driver.h"
 #include "http/router.h"
 #include "loop/workers.h"
+#include "service/limits.h"
 #include "service/service.h"
+#include "service/who.h"
 #include "store/rate_limit.h"
+
+#define ROUTES_MAX 96
 
 struct process_fold {
     const struct fold *fold;
@@ -25,11 +30,17 @@ struct process {
     struct redis *redis;
     struct http_client *http;
     struct http_server *server;
-    struct rate_limit *rate;
+    struct notify *notify;   /* NULL: nobody wants to know */
+    struct https *https;     /* NULL: its port is in the clear */
+    struct proxies *proxies; /* NULL: none is known */
+    struct rate_limit *rate; /* NULL: nothing is counted in Redis */
+    struct limits *limits;
+    struct who *who;
     struct bus *bus;
     struct flows *flows;
     struct process_fold folds[4];
     size_t fold_count;
+    struct tenant_topics *tenant_topics;
     struct link running; /* commands from Kafka in hand: events.c */
     struct arena_pool arenas;
     struct timer *settle;
@@ -40,17 +51,20 @@ struct process {
     bool is_started;  /* service->start has returned */
     bool has_to_wait; /* for process_ready */
     bool is_draining;
+    bool is_paused; /* the intake, by an operator */
     bool drain_is_over;
     int exit_code;
     struct timer *heartbeat, *drain_check, *drain_deadline, *boot_retry;
     struct job boot_job;
     struct error boot_error; /* of the last try; text empty: none yet */
     bool boot_failed;
-    const struct route *routes[64]; /* its own and the common ones, in the order of the patterns */
-    struct route_pattern patterns[64];
+    const struct route *routes[ROUTES_MAX]; /* its own and the common ones, in the order of the patterns */
+    struct route_pattern patterns[ROUTES_MAX];
     struct route_stats *route_stats;
+    struct tenant_counter *calls_by_tenant;
     size_t route_count;
     struct spans *spans;
+    struct documents *documents;
 };
 
 extern const struct setting service_settings[];
@@ -58,7 +72,18 @@ extern const char version_text[];
 
 /* boot.c: from configuration to ready */
 void boot_start(struct process *process);
+int boot_prepare(struct process *process); /* --prepare: the schema and the topics; blocks; the exit code */
 const char *process_trouble(const struct process *process, struct buf *out); /* NULL: ready; else why not */
+
+/* check.c: asks the process with these settings for that path; 0: it answered 200. Says what it answered. */
+int check_run(const struct service *service, const struct config *config, const char *path);
+
+/* https.c: the port over TLS, if it has a certificate. */
+bool https_open(struct process *process, struct https **ret_https, struct error *err);
+struct tls_side *https_side(const struct https *https);
+void https_read_anew(struct https *https); /* NULL does nothing */
+void https_close(struct https *https);     /* after the server */
+bool https_is_set(const struct config *config);
 
 /* drain.c: from SIGTERM to the end */
 void drain_start(void *owner);
@@ -67,9 +92,17 @@ void drain_start(void *owner);
 bool events_open(struct process *process, struct error *err);
 void events_free(struct process *process);
 bool events_are_idle(const struct process *process);
+void events_pause(struct process *process, bool pause); /* takes no new work until it is told to go on */
 
 /* health.c: the routes that every service has */
+/* problems.c */
+void problem_get(struct call *call);
+void problems_get(struct call *call);
 extern const struct route common_routes[];
+
+/* operations.c */
+void operations_get(struct call *call);
+void operations_post(struct call *call);
 
 /* heartbeat.c */
 void heartbeat_start(struct process *process);
@@ -80,6 +113,9 @@ void calls_init(struct process *process);
 void calls_free(struct process *process);
 void call_begin(void *owner, struct http_request *request);
 size_t call_max_body(void *owner, enum http_method method, struct str path);
+
+/* preflight.c: true: a browser asked whether a page of another origin may call here, and is answered. */
+bool preflight_answers(struct call *call, const struct http_request *request);
 
 /* spans.c: finished spans, exported in batches over OTLP/HTTP; never blocks, drops when full. */
 enum span_kind { SPAN_SERVER = 2, SPAN_PRODUCER = 4, SPAN_CONSUMER = 5 };

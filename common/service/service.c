@@ -1,7 +1,8 @@
 /* service/service.c: from the command line to the running loop, and back.
  *
- * --help, --version, --config and --config-markdown answer at once. Otherwise the process listens first, so
- * that its health can be asked from the start, and then boots: see boot.c. */
+ * --help, --version, --config, --config-env, --config-markdown, --check, --kafka-rules, --openapi and
+ * --asyncapi answer at once. Otherwise the process listens first, so that its health can be asked from the
+ * start, and then boots: see boot.c. */
 #include "service/service.h"
 
 #include <signal.h>
@@ -12,6 +13,10 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "http/proxies.h"
+#include "service/documents.h"
+#include "service/kafka_rules.h"
+#include "service/notify.h"
 #include "service/process.h"
 
 struct loop *process_loop(const struct process *process)
@@ -34,9 +39,13 @@ struct postgres *process_postgres(const struct process *process)
     return process->pg;
 }
 
-struct redis *process_redis(const struct process *process)
+struct rate_limit *process_rate_limit(struct process *process)
 {
-    return process->redis;
+    if (!process->rate) {
+        process->redis = redis_open(process->loop, process->config);
+        process->rate = rate_limit_new(process->loop, process->redis);
+    }
+    return process->rate;
 }
 
 struct http_client *process_http(const struct process *process)
@@ -108,21 +117,49 @@ static size_t gather_settings(const struct service *service, const struct settin
 
 static void print_help(const struct service *service, const struct setting *const *tables)
 {
-    printf("steward-%s %s: %s\n\n"
-           "usage: steward-%s [--help | --version | --config | --config-markdown]\n\n"
-           "Runs until SIGTERM. Settings come from the environment, from NAME_FILE for a value in a file, "
-           "and from .env:\n\n",
-           service->name, version_text, service->role, service->name);
+    printf(
+        "steward-%s %s: %s\n\n"
+        "usage: steward-%s [--help | --version | --config | --config-env | --config-markdown | --openapi | "
+        "--asyncapi | --kafka-rules | --prepare | --check | "
+        "--check-alive]\n\n"
+        "Runs until SIGTERM; with --prepare only makes the schema and the topics, and ends. --check asks "
+        "the one that runs with the same settings whether it is ready, --check-alive whether it is alive: "
+        "0 if so.\n\n",
+        service->name, version_text, service->role, service->name);
     config_print_help(tables, stdout);
+}
+
+/* Those that need the settings. */
+static int answer_with_settings(const struct service *service, const struct setting *const *tables,
+                                const char *option)
+{
+    struct config *config = NULL;
+    struct error err;
+    int code = 0;
+
+    if (!config_load(tables, ".env", &config, &err) ||
+        (!strcmp(option, "--kafka-rules") && !kafka_rules_print(service, config, &err))) {
+        fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
+        code = 2;
+    } else if (!strcmp(option, "--config")) {
+        config_print(config, stdout);
+    } else if (!strcmp(option, "--config-env")) {
+        printf(
+            "# Settings of steward-%s: NAME=value, or NAME_FILE=the file that holds the value, for secrets.\n"
+            "# What is behind a # is not set, and shows the default. A change is seen at the next start.\n",
+            service->name);
+        config_print_env(config, stdout);
+    } else if (strcmp(option, "--kafka-rules") != 0) {
+        code = check_run(service, config, !strcmp(option, "--check") ? "readyz" : "healthz");
+    }
+    config_free(config);
+    return code;
 }
 
 /* True: that was all. */
 static bool answer_option(const struct service *service, const struct setting *const *tables, int argc,
                           char **argv, int *ret_code)
 {
-    struct config *config;
-    struct error err;
-
     *ret_code = 0;
     if (argc < 2)
         return false;
@@ -132,15 +169,11 @@ static bool answer_option(const struct service *service, const struct setting *c
         printf("steward-%s %s\n", service->name, version_text);
     } else if (!strcmp(argv[1], "--config-markdown")) {
         config_print_markdown(tables, stdout);
-    } else if (!strcmp(argv[1], "--config")) {
-        if (config_load(tables, ".env", &config, &err)) {
-            config_print(config, stdout);
-            config_free(config);
-        } else {
-            fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
-            *ret_code = 2;
-        }
-    } else {
+    } else if (!strcmp(argv[1], "--config") || !strcmp(argv[1], "--config-env") ||
+               !strcmp(argv[1], "--kafka-rules") || !strcmp(argv[1], "--check") ||
+               !strcmp(argv[1], "--check-alive")) {
+        *ret_code = answer_with_settings(service, tables, argv[1]);
+    } else if (strncmp(argv[1], "--", 2) != 0 || !documents_print(service, argv[1] + 2)) {
         fprintf(stderr, "steward-%s: unknown option %s; --help says what there is\n", service->name, argv[1]);
         *ret_code = 2;
     }
@@ -158,6 +191,7 @@ static void open_log(struct process *process)
     log_level_from(config_text(process->config, "STEWARD_LOG_LEVEL"), &level);
     log_open(process->service->name, version_text, level, readable);
     config_warn_unknown(process->config);
+    bus_warn(process->config);
 }
 
 static void on_hangup(void *owner)
@@ -173,9 +207,10 @@ static void on_hangup(void *owner)
         log_warn("settings cannot be read anew", {"error", LOG_TEXT(err.text)});
         return;
     }
+    https_read_anew(process->https);
     if (log_level_from(config_text(config, "STEWARD_LOG_LEVEL"), &level))
         log_set_level(level);
-    log_warn("log level set", {"level", LOG_TEXT(config_text(config, "STEWARD_LOG_LEVEL"))});
+    log_warn("log level set", {"log_level", LOG_TEXT(config_text(config, "STEWARD_LOG_LEVEL"))});
     config_free(config);
 }
 
@@ -191,11 +226,21 @@ static bool listen_http(struct process *process, struct error *err)
         .max_body_bytes = 64 << 10,
         .body_memory_bytes = (size_t)config_int(config, "STEWARD_HTTP_BODY_MEMORY_MB") << 20,
         .cors_origins = config_text(config, "STEWARD_CORS_ORIGINS"),
+        .hsts_seconds = (int)config_int(config, "STEWARD_HSTS_SECONDS"),
         .on_request = call_begin,
         .max_body_of = call_max_body,
         .owner = process,
     };
+    struct error why;
 
+    if (!https_open(process, &process->https, err))
+        return false;
+    if (!proxies_read(config_text(config, "STEWARD_HTTP_PROXIES"), &process->proxies, &why))
+        return error_set(err, why.policy, why.origin, "STEWARD_HTTP_PROXIES: %s", why.text);
+    options.proxies = process->proxies;
+    options.tls = https_side(process->https);
+    if (!http_origins_check(options.cors_origins, &why))
+        return error_set(err, why.policy, why.origin, "STEWARD_CORS_ORIGINS: %s", why.text);
     for (size_t i = 0; i < process->route_count; i++)
         if (process->routes[i]->max_body_bytes > options.max_body_bytes)
             options.max_body_bytes = process->routes[i]->max_body_bytes;
@@ -241,17 +286,24 @@ static struct process *process_new(const struct service *service, struct config 
 static void process_free(struct process *process)
 {
     http_server_free(process->server); /* clients that still wait are told to go while all is there */
+    https_close(process->https);
+    proxies_free(process->proxies);
+    who_free(process->who);
     if (process->is_started && process->service->stop)
         process->service->stop(process);
     flows_free(process->flows);
     workers_free(process->workers);
     rate_limit_free(process->rate);
+    process->rate = NULL;
+    limits_free(process->limits);
     postgres_close(process->pg);
     events_free(process);
     redis_close(process->redis);
     http_client_free(process->http);
     spans_free(process->spans); /* a batch may have been on its way */
     calls_free(process);
+    documents_free(process->documents);
+    notify_close(process->notify);
     timer_free(process->heartbeat);
     timer_free(process->drain_check);
     timer_free(process->drain_deadline);
@@ -262,22 +314,49 @@ static void process_free(struct process *process)
     mem_free(process);
 }
 
+static const char *tenant_topics_of(const struct process *process)
+{
+    return process->service->has_tenant_topics ? config_text(process->config, "STEWARD_TENANT_TOPICS") : "";
+}
+
+static int process_prepare(struct process *process)
+{
+    struct error err;
+    int code = 1;
+
+    if (tenant_topics_read(tenant_topics_of(process), &process->tenant_topics, &err))
+        code = boot_prepare(process);
+    else
+        log_error("cannot prepare", {"error", LOG_TEXT(err.text)});
+    process_free(process);
+    return code;
+}
+
+static void why_not_ready(void *owner, struct buf *out)
+{
+    (void)process_trouble(owner, out);
+}
+
 static int process_run(struct process *process)
 {
     struct error err;
     int code;
 
-    if (!listen_http(process, &err)) {
-        log_error("cannot listen", {"error", LOG_TEXT(err.text)});
+    if (!tenant_topics_read(tenant_topics_of(process), &process->tenant_topics, &err) ||
+        !limits_read(process->config, &process->limits, &err) || !who_new(process, &process->who, &err) ||
+        !documents_open(process, &process->documents, &err) || !listen_http(process, &err)) {
+        log_error("cannot start", {"error", LOG_TEXT(err.text)});
         process_free(process);
         return 1;
     }
     name_copy(process);
+    process->notify = notify_open(process->loop, why_not_ready, process);
     loop_on_signal(process->loop, SIGTERM, drain_start, process);
     loop_on_signal(process->loop, SIGINT, drain_start, process);
     loop_on_signal(process->loop, SIGHUP, on_hangup, process);
     log_info("started", {"address", LOG_TEXT(config_text(process->config, "STEWARD_ADDRESS"))},
              {"port", LOG_INT(http_server_port(process->server))}, {"copy", LOG_TEXT(process->copy_id)});
+    notify_started(process->notify);
     boot_start(process);
     loop_run(process->loop);
     code = process->exit_code;
@@ -292,10 +371,11 @@ int service_main(const struct service *service, int argc, char **argv)
     struct process *process;
     struct config *config;
     struct error err;
+    bool only_prepare = argc == 2 && !strcmp(argv[1], "--prepare");
     int code;
 
     gather_settings(service, tables);
-    if (answer_option(service, tables, argc, argv, &code))
+    if (!only_prepare && answer_option(service, tables, argc, argv, &code))
         return code;
     if (!config_load(tables, ".env", &config, &err)) {
         fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
@@ -305,5 +385,5 @@ int service_main(const struct service *service, int argc, char **argv)
     raise_file_limit();
     process = process_new(service, config);
     open_log(process);
-    return process_run(process);
+    return only_prepare ? process_prepare(process) : process_run(process);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/id.h"
 #include "service/process.h"
 #include "json/json.h"
@@ -52,8 +53,8 @@ static void on_sent(void *owner, const struct http_reply *reply, const struct er
 static void add_hex(struct buf *out, const char *name, const uint8_t *bytes, size_t count)
 {
     buf_printf(out, "\"%s\":\"", name);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(out, "%02x", bytes[i]);
+    hex_write(buf_reserve(out, 2 * count), bytes, count);
+    out->len += 2 * count;
     buf_str(out, STR("\","));
 }
 

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "loop/workers.h"
 
-#define MOST_WAITING 128
+enum { MOST_WAITING = 128 };
 
 struct lookups {
     struct workers *workers;
@@ -20,7 +20,8 @@ struct lookup {
     const struct lookups *lookups;
     lookup_fn *done;
     void *owner;
-    char trouble[200]; /* empty: all were found */
+    char trouble[200]; /* empty: one was found */
+    uint64_t missing;
 };
 
 /* The next host as a C string; false: no more. */
@@ -45,13 +46,19 @@ static int resolve(const char *host, int flags)
     return failure;
 }
 
+/* A path of a socket, or none: libpq's own. */
+static bool is_name(const char *host)
+{
+    return host[0] && host[0] != '/' && host[0] != '@';
+}
+
 static bool has_names(const char *hosts)
 {
     struct str rest = str_of(hosts);
     char host[256];
 
     while (next_host(&rest, host))
-        if (host[0] && host[0] != '/' && host[0] != '@' && resolve(host, AI_NUMERICHOST) != 0)
+        if (is_name(host) && resolve(host, AI_NUMERICHOST) != 0)
             return true;
     return false;
 }
@@ -60,17 +67,22 @@ static void work(struct job *job)
 {
     struct lookup *lookup = container_of(job, struct lookup, job);
     struct str rest = str_of(lookup->lookups->hosts);
+    bool is_any_found = false;
     char host[256];
 
-    while (next_host(&rest, host)) {
-        int failure = host[0] == '/' ? 0 : resolve(host, 0);
+    for (int i = 0; next_host(&rest, host); i++) {
+        int failure = is_name(host) ? resolve(host, 0) : 0;
 
-        if (failure) {
-            snprintf(lookup->trouble, sizeof(lookup->trouble), "cannot find %.100s: %s", host,
-                     gai_strerror(failure));
-            return;
-        }
+        is_any_found = is_any_found || !failure;
+        if (!failure)
+            continue;
+        snprintf(lookup->trouble, sizeof(lookup->trouble), "cannot find %.100s: %s", host,
+                 gai_strerror(failure));
+        if (i < LOOKUP_HOSTS_MAX)
+            lookup->missing |= UINT64_C(1) << i;
     }
+    if (is_any_found) /* a server that is gone may have taken its name with it */
+        lookup->trouble[0] = '\0';
 }
 
 static void done(struct job *job, bool was_cancelled)
@@ -78,7 +90,7 @@ static void done(struct job *job, bool was_cancelled)
     struct lookup *lookup = container_of(job, struct lookup, job);
 
     if (!was_cancelled && !lookup->lookups->is_closed)
-        lookup->done(lookup->owner, lookup->trouble[0] ? lookup->trouble : NULL);
+        lookup->done(lookup->owner, lookup->trouble[0] ? lookup->trouble : NULL, lookup->missing);
     mem_free(lookup);
 }
 

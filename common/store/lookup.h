@@ -6,15 +6,18 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/mem.h"
 #include "loop/loop.h"
 
+#define LOOKUP_HOSTS_MAX 64 /* of which it can be said that they are missing */
+
 struct lookups;
 
-/* `hosts` are names, separated by commas. Once per lookup, never inside lookups_start; `trouble` NULL: go on.
- */
-typedef void lookup_fn(void *owner, const char *trouble);
+/* `hosts` are names, separated by commas. Once per lookup, never inside lookups_start; `trouble` NULL: go on,
+ * but not with those that are `missing`: bit 0 stands for the first. */
+typedef void lookup_fn(void *owner, const char *trouble, uint64_t missing);
 
 struct lookups *lookups_new(struct loop *loop,
                             const char *hosts); /* NULL: addresses and paths only, no need to ask */

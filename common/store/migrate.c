@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "store/pg_error.h"
@@ -22,6 +23,18 @@ static const char table[] =
     "CREATE TABLE IF NOT EXISTS steward_migrations ("
     " service text NOT NULL, number int NOT NULL, name text NOT NULL, sha256 text NOT NULL,"
     " applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (service, number))";
+
+/* What makes a table with a tenant_id one whose rows are seen only by who says whose they want: FORCE,
+ * because the role owns its tables. Unset, or ended with the transaction that set it, the setting matches
+ * nothing. The setting is read once for a statement, not for each row. */
+static const char policies[] =
+    "DO $do$ BEGIN IF to_regprocedure('keep_tenants_apart(regclass)') IS NULL THEN "
+    "CREATE FUNCTION keep_tenants_apart(the_table regclass) RETURNS void LANGUAGE plpgsql AS $fn$ BEGIN "
+    "EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', the_table); "
+    "EXECUTE format('CREATE POLICY tenants ON %s USING (%2$s) WITH CHECK (%2$s)', the_table, "
+    "'(SELECT current_setting(''app.tenants'', true)) = ''*'' OR tenant_id = ANY ((SELECT "
+    "string_to_array(current_setting(''app.tenants'', true), '',''))::text[])'); "
+    "END $fn$; END IF; END $do$";
 
 static void ignore_notice(void *owner, const PGresult *notice)
 {
@@ -108,8 +121,7 @@ static void hash_of(const char *sql, char ret_text[HASH_TEXT])
     unsigned char digest[SHA256_DIGEST_LENGTH];
 
     SHA256((const unsigned char *)sql, strlen(sql), digest);
-    for (int i = 0; i < SHA256_DIGEST_LENGTH; i++)
-        snprintf(ret_text + (ptrdiff_t)2 * i, 3, "%02x", digest[i]);
+    *hex_write(ret_text, digest, sizeof(digest)) = '\0';
 }
 
 static bool apply(PGconn *db, const char *service, const struct migration *m, const char *hash,
@@ -119,7 +131,8 @@ static bool apply(PGconn *db, const char *service, const struct migration *m, co
     int64_t began = clock_mono_ms();
 
     snprintf(number, sizeof(number), "%d", m->number);
-    if (!run(db, m->name, "BEGIN", 0, NULL, NULL, err) || !run(db, m->name, m->sql, 0, NULL, NULL, err) ||
+    if (!run(db, m->name, "BEGIN; SELECT set_config('app.tenants', '*', true)", 0, NULL, NULL, err) ||
+        !run(db, m->name, m->sql, 0, NULL, NULL, err) ||
         !run(db, m->name,
              "INSERT INTO steward_migrations (service, number, name, sha256) VALUES ($1, $2, $3, $4)", 4,
              (const char *const[]){service, number, m->name, hash}, NULL, err) ||
@@ -174,8 +187,9 @@ bool migrate(const char *url, const char *service, const struct migration *migra
 
     if (!db)
         return false;
-    is_done =
-        take_lock(db, deadline, err) && run(db, "making the table of migrations", table, 0, NULL, NULL, err);
+    is_done = take_lock(db, deadline, err) &&
+              run(db, "making the table of migrations", table, 0, NULL, NULL, err) &&
+              run(db, "making what keeps tenants apart", policies, 0, NULL, NULL, err);
     for (const struct migration *m = migrations; is_done && m->name; m++) {
         is_done = apply_if_new(db, service, m, err);
         newest = m->number;
@@ -183,4 +197,23 @@ bool migrate(const char *url, const char *service, const struct migration *migra
     is_done = is_done && warn_if_ahead(db, service, newest, err);
     PQfinish(db);
     return is_done;
+}
+
+bool role_is_bound(const char *url, int deadline_ms, bool *ret_is_bound, struct error *err)
+{
+    PGconn *db = connect_until(url, clock_mono_ms() + deadline_ms, err);
+    PGresult *found = NULL;
+    bool is_known;
+
+    if (!db)
+        return false;
+    is_known = run(db, "reading what the role may",
+                   "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user", 0,
+                   NULL, &found, err);
+    if (is_known) {
+        *ret_is_bound = PQntuples(found) == 1 && PQgetvalue(found, 0, 0)[0] == 't';
+        PQclear(found);
+    }
+    PQfinish(db);
+    return is_known;
 }

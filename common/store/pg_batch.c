@@ -122,7 +122,7 @@ void pg_batch_clear(struct pg_batch *batch)
 {
     for (size_t i = 0; i < batch->answered; i++)
         PQclear(batch->results[i]);
-    batch->count = batch->value_count = batch->answered = 0;
+    batch->count = batch->value_count = batch->answered = batch->preamble = 0;
     batch->is_refused = batch->is_unknown = batch->is_too_large = false;
     batch->preparing = 0;
     batch->connection = NULL;
@@ -194,10 +194,11 @@ void pg_batch_answer(struct pg_batch *batch)
     if (batch->is_refused) {
         outcome.err = &batch->error;
         outcome.sqlstate = batch->sqlstate;
-        outcome.failed_statement = batch->failed;
+        outcome.failed_statement =
+            batch->failed < (int)batch->preamble ? -1 : batch->failed - (int)batch->preamble;
     } else {
-        outcome.count = batch->count;
-        outcome.results = (const struct pg_result *const *)batch->results;
+        outcome.count = batch->count - batch->preamble;
+        outcome.results = (const struct pg_result *const *)batch->results + batch->preamble;
     }
     if (batch->done)
         batch->done(batch->owner, &outcome);

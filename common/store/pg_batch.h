@@ -53,6 +53,7 @@ struct pg_batch {
     struct buf data;
     PGresult **results;
     size_t results_room;
+    size_t preamble; /* of the statements, those that are ours: their results are nobody's */
     size_t answered; /* statements that are complete */
     int preparing; /* statements of it still being prepared, each with a Sync of its own before the batch's */
     bool is_too_large;

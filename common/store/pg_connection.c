@@ -75,9 +75,12 @@ static void ignore_notice(void *owner, const PGresult *notice)
 {
 }
 
-static PGconn *connect_start(const struct postgres *pg)
+static PGconn *connect_start(const struct postgres *pg, int failures, uint64_t missing)
 {
-    /* What stands before dbname is a default that the URL may change. */
+    struct pg_hosts_order order =
+        pg->hosts ? pg_hosts_from(pg->hosts, failures, missing) : (struct pg_hosts_order){0};
+    /* What stands before dbname is a default that the URL may change; what stands behind it changes the URL.
+     */
     const char *const names[] = {"fallback_application_name",
                                  "options",
                                  "client_encoding",
@@ -86,9 +89,22 @@ static PGconn *connect_start(const struct postgres *pg)
                                  "keepalives_count",
                                  "tcp_user_timeout",
                                  "dbname",
+                                 "host",
+                                 "hostaddr",
+                                 "port",
                                  NULL};
-    const char *const values[] =
-        {program_invocation_short_name, pg->options, "UTF8", "10", "5", "3", "15000", pg->url, NULL};
+    const char *const values[] = {program_invocation_short_name,
+                                  pg->options,
+                                  "UTF8",
+                                  "10",
+                                  "5",
+                                  "3",
+                                  "15000",
+                                  pg->url,
+                                  order.host,
+                                  order.hostaddr,
+                                  order.port,
+                                  NULL};
 
     return PQconnectStartParams(names, values, 1);
 }
@@ -144,9 +160,9 @@ static void on_connecting(void *owner, int fd, unsigned events)
     }
 }
 
-static void start_connecting(struct pg_connection *c)
+static void start_connecting(struct pg_connection *c, uint64_t missing)
 {
-    c->native = connect_start(c->pg);
+    c->native = connect_start(c->pg, c->failures, missing);
     c->phase = PG_CONNECTING;
     timer_set(c->timer, c->pg->connect_timeout_ms);
     if (!c->native || PQstatus(c->native) == CONNECTION_BAD) {
@@ -157,14 +173,14 @@ static void start_connecting(struct pg_connection *c)
     watch_anew(c, WATCH_WRITE, on_connecting);
 }
 
-static void on_looked_up(void *owner, const char *trouble)
+static void on_looked_up(void *owner, const char *trouble, uint64_t missing)
 {
     struct pg_connection *c = owner;
 
     if (trouble)
         pg_connection_lose(c, trouble);
     else
-        start_connecting(c);
+        start_connecting(c, missing);
 }
 
 static void on_timer(void *owner)
@@ -174,7 +190,7 @@ static void on_timer(void *owner)
     if (c->phase == PG_CONNECTING)
         pg_connection_lose(c, "connecting took too long");
     else if (!c->pg->lookups)
-        start_connecting(c);
+        start_connecting(c, 0);
     else if (!lookups_start(c->pg->lookups, on_looked_up, c))
         pg_connection_lose(c, "too many names to look up");
 }

@@ -8,6 +8,7 @@
 #include "base/metrics.h"
 #include "store/lookup.h"
 #include "store/pg_batch.h"
+#include "store/pg_hosts.h"
 
 #define PG_PIPELINE 4 /* batches in flight on one connection */
 
@@ -31,6 +32,7 @@ struct postgres {
     struct loop *loop;
     char *url;
     struct lookups *lookups; /* NULL: the URL has no names */
+    struct pg_hosts *hosts;  /* NULL: the URL has only one */
     char *options;           /* what a session is set to, for the server */
     int connect_timeout_ms;
     struct pg_connection *connections;

@@ -25,6 +25,8 @@ const struct setting postgres_settings[] = {
      "to open a connection to Postgres"},
     {"STEWARD_POSTGRES_STATEMENT_TIMEOUT_MS", SETTING_INT, "10000", 100, 600000,
      "after which the server gives up a statement"},
+    {"STEWARD_POSTGRES_BYPASS_RLS", SETTING_BOOL, "false",
+     .help = "start although the role is a superuser or has BYPASSRLS, for whom tenants are not kept apart"},
     {"STEWARD_POSTGRES_LOCK_TIMEOUT_MS", SETTING_INT, "5000", 100, 600000, "to wait for a lock in Postgres"},
     {0},
 };
@@ -71,6 +73,7 @@ struct postgres *postgres_open(struct loop *loop, const struct config *config, c
     pg->loop = loop;
     pg->url = mem_text(url);
     pg->lookups = lookups_for(loop, url);
+    pg->hosts = pg_hosts_new(url);
     pg->options = session_options(config);
     pg->connect_timeout_ms = (int)config_int(config, "STEWARD_POSTGRES_CONNECT_TIMEOUT_MS");
     list_init(&pg->waiting);
@@ -111,6 +114,16 @@ struct pg_batch *pg_batch_new(struct postgres *pg)
     if (used)
         pg->spare_count--;
     batch->pg = pg;
+    return batch;
+}
+
+struct pg_batch *pg_batch_for(struct postgres *pg, struct str tenants)
+{
+    static const char sql[] = "SELECT set_config('app.tenants', $1, true)";
+    struct pg_batch *batch = pg_batch_new(pg);
+
+    PG_ADD(batch, sql, PG_STR(tenants));
+    batch->preamble = batch->count;
     return batch;
 }
 
@@ -298,6 +311,7 @@ static void free_pool(struct postgres *pg)
     mem_free(pg->sqls.all);
     mem_free(pg->connections);
     mem_free(pg->options);
+    pg_hosts_free(pg->hosts);
     mem_free(pg->url);
     mem_free(pg);
 }

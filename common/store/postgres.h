@@ -64,7 +64,13 @@ struct pg_outcome {
 };
 typedef void pg_done_fn(void *owner, const struct pg_outcome *outcome);
 
+/* Sees no row that belongs to a tenant: for what belongs to none. */
 struct pg_batch *pg_batch_new(struct postgres *pg);
+/* Sees and writes the rows of these tenants only ("acme", or several with commas between): row level security
+ * in every table that has a tenant_id, see docs/tenants.md. The setting goes with the batch, ends with its
+ * transaction, and is not among its results. */
+struct pg_batch *pg_batch_for(struct postgres *pg, struct str tenants);
+#define PG_ALL_TENANTS STR("*") /* for what must cross them, and says why */
 void pg_add(struct pg_batch *batch, const char *sql, const struct pg_param *params, size_t count);
 #define PG_ADD(batch, sql, ...)                                                                              \
     pg_add(batch, sql, (const struct pg_param[]){__VA_ARGS__},                                               \

@@ -1,12 +1,9 @@
-/* store/redis: one connection to Redis, driven by the loop through an adapter of our own.
+/* store/redis: commands, their answers and their deadlines, over one connection that comes and goes.
  *
- * The complication: hiredis frees its context by itself when the connection breaks, and answers what is
- * pending with NULL on the way. So there is one way out, on_freed, and nothing touches the context after a
- * call into hiredis that may have read. An answer that is late ends the connection: what comes after it could
- * only be later. */
+ * The complication: whoever is answered may close us, so there is a flag on the stack of whoever answers. An
+ * answer that is late ends the connection: what comes after it could only be later. */
 #include "store/redis.h"
 
-#include <hiredis/async.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +13,7 @@
 #include "base/log.h"
 #include "store/backoff.h"
 #include "store/lookup.h"
-#include "store/redis_url.h"
+#include "store/redis_link.h"
 
 static const size_t most_pending = 10000, reply_arena_bytes = 16 << 20;
 static const int first_pause_ms = 50, longest_pause_ms = 3000;
@@ -26,9 +23,8 @@ struct redis {
     struct redis_address address;
     struct lookups *lookups; /* NULL: the host is an address */
     int64_t timeout_ms;
-    redisAsyncContext *context; /* NULL: away */
-    struct watch *watch;
-    unsigned wants;
+    struct tls_side *tls;    /* NULL: in the clear */
+    struct redis_link *link; /* NULL: away */
     struct timer *retry;
     struct timer *patience; /* of connecting, then of the oldest command */
     int failures;
@@ -43,10 +39,10 @@ struct redis {
     bool *is_gone; /* where whoever is answering wants to be told that we were closed */
 };
 
-/* A command. It outlives the answer when Redis was closed before hiredis lets go of it. */
+/* A command. */
 struct asked {
     struct link link;
-    struct redis *redis; /* NULL: answered, only to be freed */
+    struct redis *redis;
     redis_done_fn *done;
     void *owner;
     int64_t due_ms;
@@ -54,7 +50,10 @@ struct asked {
 
 const struct setting redis_settings[] = {
     {"STEWARD_REDIS_URL", SETTING_URL, "redis://127.0.0.1:6379/0",
-     .help = "redis://user:password@host:port/database", .secret = true},
+     .help = "redis://user:password@host:port/database; rediss:// over TLS", .secret = true},
+    {"STEWARD_REDIS_CA", SETTING_PATH, "", .help = "certificates that are trusted, PEM; empty: the system's"},
+    {"STEWARD_REDIS_CERTIFICATE", SETTING_PATH, "", .help = "the client's own certificate, PEM"},
+    {"STEWARD_REDIS_KEY", SETTING_PATH, "", .help = "the key to it, PEM"},
     {"STEWARD_REDIS_TIMEOUT_MS", SETTING_INT, "250", 10, 60000,
      "to connect to Redis, and to wait for an answer"},
     {0},
@@ -62,91 +61,31 @@ const struct setting redis_settings[] = {
 
 static void note_trouble(struct redis *r, const char *why)
 {
-    snprintf(r->trouble, sizeof(r->trouble), "%s", why);
-}
-
-/* hiredis's side: what it wants to hear of. */
-
-static void want(struct redis *r, unsigned events)
-{
-    if (events == r->wants)
-        return;
-    r->wants = events;
-    watch_want(r->watch, events);
-}
-
-static void add_read(void *owner)
-{
-    want(owner, ((struct redis *)owner)->wants | WATCH_READ);
-}
-
-static void del_read(void *owner)
-{
-    want(owner, ((struct redis *)owner)->wants & ~(unsigned)WATCH_READ);
-}
-
-static void add_write(void *owner)
-{
-    want(owner, ((struct redis *)owner)->wants | WATCH_WRITE);
-}
-
-static void del_write(void *owner)
-{
-    want(owner, ((struct redis *)owner)->wants & ~(unsigned)WATCH_WRITE);
-}
-
-/* One call into hiredis a turn: it may free the context. What is left is reported again. */
-static void on_event(void *owner, int fd, unsigned events)
-{
-    struct redis *r = owner;
-
-    if (events & WATCH_READ)
-        redisAsyncHandleRead(r->context);
-    else
-        redisAsyncHandleWrite(r->context);
+    snprintf(r->trouble, sizeof(r->trouble), "%.199s", why);
 }
 
 /* Coming and going. */
 
-static void away(struct redis *r)
+/* What is pending is answered with NULL in this turn, but not in here. */
+static void lose(struct redis *r, const char *why)
 {
-    watch_free(r->watch);
-    r->watch = NULL;
-    r->wants = 0;
-    r->context = NULL;
+    note_trouble(r, why);
+    redis_link_close(r->link);
+    r->link = NULL;
     timer_stop(r->patience);
     if (r->is_ready)
         log_warn("redis lost", {"why", LOG_TEXT(r->trouble)});
     r->is_ready = false;
+    for (struct link *at; (at = list_shift(&r->asked));)
+        list_push(&r->refused, at);
+    r->asked_count = 0;
+    loop_defer(r->loop, &r->answer_refused);
     timer_set(r->retry, backoff_random_ms(r->failures++, first_pause_ms, longest_pause_ms));
 }
 
-static void on_freed(void *owner)
+static void on_down(void *owner, const char *why)
 {
-    struct redis *r = owner;
-
-    note_trouble(r, r->context->errstr && r->context->errstr[0] ? r->context->errstr : "connection closed");
-    away(r);
-}
-
-/* After this, hiredis knows nothing of us any more. */
-static redisAsyncContext *detach(struct redis *r)
-{
-    redisAsyncContext *context = r->context;
-
-    memset(&context->ev, 0, sizeof(context->ev));
-    context->data = NULL;
-    return context;
-}
-
-/* Answers what is pending with NULL; whoever is answered may close us, so nothing follows. */
-static void lose(struct redis *r, const char *why)
-{
-    redisAsyncContext *context = detach(r);
-
-    note_trouble(r, why);
-    away(r);
-    redisAsyncFree(context);
+    lose(owner, why);
 }
 
 static void on_impatient(void *owner)
@@ -215,18 +154,17 @@ static void answer(struct asked *asked, const redisReply *native)
         arena_reset(r->arena);
 }
 
-static void on_reply(redisAsyncContext *context, void *native, void *owner)
+static void on_reply(void *owner, const redisReply *native)
 {
-    struct asked *asked = owner;
-    struct redis *r = asked->redis;
+    struct redis *r = owner;
+    struct link *at = list_shift(&r->asked);
 
-    if (!r) {
-        mem_free(asked);
+    if (!at) {
+        lose(r, "an answer to no question");
         return;
     }
-    list_remove(&asked->link);
     r->asked_count--;
-    answer(asked, native);
+    answer(list_item(at, struct asked, link), native);
 }
 
 static void answer_refused(void *owner)
@@ -243,22 +181,6 @@ static void answer_refused(void *owner)
         *outer = true;
 }
 
-static bool send_words(struct redis *r, const struct str *words, size_t count, struct asked *asked)
-{
-    const char **texts = mem_array(count, sizeof(*texts));
-    size_t *lengths = mem_array(count, sizeof(*lengths));
-    bool is_sent;
-
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = words[i].data ? words[i].data : "";
-        lengths[i] = words[i].len;
-    }
-    is_sent = redisAsyncCommandArgv(r->context, on_reply, asked, (int)count, texts, lengths) == REDIS_OK;
-    mem_free(texts);
-    mem_free(lengths);
-    return is_sent;
-}
-
 static struct asked *asked_new(struct redis *r, redis_done_fn *done, void *owner)
 {
     struct asked *asked = mem_new(struct asked);
@@ -270,7 +192,7 @@ static struct asked *asked_new(struct redis *r, redis_done_fn *done, void *owner
 
 static bool ask(struct redis *r, const struct str *words, size_t count, struct asked *asked)
 {
-    if (!r->context || r->asked_count >= most_pending || !send_words(r, words, count, asked))
+    if (!r->link || r->asked_count >= most_pending || !redis_link_send(r->link, words, count))
         return false;
     list_push(&r->asked, &asked->link);
     r->asked_count++;
@@ -296,7 +218,7 @@ static void on_hello(void *owner, const struct redis_reply *reply)
     struct redis *r = owner;
     char why[200];
 
-    if (!reply || !r->context)
+    if (!reply || !r->link)
         return;
     if (reply->kind == REDIS_ERROR) {
         snprintf(why, sizeof(why), "%.*s", STR_ARGS(reply->text));
@@ -317,14 +239,12 @@ static void say_hello(struct redis *r, const struct str *words, size_t count)
         mem_free(asked);
 }
 
-static void on_connected(const redisAsyncContext *context, int status)
+static void on_up(void *owner)
 {
-    struct redis *r = context->data;
-    const struct redis_address *to = r ? &r->address : NULL;
+    struct redis *r = owner;
+    const struct redis_address *to = &r->address;
     char database[16];
 
-    if (!r || status != REDIS_OK)
-        return;
     snprintf(database, sizeof(database), "%d", to->database);
     if (to->user[0])
         say_hello(r, (struct str[]){STR("AUTH"), str_of(to->user), str_of(to->password)}, 3);
@@ -343,28 +263,17 @@ static void try_again_later(struct redis *r, const char *why)
 
 static void start_connecting(struct redis *r)
 {
-    redisAsyncContext *context = redisAsyncConnect(r->address.host, r->address.port);
+    static const struct redis_link_events events = {on_up, on_reply, on_down};
+    struct error err;
 
-    if (!context || context->err) {
-        try_again_later(r, context ? context->errstr : "no memory");
-        if (context)
-            redisAsyncFree(context);
-        return;
-    }
-    r->context = context;
-    r->watch = watch_new(r->loop, context->c.fd, on_event, r);
-    context->data = r;
-    context->ev.data = r;
-    context->ev.addRead = add_read;
-    context->ev.delRead = del_read;
-    context->ev.addWrite = add_write;
-    context->ev.delWrite = del_write;
-    context->ev.cleanup = on_freed;
-    redisAsyncSetConnectCallback(context, on_connected);
-    timer_set(r->patience, r->timeout_ms);
+    r->link = redis_link_open(r->loop, &r->address, r->tls, &events, r, &err);
+    if (r->link)
+        timer_set(r->patience, r->timeout_ms);
+    else
+        try_again_later(r, err.text);
 }
 
-static void on_looked_up(void *owner, const char *trouble)
+static void on_looked_up(void *owner, const char *trouble, uint64_t missing)
 {
     struct redis *r = owner;
 
@@ -384,6 +293,25 @@ static void on_retry(void *owner)
         try_again_later(r, "too many names to look up");
 }
 
+/* False: the address or the files cannot be used, and never will. */
+static bool read_settings(struct redis *r, const struct config *config)
+{
+    const struct tls_files files = {config_text(config, "STEWARD_REDIS_CA"),
+                                    config_text(config, "STEWARD_REDIS_CERTIFICATE"),
+                                    config_text(config, "STEWARD_REDIS_KEY")};
+    struct error err;
+
+    if (!redis_url_parse(config_text(config, "STEWARD_REDIS_URL"), &r->address)) {
+        note_trouble(r, "STEWARD_REDIS_URL is not like redis://user:password@host:port/database");
+        return false;
+    }
+    if (!r->address.is_secure || tls_client_new(&files, &r->tls, &err))
+        return true;
+    note_trouble(r, err.text);
+    log_error("redis cannot be used", {"why", LOG_TEXT(err.text)});
+    return false;
+}
+
 struct redis *redis_open(struct loop *loop, const struct config *config)
 {
     struct redis *r = mem_new(struct redis);
@@ -397,11 +325,10 @@ struct redis *redis_open(struct loop *loop, const struct config *config)
     r->retry = timer_new(loop, on_retry, r);
     r->patience = timer_new(loop, on_impatient, r);
     note_trouble(r, "not connected yet");
-    if (redis_url_parse(config_text(config, "STEWARD_REDIS_URL"), &r->address)) {
+    if (read_settings(r, config)) {
         r->lookups = lookups_new(loop, r->address.host);
         timer_set(r->retry, 0);
-    } else
-        note_trouble(r, "STEWARD_REDIS_URL is not like redis://user:password@host:port/database");
+    }
     return r;
 }
 
@@ -415,16 +342,9 @@ const char *redis_trouble(const struct redis *r)
     return r->is_ready ? NULL : r->trouble;
 }
 
-/* hiredis may be in the middle of answering: what it still holds is answered here and left to it to free. */
-static void answer_all(struct redis *r)
+static void answer_all(struct link *list)
 {
-    for (struct link *at; (at = list_shift(&r->asked));) {
-        struct asked *asked = list_item(at, struct asked, link);
-
-        asked->redis = NULL;
-        asked->done(asked->owner, NULL);
-    }
-    for (struct link *at; (at = list_shift(&r->refused));) {
+    for (struct link *at; (at = list_shift(list));) {
         struct asked *asked = list_item(at, struct asked, link);
 
         asked->done(asked->owner, NULL);
@@ -434,21 +354,18 @@ static void answer_all(struct redis *r)
 
 void redis_close(struct redis *r)
 {
-    redisAsyncContext *context;
-
     if (!r || r->is_closed)
         return;
     r->is_closed = true;
     r->is_ready = false;
-    context = r->context ? detach(r) : NULL;
-    r->context = NULL;
-    answer_all(r);
-    if (context)
-        redisAsyncFree(context);
+    redis_link_close(r->link);
+    r->link = NULL;
+    answer_all(&r->asked);
+    answer_all(&r->refused);
     if (r->is_gone)
         *r->is_gone = true;
-    watch_free(r->watch);
     lookups_free(r->lookups);
+    tls_side_free(r->tls);
     timer_free(r->retry);
     timer_free(r->patience);
     loop_cancel(r->loop, &r->answer_refused);

@@ -3,14 +3,8 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/str.h"
-
-static int hex_digit(char c)
-{
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c | 0x20) : NULL;
-
-    return c >= '0' && at ? (int)(at - digits) : -1;
-}
 
 static bool put_decoded(char *to, size_t room, struct str text)
 {
@@ -20,12 +14,11 @@ static bool put_decoded(char *to, size_t room, struct str text)
         char c = text.data[i];
 
         if (c == '%') {
-            int high = i + 2 < text.len ? hex_digit(text.data[i + 1]) : -1;
-            int low = i + 2 < text.len ? hex_digit(text.data[i + 2]) : -1;
+            int byte = hex_byte(str_sub(text, i + 1, text.len));
 
-            if (high < 0 || low < 0 || high + low == 0)
+            if (byte <= 0)
                 return false;
-            c = (char)(high * 16 + low);
+            c = (char)byte;
             i += 2;
         }
         if (len + 1 >= room)
@@ -86,9 +79,10 @@ bool redis_url_parse(const char *url, struct redis_address *ret_address)
     struct str database = STR_NONE;
     ptrdiff_t at;
 
-    if (!str_starts(rest, STR("redis://")))
+    address.is_secure = str_starts(rest, STR("rediss://"));
+    if (!address.is_secure && !str_starts(rest, STR("redis://")))
         return false;
-    rest = str_sub(rest, strlen("redis://"), rest.len);
+    rest = str_sub(rest, (size_t)str_find(rest, STR("://")) + strlen("://"), rest.len);
     at = str_find(rest, STR("@"));
     if (at >= 0) {
         if (!read_credentials(str_sub(rest, 0, (size_t)at), &address))

@@ -1,4 +1,4 @@
-/* store/redis_url.h: redis://user:password@host:port/database. Private to the module. */
+/* store/redis_url.h: redis://user:password@host:port/database, rediss:// over TLS. Private to the module. */
 #pragma once
 
 #include <stdbool.h>
@@ -11,6 +11,7 @@ struct redis_address {
     char user[128];     /* "": none */
     char password[256]; /* "": none */
     int database;
+    bool is_secure; /* over TLS */
 };
 
 MUST_CHECK bool redis_url_parse(const char *url, struct redis_address *ret_address);

@@ -190,6 +190,37 @@ def size_run(family, rng):
     return sizes
 
 
+def in_colours(product):
+    """Sold as a product for each colour, instead of one in several."""
+    first, *others = product["colours"]
+    product["colours"] = [first]
+    return [dict(
+        product,
+        product_id=f"{product['product_id']}-{slug(colour)}",
+        title=re.sub(rf"\b{first.title()}$", colour.title(), product["title"]),
+        colours=[colour],
+    ) for colour in others]
+
+
+def in_figures(product, name, values):
+    """Sold with other figures of an attribute: one step more costs an eighth more."""
+    own = next(one for one in product["attributes"] if one["name"] == name)
+    others = []
+    for value in (value for value in values if value != own["number"]):
+        steps = values.index(value) - values.index(own["number"])
+        said, new = f"{own['number']} {own['unit']}", f"{value} {own['unit']}"
+        cents = round(product["price"]["amount_minor"] * 1.125**steps / 1000) * 1000 - 100
+        others.append(dict(
+            product,
+            product_id=f"{product['product_id']}-{slug(new)}",
+            title=product["title"].replace(said, new),
+            description=product["description"].replace(said, new),
+            price=dict(product["price"], amount_minor=cents),
+            attributes=[dict(one, number=value) if one["name"] == name else one for one in product["attributes"]],
+        ))
+    return others
+
+
 class Catalogue:
     def __init__(self, words):
         self.brands = {key: split(text) for key, text in words["brands"].items()}
@@ -197,6 +228,7 @@ class Catalogue:
         self.taken = set()
         self.told = set()
         self.made = 0
+        self.varied = 0
 
     def name_for(self, brand, family, rng):
         names = self.names[family.get("names", "plain")]
@@ -257,7 +289,26 @@ class Catalogue:
         rng.shuffle(tiers)
         family["turn"] = rng.randrange(100)
         for turn, tier in enumerate(tiers):
-            yield self.product(family, turn, tier, rng)
+            product = self.product(family, turn, tier, rng)
+            others = self.variants(family, turn, product)
+            yield from [product, *others]
+
+    def variants(self, family, turn, product):
+        """"colours 3": the first three products are sold by colour; "storage 2 = 64, 128, 256": with other figures."""
+        rule, _, values = family.get("variants", "none 0").partition("=")
+        what, count = rule.split()
+        if turn >= int(count):
+            return []
+        others = in_colours(product) if what == "colours" else in_figures(product, what, [int(value) for value in split(values)])
+        for other in others:
+            rng = random.Random("steward " + other["product_id"])
+            self.varied += 1
+            other["stock"] = stock(rng)
+            other["codes"] = [ean13(f"29{9 * 10**9 + self.varied:010d}"), f"{product['codes'][1]}-{self.varied}"]
+        if others:
+            for one in [product, *others]:
+                one["variant_of"] = product["product_id"]
+        return others
 
 
 def without_the_unknown(product):

@@ -1,7 +1,7 @@
 """Format, lint, both compilers, analysers, links in the documents, generated files.
 
-    ./dev check            clang-tidy looks at the files changed since the upstream branch, all else at everything
-    ./dev check --all      clang-tidy looks at all files, too
+    ./dev check            clang-tidy and gcc's analyser look at the files changed since the upstream branch, all else at everything
+    ./dev check --all      they look at all files, too
     ./dev check --fix      formats the code and generates the generated files first
     ./dev check format links   only these"""
 
@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from local import build, configuration, links, packages, paths, say, services
+from local import acls, build, configuration, documents, links, messages, packages, paths, say, services, texts, web
 from local.trouble import Trouble
 
 ANALYSED = ("common/base/", "common/http/", "common/json/")  # by gcc, whose analyser is young: where bytes are read
@@ -33,7 +33,7 @@ def main():
     if unknown:
         raise Trouble(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}")
     with say.Step("Packages") as step:
-        packages.ensure({"run", "check"}, step.note)
+        packages.ensure({"run", "check"} | web.groups(), step.note)
     failed = [name for name in arguments.which or CHECKS if not run(name, arguments)]
     print(f"{len(arguments.which or CHECKS) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
@@ -67,9 +67,9 @@ def git(*words):
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def said_by(command):
+def said_by(command, folder=paths.ROOT):
     """What a tool had to say, if it was not content."""
-    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
     return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"{command[0]} ended with {done.returncode}"
 
 
@@ -112,8 +112,15 @@ def check_generated(arguments):
     demo = [sys.executable, "data/demo/make_catalogue.py"]
     if arguments.fix:
         configuration.write()
+        acls.write()
         said_by([*demo, "--output", "data/demo/catalogue.jsonl.gz"])
-    return "\n".join(configuration.stale()) + said_by([*demo, "--check", "data/demo/catalogue.jsonl.gz"])
+    return "\n".join(configuration.stale() + acls.stale()) + said_by([*demo, "--check", "data/demo/catalogue.jsonl.gz"])
+
+
+def check_messages(arguments):
+    if arguments.fix:
+        messages.write()
+    return "\n".join(messages.wrong())
 
 
 def compiled():
@@ -169,12 +176,45 @@ def check_analyzer(arguments):
     return "\n".join(said)
 
 
+def check_texts(_):
+    return "\n".join(texts.wrong())
+
+
+def check_web(arguments):
+    """Types and format of the page; where there is no npm, it says that it did not look."""
+    trouble = web.why_not()
+    if trouble:
+        print(f"  web        not checked: {trouble}")
+        return ""
+    web.install()
+    said = "".join(f"{folder.name}/package-lock.json names where packages come from: npm run lock there\n"
+                   for folder in (web.FOLDER, documents.FOLDER)
+                   if '"resolved"' in (folder / "package-lock.json").read_text())
+    for command in (["tsc", "--noEmit"], ["prettier", "--log-level=warn", "--write" if arguments.fix else "--check", "."]):
+        said += said_by(["npx", "--no-install", *command], web.FOLDER)
+    return said
+
+
+def check_documents(_):
+    """The documents of every process, by Redocly and the AsyncAPI parser; where there is no npm, it says so."""
+    trouble = web.why_not()
+    if trouble:
+        print(f"  documents  not checked: {trouble}")
+        return ""
+    build.build("release", services.TARGETS)
+    return documents.linted()
+
+
 CHECKS = {
     "format": check_format,
     "shell": check_shell,
     "links": check_links,
+    "texts": check_texts,
+    "web": check_web,
     "compilers": check_compilers,
     "generated": check_generated,
+    "messages": check_messages,
+    "documents": check_documents,
     "cppcheck": check_cppcheck,
     "tidy": check_tidy,
     "analyzer": check_analyzer,

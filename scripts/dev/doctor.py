@@ -28,7 +28,7 @@ def main():
 
 def look_at_packages():
     if not packages.has_apt():
-        yield False, "this system has no apt", "install the packages of scripts/dev/packages.txt, or see docs/operations.md, Containers"
+        yield False, "this system has no apt", "install the packages of scripts/dev/packages.txt, or see docs/containers.md"
         return
     names = packages.missing({"run"})
     yield not names, f"packages: {', '.join(names) + ' missing' if names else 'all there'}", f"sudo {packages.install_command(names)}"
@@ -99,7 +99,7 @@ def look_at_processes():
     for name in (name for name in services.NAMES if name in running):
         spec = next((spec for spec in plan.specs() if spec.name == name), None)
         built = services.program(name)
-        if spec and built.exists() and spec.version != services.version(name):
+        if spec and built.exists() and not services.is_of_last_build(spec):
             yield False, f"{name} runs an older build than build/release", "./dev up"
 
 

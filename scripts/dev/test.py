@@ -3,42 +3,108 @@
     ./dev test                     everything: unit tests (also with sanitizers), then the whole system
     ./dev test unit -k parser      unit tests whose name has "parser" in it
     ./dev test system -k drain -x  what follows is pytest's, for system tests
-    ./dev test --coverage          line coverage of the unit tests"""
+    ./dev test system FILE         only these tests: tests/system/test_live.py, or FILE::NAME
+    ./dev test web                 the page's logic; its journeys in a browser are system tests
+    ./dev test system --tls        a selection of them on a system that is encrypted: docs/tls.md
+    ./dev test system -n 1         one worker instead of several, each of which has a system of its own
+    ./dev test compose             the images and docker-compose.yml: needs a Docker Engine, or root to start one
+    ./dev test k8s                 deploy/k8s, judged by kubeconform and kube-score (with Go), and on a real cluster:
+                                   tests/kubernetes/run.py says which
+    ./dev test packages            the Debian packages, installed on a machine that systemd runs: needs root
+    ./dev test full                all of it, compose, k8s and packages
+    ./dev test --minutes 20        each kind of tests is ended when it takes longer
+    ./dev test --coverage          everything on the coverage build, then the line coverage of all of it"""
 
 import argparse
+import os
 import re
-import subprocess
 import time
 import xml.etree.ElementTree as xml
+from pathlib import Path
 
-from local import build, harness, packages, paths, say, services, venv
-from local.trouble import Trouble
+from local import build, coverage, harness, packages, paths, process, say, services, venv, web
 
 RESULTS = paths.BUILD / "results"
-COVERED = ("common/", r"services/[^/]+/rules_[^/]*\.c")
+MINUTES = 45.0  # many times as long as the slowest kind takes
+MOST_WORKERS = 4
+WORKERS_PER_CORE = 1.5  # they mostly wait
+WORKER_KB = 3 << 19  # Kafka, Postgres, Redis and the processes
+ALL_SYSTEM_TESTS = "tests/system"
+# Each way of talking to Kafka, Postgres and Redis, and what happens when they go and come.
+ENCRYPTED = [f"tests/system/test_{name}.py" for name in (
+    "secure_kafka", "secure_stores", "search_http", "search_kafka", "conversations", "sessions", "live", "learning", "rate_limit",
+    "dependencies_away", "dependencies_restarted", "takeover", "drain", "monitoring")]
+WITH_A_PATH = ("--ignore", "--deselect", "--rootdir", "--confcutdir", "--basetemp", "--junitxml", "-c")  # the next word is theirs
+ALONE = ("-n", "-s", "--capture=no", "--pdb", "--trace", "--numprocesses", "--dist")  # the user's choice, or one terminal
 
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="?", choices=["unit", "system", "all"], default="all")
+    parser.add_argument("what", nargs="?", choices=["unit", "web", "system", "all", "compose", "k8s", "packages", "full"], default="all")
     parser.add_argument("-k", metavar="WORDS", default="", help="only tests whose name has this in it")
     parser.add_argument("--sanitizers", default="address", help="for unit tests: address, thread, both with a comma, or none")
-    parser.add_argument("--coverage", action="store_true", help="measure line coverage of the unit tests")
+    parser.add_argument("--tls", action="store_true", help="system tests with everything encrypted: a selection, or those named")
+    parser.add_argument("--coverage", action="store_true", help="measure line coverage, on a build of its own")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="end each kind of tests that takes longer (default %(default)g)")
     arguments, for_pytest = parser.parse_known_args()
+    runner = Runner(arguments.minutes)
     began = time.monotonic()
+    kinds = {"all": {"unit", "web", "system"}, "full": {"unit", "web", "system", "compose", "k8s", "packages"}}.get(arguments.what, {arguments.what})
+    prepare(kinds, arguments.coverage)
+    chosen = ["coverage"] if arguments.coverage else presets(arguments.sanitizers)
+    if arguments.coverage:
+        with say.Step("Build coverage"):
+            coverage.fresh()
+    if "unit" in kinds:
+        unit_tests(runner, arguments.k, chosen)
+    if kinds & {"web", "system"}:
+        with say.Step("Page") as step:
+            page = web.make(step.note)
+        if page and "web" in kinds:
+            web_tests(runner, arguments.k)
+    if "system" in kinds:
+        system_tests(runner, arguments, for_pytest, chosen[0])
+    if "compose" in kinds:
+        lone_tests(runner, "compose", "Tests in containers", arguments.k, for_pytest if kinds == {"compose"} else [])
+    if "k8s" in kinds and not names_tests(for_pytest):
+        lone_tests(runner, "manifests", "What others say of the manifests", arguments.k, [])
+    if "k8s" in kinds:
+        cluster_tests(runner, arguments.k, for_pytest if kinds == {"k8s"} else [])
+    if "packages" in kinds:
+        lone_tests(runner, "packages", "Tests of the Debian packages", arguments.k, for_pytest if kinds == {"packages"} else [])
+    if arguments.coverage:
+        page = RESULTS / "coverage.html"
+        coverage.tell(coverage.measure(paths.BUILD / chosen[0], page), page)
+    return close(runner.reports, time.monotonic() - began, may_be_skipped=kinds <= {"compose", "k8s", "packages"})
+
+
+def prepare(kinds, measures):
+    groups = {"run", "test"} | web.groups() | ({"check"} if measures else set()) | ({"compose"} if kinds & {"compose", "k8s"} else set())
+    groups |= {"package", "machine"} if "packages" in kinds else set()
     with say.Step("Packages") as step:
-        packages.ensure({"run", "test"} | ({"check"} if arguments.coverage else set()), step.note)
+        packages.ensure(groups, step.note)
     with say.Step("Python environment"):
         venv.python()
-    if arguments.coverage:
-        return coverage(arguments.k)
-    reports = []
-    if arguments.what in ("all", "unit"):
-        reports += unit_tests(arguments.k, presets(arguments.sanitizers))
-    if arguments.what in ("all", "system"):
-        reports.append(system_tests(arguments.k, for_pytest, built=bool(reports)))
-    return close(reports, time.monotonic() - began)
+
+
+class Runner:
+    """Runs what runs tests, and knows the reports that they write."""
+
+    def __init__(self, minutes):
+        self.minutes = minutes
+        self.reports = []  # (name, file, whether it was ended or broke off)
+
+    def run(self, title, reports, command, **options):
+        """reports: {name: the file of its report}."""
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        for file in reports.values():
+            file.unlink(missing_ok=True)
+        print(f"\n{say.bold(title)}", flush=True)
+        code = process.run_within(self.minutes * 60, command, **options)
+        if code is None:
+            print(say.bad(f"{title}: ended, for they were not done within {self.minutes:g} minutes (--minutes)"), flush=True)
+        self.reports += [(name, file, code is None) for name, file in reports.items()]
 
 
 def presets(sanitizers):
@@ -52,48 +118,88 @@ def environment():
             "UBSAN_OPTIONS": "print_stacktrace=1"}
 
 
-def unit_tests(words, chosen):
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    command, reports = [], []
+def unit_tests(runner, words, chosen):
+    command, reports = [], {}
     for preset in chosen:
         with say.Step(f"Build {preset}"):
             folder = build.build(preset)
-        report = RESULTS / f"unit-{preset}.xml"
-        report.unlink(missing_ok=True)
-        reports.append((f"unit, {preset}", report))
+        report = reports[f"unit, {preset}"] = RESULTS / f"unit-{preset}.xml"
         command += ["--", "ctest", "--test-dir", str(folder), "--output-on-failure", "-j2", "--output-junit", str(report),
                     "--no-tests=ignore", *(["-R", words] if words else [])]
-    print(f"\n{say.bold('Unit tests')} ({', '.join(chosen)})", flush=True)
-    subprocess.run([venv.python(), "tests/system/with_dependencies.py", *command], cwd=paths.ROOT, env=environment(), check=False)
-    return reports
+    runner.run(f"Unit tests ({', '.join(chosen)})", reports,
+               [venv.python(), "tests/system/with_dependencies.py", *command], cwd=paths.ROOT, env=environment())
 
 
-def system_tests(words, more, built):
-    if not built:
-        with say.Step("Build release"):
-            build.build("release", services.TARGETS)
-    RESULTS.mkdir(parents=True, exist_ok=True)
+def web_tests(runner, words):
+    report = RESULTS / "web.xml"
+    runner.run("Tests of the page", {"web": report},
+               ["npx", "--no-install", "vitest", "run", "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}",
+                *(["-t", words] if words else ["--passWithNoTests"])], cwd=web.FOLDER)
+
+
+def system_tests(runner, arguments, more, preset):
+    if arguments.what != "all":
+        with say.Step(f"Build {preset}"):
+            build.build(preset, services.TARGETS)
     report = RESULTS / "system.xml"
-    report.unlink(missing_ok=True)
-    print(f"\n{say.bold('System tests')}", flush=True)
-    command = [venv.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", report, "tests/system", *more]
-    if words:
-        command += ["-k", words]
-    subprocess.run(command, cwd=paths.ROOT, env=environment(), check=False)
-    return "system", report
+    command = [venv.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", report,
+               *([] if names_tests(more) else ENCRYPTED if arguments.tls else [ALL_SYSTEM_TESTS]), *beside_each_other(more), *more]
+    if arguments.k:
+        command += ["-k", arguments.k]
+    told = {"STEWARD_TEST_BUILD": str(paths.BUILD / preset), "STEWARD_TEST_TLS": "1" if arguments.tls else ""}
+    runner.run("System tests", {"system": report}, command, cwd=paths.ROOT, env={**environment(), **told})
 
 
-def close(reports, seconds):
-    """Adds up what the runners wrote; a runner that wrote nothing has failed."""
+def lone_tests(runner, kind, name, words, more):
+    """Those of tests/<kind>, one after the other: they are of one system, or of one machine."""
+    report = RESULTS / f"{kind}.xml"
+    command = [venv.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", report,
+               *([] if names_tests(more) else [f"tests/{kind}"]), *more, *(["-k", words] if words else [])]
+    runner.run(name, {kind: report}, command, cwd=paths.ROOT, env=environment())
+
+
+def cluster_tests(runner, words, more):
+    report = RESULTS / "k8s.xml"
+    command = [venv.python(), "tests/kubernetes/run.py", "--junitxml", report, *more, *(["-k", words] if words else [])]
+    beside = environment()
+    beside["PYTHONPATH"] = f"{paths.ROOT / 'tests/compose'}:{beside['PYTHONPATH']}"
+    beside["STEWARD_TEST_KUBERNETES"] = os.environ.get("STEWARD_TEST_KUBERNETES", str(paths.ROOT.parent / "shared/kubernetes"))
+    runner.run("Tests on a cluster", {"k8s": report}, command, cwd=paths.ROOT, env=beside)
+
+
+def names_tests(more):
+    """Whether what is for pytest has a file, a folder or FILE::NAME in it."""
+    return any((paths.ROOT / word.split("::")[0]).exists()
+               for before, word in zip(["", *more], more) if word and not word.startswith("-") and before not in WITH_A_PATH)
+
+
+def beside_each_other(more):
+    """pytest's options for several workers, unless the user has said how."""
+    if any(word.startswith(ALONE) for word in more):
+        return []
+    return ["-n", str(workers())]
+
+
+def workers():
+    """As many as there are cores and memory for."""
+    memory = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text())
+    room = int(memory.group(1)) // WORKER_KB
+    return max(1, min(MOST_WORKERS, int(len(os.sched_getaffinity(0)) * WORKERS_PER_CORE), room))
+
+
+def close(reports, seconds, may_be_skipped=False):
+    """Adds up what the runners wrote; a runner that wrote nothing has failed, and so has one that had to be ended."""
     passed = failed = skipped = 0
     print()
-    for name, report in reports:
+    for name, report, was_ended in reports:
         one = count(report)
+        if was_ended and not one[1]:
+            one = (one[0], 1, *one[2:])
         print(f"  {name:<16} {one[0]:>5} passed {one[1]:>4} failed {one[2]:>4} skipped {one[3]:>7.0f} s")
         passed, failed, skipped = passed + one[0], failed + one[1], skipped + one[2]
     print(f"  in {seconds:.0f} s")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or not passed else 0
+    return 1 if failed or not (passed or (may_be_skipped and skipped)) else 0
 
 
 def count(report):
@@ -109,26 +215,6 @@ def count(report):
         skipped += int(suite.get("skipped", 0)) + int(suite.get("disabled", 0) or 0)
         seconds += float(suite.get("time") or 0)
     return total - failed - skipped, failed, skipped, seconds
-
-
-def coverage(words):
-    with say.Step("Build coverage"):
-        folder = build.build("coverage")
-    for old in folder.rglob("*.gcda"):
-        old.unlink()
-    command = ["ctest", "--test-dir", str(folder), "-j2", "--output-on-failure", *(["-R", words] if words else [])]
-    subprocess.run([venv.python(), "tests/system/with_dependencies.py", *command], cwd=paths.ROOT, env=environment(), check=False)
-    filters = [option for pattern in COVERED for option in ("--filter", pattern)]
-    page = RESULTS / "coverage.html"
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["gcovr", "-r", str(paths.ROOT), *filters, "--print-summary", "--html-details", str(page), str(folder)],
-                          cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Trouble(f"gcovr failed: {done.stderr[-800:]}")
-    percent = re.search(r"lines: ([\d.]+)%", done.stdout)
-    print(done.stdout.strip().splitlines()[-3] if percent else done.stdout)
-    print(f"Line by line: {page}")
-    return 0
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ import time
 import urllib.error
 import urllib.request
 
-from local import build, kafka, packages, paths, plan, process, say, services
-from local.settings import from_file
-from local.stack import Stack, without_password
+from local import build, kafka, packages, paths, plan, process, say, services, web
+from local.settings import configured, from_file
+from local.stack import PARTITIONS, Stack, without_password
 from local.trouble import Trouble
 
 DEMO = paths.ROOT / "data/demo/catalogue.jsonl.gz"
@@ -30,27 +30,45 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--first-port", type=int, help="port of the orchestrator, the others follow (default 8000)")
     parser.add_argument("--no-build", action="store_true", help="run what was built before")
+    parser.add_argument("--tls", action="store_true",
+                        help="encrypt what goes to Kafka, Postgres and Redis, with certificates and access rules of its own")
     parser.add_argument("--only", choices=["dependencies"], help="start Kafka, Postgres and Redis only")
     arguments = parser.parse_args()
+    builds = not arguments.no_build and not arguments.only
     began = time.monotonic()
     paths.LOGS.mkdir(parents=True, exist_ok=True)
     with open(paths.RUN / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with say.Step("Packages") as step:
-            packages.ensure({"run"}, step.note)
-        if not arguments.no_build and not arguments.only:
+            packages.ensure({"run"} | (web.groups() if builds else set()), step.note)
+        if builds:
             with say.Step("Build"):
                 build.build("release", services.TARGETS)
-        stack = Stack(arguments.first_port)
+            with say.Step("Page") as step:
+                make_page(step.note)
+        stack = Stack(arguments.first_port, arguments.tls)
         start_dependencies(stack)
         if not arguments.only:
+            allow_services(stack)
             start_services(stack)
             load_demo(stack)
     print_summary(stack, time.monotonic() - began, arguments.only)
 
 
+def make_page(note):
+    """Everything else goes on without it."""
+    try:
+        web.make(note)
+    except Trouble as trouble:
+        said = str(trouble).splitlines()
+        note(f"not built: {said[0]} {said[-1]}" if len(said) > 1 else f"not built: {said[0]}")
+
+
 def start_dependencies(stack):
     stack.choose_ports()
+    if stack.authority:
+        with say.Step("Certificates"):
+            stack.authority.prepare()
     if stack.kafka:
         with say.Step("Kafka's jars"):
             kafka.jars()
@@ -63,6 +81,13 @@ def start_dependencies(stack):
     stack.remember_own()
     with say.Step("Databases"):
         stack.make_databases()
+
+
+def allow_services(stack):
+    """What each may do in Kafka, and the topics, which none may make."""
+    if stack.kafka and stack.authority:
+        with say.Step("Topics and access rules"):
+            stack.kafka.allow(paths.RELEASE, partitions=PARTITIONS)
 
 
 def ensure(specs):
@@ -98,10 +123,20 @@ def start_services(stack):
     environment = {**from_file(), **os.environ}
     specs = [services.spec(name, stack.service_settings(name), paths.LOGS / f"{name}.log", environment=environment)
              for name in services.NAMES]
+    show(specs[services.NAMES.index("orchestrator")], web.SETTING, web.built())
+    for spec in specs:
+        show(spec, web.DOCUMENTS_SETTING, web.built_documents())
     with say.Step("Orchestrator and five services"):
         restarts = {name: entry["restarts"] for name, entry in plan.read(plan.STATE).get("processes", {}).items()}
         ensure(specs)
         wait_ready(stack, restarts)
+
+
+def show(spec, setting, folder):
+    """What is built is read by a process when it starts: another page, another start."""
+    if folder and not configured(setting):
+        spec.env[setting] = str(folder)
+        spec.version += f" {web.built_version()}"
 
 
 def wait_ready(stack, restarts):
@@ -137,13 +172,22 @@ def last_words(name):
     return "\n".join("  " + line for line in lines[-8:])
 
 
+def catalogue(stack):
+    with urllib.request.urlopen(f"{stack.url('catalog')}/stats", timeout=10) as answer:
+        return json.load(answer)
+
+
+def is_indexed(stack):
+    stats = catalogue(stack)
+    return stats["indexed_sequence"] == stats["sequence"]
+
+
 def load_demo(stack):
-    """Once, into a catalogue that is empty."""
+    """Once, into a catalogue that is empty; returns when all of it can be found."""
     if not DEMO.exists():
         return
     with say.Step("Demo catalogue") as step:
-        with urllib.request.urlopen(f"{stack.url('catalog')}/stats", timeout=10) as answer:
-            products = json.load(answer)["products"]
+        products = catalogue(stack)["products"]
         if products:
             step.note(f"{products} products are there")
             return
@@ -151,6 +195,8 @@ def load_demo(stack):
                               capture_output=True, text=True, check=False, timeout=120)
         if done.returncode != 0:
             raise Trouble(f"steward catalog import: {done.stderr.strip() or done.stdout.strip()}")
+        if not process.wait_until(lambda: is_indexed(stack), 30):
+            raise Trouble(f"The demo catalogue cannot be found 30 s after it was loaded. Its log:\n{last_words('catalog')}")
         with gzip.open(DEMO) as lines:
             step.note(f"{sum(1 for _ in lines)} products loaded")
 
@@ -162,15 +208,22 @@ def print_summary(stack, seconds, only):
             print(f"  {name:<18} {stack.url(name)}")
     print(f"  {'Kafka':<18} {stack.brokers}")
     print(f"  {'PostgreSQL':<18} {without_password(stack.postgres_url)}")
-    print(f"  {'Redis':<18} {stack.redis_url}")
+    print(f"  {'Redis':<18} {without_password(stack.redis_url)}")
+    if stack.authority:
+        print(f"  {'Certificates':<18} {stack.authority.folder}: trust {stack.authority.ca.name} in there")
     if only:
         return
+    kcat = f"kcat -F {stack.kafka.admin_conf} -b {stack.brokers}" if stack.kafka and stack.authority else f"kcat -b {stack.brokers}"
+    if web.built() or configured(web.SETTING):
+        print(f"\n  {say.bold('The page to use it')}: {stack.url('orchestrator')}/")
+    elif web.why_not():
+        print(f"\n  {web.why_not()}")
     print(f"""
 Try:
   curl -s {stack.url("orchestrator")}/api/v1/search -H 'Content-Type: application/json' \\
        -d '{{"query":"wireless headphones under 100","limit":3}}'
-  echo '{{"search":{{"query":"usb c cable"}}}}' | kcat -b {stack.brokers} -P -t steward.requests -k my-session
-  kcat -b {stack.brokers} -C -q -e -o beginning -t steward.responses -f '%k %s\\n'
+  echo '{{"search":{{"query":"usb c cable"}}}}' | {kcat} -P -t steward.requests -k my-session
+  {kcat} -C -q -e -t steward.responses -f '%k %s\\n' | grep -a '^my-session '
   ./dev steward search "running shoes size 42"
 
 {say.dim("./dev status · ./dev logs -f · ./dev env · ./dev down")}""")

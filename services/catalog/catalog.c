@@ -3,8 +3,12 @@
 
 #include "base/log.h"
 #include "feed.h"
+#include "llm/llm.h"
 #include "purge.h"
+#include "query_log.h"
+#include "rules_chat.h"
 #include "synonyms.h"
+#include "tuning.h"
 
 struct catalog_tenant {
     struct index *index;
@@ -23,62 +27,87 @@ struct index *catalog_index(const struct catalog *catalog, struct str tenant_id)
     return tenant ? tenant->index : NULL;
 }
 
-static bool load_synonyms(const struct process *process, struct index *index, struct error *err)
+/* Of every tenant: the file, if it is good. */
+static bool read_defaults(const struct process *process, struct buf *text, struct error *err)
 {
     const char *path = config_text(process_config(process), "STEWARD_CATALOG_SYNONYMS");
-    struct synonyms *synonyms;
+    struct tokeniser *tokeniser;
+    bool is_good;
 
     if (!*path)
         return true;
-    if (!synonyms_load(path, index_tokeniser(index), &synonyms, err))
-        return false;
-    index_use_synonyms(index, synonyms);
-    return true;
+    tokeniser = tokeniser_new();
+    is_good = synonyms_read_file(path, tokeniser, text, err);
+    tokeniser_free(tokeniser);
+    return is_good;
 }
 
-static struct catalog_tenant *tenant_new(struct catalog *catalog, struct str id, struct error *err)
+static struct catalog_tenant *tenant_new(struct catalog *catalog, struct str id)
 {
     struct catalog_tenant *tenant = mem_alloc(sizeof(*tenant) + id.len + 1);
 
     memcpy(tenant->id, id.data, id.len);
     tenant->index = index_new();
-    if (!load_synonyms(catalog->process, tenant->index, err)) {
-        index_free(tenant->index);
-        mem_free(tenant);
-        return NULL;
-    }
+    index_hide_sold_out(tenant->index,
+                        config_bool(process_config(catalog->process), "STEWARD_CATALOG_HIDE_SOLD_OUT"));
+    tuning_apply(catalog->tuning, id, tenant->index);
     map_put(&catalog->tenants, str_of(tenant->id), tenant);
     return tenant;
+}
+
+bool catalog_has_room(const struct catalog *catalog, struct str tenant_id)
+{
+    return catalog->tenants.count < catalog->tenants_max || map_get(&catalog->tenants, tenant_id);
 }
 
 struct index *catalog_index_make(struct catalog *catalog, struct str tenant_id)
 {
     struct catalog_tenant *tenant = map_get(&catalog->tenants, tenant_id);
-    struct error err;
 
-    if (!tenant && catalog->tenants.count >= CATALOG_TENANTS_MAX)
+    if (!catalog_has_room(catalog, tenant_id))
         return NULL;
-    if (!tenant && !(tenant = tenant_new(catalog, tenant_id, &err))) {
-        log_error("no index for a tenant", {"tenant", LOG_STR(tenant_id)}, {"why", LOG_TEXT(err.text)});
-        return NULL;
-    }
-    return tenant->index;
+    return (tenant ? tenant : tenant_new(catalog, tenant_id))->index;
 }
 
-/* The usual tenant's index is made first: should there be something wrong with the settings, it is seen at
- * start. */
+void catalog_forget_popular(struct catalog *catalog)
+{
+    struct str id;
+    void *tenant;
+
+    for (size_t at = 0; map_next(&catalog->tenants, &at, &id, &tenant);)
+        index_use_popular(((struct catalog_tenant *)tenant)->index, NULL);
+}
+
+void catalog_part_loaded(struct catalog *catalog)
+{
+    if (feed_is_loaded(catalog->feed) && tuning_is_loaded(catalog->tuning))
+        process_ready(catalog->process);
+}
+
+/* The usual tenant has an index in any case. */
 bool catalog_start(struct process *process, bool *ret_later, struct error *err)
 {
     struct catalog *catalog = mem_new(struct catalog);
+    struct buf synonyms = {0};
 
     catalog->process = process;
-    if (!tenant_new(catalog, STR(CATALOG_TENANT), err)) {
+    catalog->tenants_max = (size_t)config_int(process_config(process), "STEWARD_CATALOG_TENANTS");
+    if (!chat_new(&catalog->chat, err) || !read_defaults(process, &synonyms, err)) {
+        buf_free(&synonyms);
+        chat_free(catalog->chat);
         mem_free(catalog);
         return false;
     }
+    catalog->llm = llm_open(process_config(process),
+                            llm_is_metered(process_config(process)) ? process_rate_limit(process) : NULL);
+    catalog->model_below = config_int(process_config(process), "STEWARD_LLM_UNDERSTAND_BELOW");
     process_set_own(process, catalog);
+    catalog->tuning = tuning_new(catalog, buf_as_str(&synonyms));
+    buf_free(&synonyms);
+    (void)tenant_new(catalog, STR(TENANT_DEFAULT));
     catalog->feed = feed_new(catalog);
     catalog->purge = purge_new(process);
+    catalog->query_log = query_log_new(catalog);
     *ret_later = true;
     return true;
 }
@@ -91,12 +120,16 @@ void catalog_stop(struct process *process)
 
     process_set_own(process, NULL);
     feed_free(catalog->feed);
+    tuning_free(catalog->tuning);
+    query_log_free(catalog->query_log);
     purge_free(catalog->purge);
     for (size_t at = 0; map_next(&catalog->tenants, &at, &id, &tenant);) {
         index_free(((struct catalog_tenant *)tenant)->index);
         mem_free(tenant);
     }
     map_free(&catalog->tenants);
+    chat_free(catalog->chat);
+    llm_close(catalog->llm);
     mem_free(catalog);
 }
 

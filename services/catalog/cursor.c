@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 
 struct head {
@@ -17,16 +18,6 @@ struct head {
 enum { VERSION = 1, BYTES_MAX = sizeof(struct head) + CURSOR_ID_MAX };
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-uint64_t cursor_hash(uint64_t hash, const void *data, size_t len)
-{
-    const unsigned char *bytes = data;
-
-    hash ^= UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-    return hash;
-}
 
 static char *encode(const unsigned char *bytes, size_t len, struct arena *arena)
 {
@@ -71,7 +62,7 @@ static bool decode(struct str text, unsigned char *bytes, size_t *ret_len)
 static uint32_t sum_of(struct head head, const unsigned char *id)
 {
     head.sum = 0;
-    return (uint32_t)cursor_hash(cursor_hash(0, &head, sizeof(head)), id, head.id_len);
+    return (uint32_t)hash_for_good(hash_for_good(0, &head, sizeof(head)), id, head.id_len);
 }
 
 char *cursor_write(const struct cursor *c, struct arena *arena)

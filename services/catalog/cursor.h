@@ -11,7 +11,7 @@
 #define CURSOR_ID_MAX 255
 
 struct cursor {
-    uint64_t search; /* hash of what was asked */
+    uint64_t search; /* hash_for_good of what was asked: every copy must know it again */
     double key;      /* of the last product before this window */
     struct str id;   /* of it; empty: the window is the first */
     uint16_t skip;   /* of the window */
@@ -19,5 +19,3 @@ struct cursor {
 
 char *cursor_write(const struct cursor *cursor, struct arena *arena);
 bool cursor_read(struct str text, struct cursor *ret_cursor, struct arena *arena);
-/* The same on every copy of the service. Feeds `data` into the hash so far, which begins as 0. */
-uint64_t cursor_hash(uint64_t hash, const void *data, size_t len);

@@ -1,9 +1,11 @@
-/* facets.h: how many of the products found have each brand, category, colour, price and attribute value.
+/* facets.h: what the products found differ in: their categories, prices, brands, colours, sizes, stars,
+ * stock, and the attributes that tell them apart.
  *
  * A facet leaves out its own filter: with "Sony" ticked, the brands are still counted as if it were not, so
- * that a person sees what another choice would give. Values: the most frequent FACET_VALUES_MAX. Attributes
- * are offered while at most FACET_ATTRIBUTE_PRODUCTS_MAX products are left; those that are filtered by,
- * always. */
+ * that a person sees what another choice would give. Of texts the most frequent FACET_VALUES_MAX are listed,
+ * figures are put into a few ranges. Attributes are offered while at most FACET_ATTRIBUTE_PRODUCTS_MAX
+ * products are left, the FACET_ATTRIBUTES_MAX most telling ones; those that are filtered by, always. What
+ * all products have alike is no facet. */
 #pragma once
 
 #include "filters.h"

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "store.h"
+#include "tuning.h"
 
 #define PAGE_ROWS     500
 #define PRODUCT_BYTES (4 << 20) /* of one product, in memory */
@@ -119,11 +120,8 @@ static void forget_early(struct feed *feed, int64_t up_to)
 
 /* From Kafka. */
 
-void feed_on_change(struct process *process, const struct event *event)
+static void take_product(struct feed *feed, const Steward__V1__ProductChange *change)
 {
-    const Steward__V1__ProductChange *change = (const Steward__V1__ProductChange *)event->message;
-    struct catalog *catalog = catalog_of(process);
-    struct feed *feed = catalog ? catalog->feed : NULL;
     struct str tenant_id = str_of(change->tenant_id), product_id = str_of(change->product_id);
 
     if (!feed || !feed->is_loaded || change->sequence <= feed->seen ||
@@ -133,6 +131,18 @@ void feed_on_change(struct process *process, const struct event *event)
         apply(feed, tenant_id, product_id, change->product);
     else
         feed_poll(feed); /* more than fits: Postgres tells them in order */
+}
+
+void feed_on_change(struct process *process, const struct event *event)
+{
+    struct catalog *catalog = catalog_of(process);
+
+    if (!catalog)
+        return;
+    if (event->message->descriptor == &steward__v1__tuning_change__descriptor)
+        tuning_on_change(catalog, (const Steward__V1__TuningChange *)event->message);
+    else
+        take_product(catalog->feed, (const Steward__V1__ProductChange *)event->message);
 }
 
 /* From Postgres. */
@@ -157,7 +167,7 @@ static void become_loaded(struct feed *feed)
     feed->is_loaded = true;
     log_info("catalogue loaded", {"sequence", LOG_INT(feed->seen)},
              {"took_ms", LOG_INT(clock_mono_ms() - feed->started_ms)});
-    process_ready(feed->catalog->process);
+    catalog_part_loaded(feed->catalog);
 }
 
 /* The next page is asked for before this one is put into the index: Postgres works while we do. */
@@ -203,7 +213,8 @@ static void on_page(void *owner, const struct pg_outcome *outcome)
 
 static void ask_for_page(struct feed *feed)
 {
-    struct pg_batch *batch = pg_batch_new(process_postgres(feed->catalog->process));
+    struct pg_batch *batch = pg_batch_for(process_postgres(feed->catalog->process),
+                                          PG_ALL_TENANTS); /* an index for each of them */
 
     feed->ask_again = false;
     feed->asked = mem_new(struct page);
@@ -259,4 +270,9 @@ void feed_poll(struct feed *feed)
 int64_t feed_sequence(const struct feed *feed)
 {
     return feed->seen;
+}
+
+bool feed_is_loaded(const struct feed *feed)
+{
+    return feed->is_loaded;
 }

@@ -18,6 +18,9 @@ enum {
     FAILS_ATTRIBUTE = 256 /* and the bits above it, one for each attribute */
 };
 
+/* No condition: another variant of it is shown in its place. */
+#define FAILS_VARIANT (UINT32_C(1) << 31)
+
 #define FILTER_VALUES_MAX     64 /* of each kind */
 #define FILTER_ATTRIBUTES_MAX 16
 
@@ -29,6 +32,9 @@ struct filters *filters_of(struct index *index, const Steward__V1__Filters *filt
                            const char **ret_too_many);
 bool filters_are_none(const struct filters *filters);
 uint32_t filters_failed(const struct filters *filters, uint32_t product); /* 0: it may be shown */
+uint32_t filters_given(const struct filters *filters); /* which conditions there are, FAILS_EXCLUDED aside */
+/* The name of the facet or attribute that one of them is about. */
+const char *filters_about(const struct filters *filters, uint32_t condition);
 /* Which attribute a FAILS_ATTRIBUTE bit is about, as a number of texts; 0: there is none. */
 uint32_t filters_attribute(const struct filters *filters, size_t which);
 

@@ -1,16 +1,24 @@
 /* flow_search: one search over the tenant's index. Pure computation, so one step that never waits. */
+#include "base/clock.h"
 #include "catalog.h"
+#include "query_log.h"
 #include "search.h"
+#include "service/problems.h"
 
 static enum verdict search(struct flow *flow)
 {
     const Steward__V1__SearchCommand *command = flow_command(flow);
     const struct catalog *catalog = catalog_of(flow_process(flow));
-    struct str tenant = command->tenant_id[0] ? str_of(command->tenant_id) : STR(CATALOG_TENANT);
+    struct str tenant = command->tenant_id[0] ? str_of(command->tenant_id) : STR(TENANT_DEFAULT);
+    const Steward__V1__SearchResult *result;
+    struct index *index;
 
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
-    return flow_done(flow, &search_run(catalog_index(catalog, tenant), command, flow_arena(flow))->base);
+    index = catalog_index(catalog, tenant);
+    result = search_run_at(index, command, clock_wall_ms(), flow_arena(flow));
+    query_log_searched(catalog->query_log, command, result, index, flow_arena(flow));
+    return flow_done(flow, &result->base);
 }
 
 static const struct step steps[] = {
@@ -20,18 +28,10 @@ static const struct step steps[] = {
 
 static const ProtobufCMessage *failed(struct flow *flow, const struct error *why)
 {
-    struct arena *arena = flow_arena(flow);
-    Steward__V1__SearchResult *result = arena_new_of(arena, Steward__V1__SearchResult);
-    Steward__V1__Problem *problem = arena_new_of(arena, Steward__V1__Problem);
+    Steward__V1__SearchResult *result = arena_new_of(flow_arena(flow), Steward__V1__SearchResult);
 
-    steward__v1__problem__init(problem);
-    problem->type = str_printf(arena, "search-failed");
-    problem->title = str_printf(arena, "The search could not be done");
-    problem->detail = str_printf(arena, "%s", why->text);
-    problem->status = why->policy == ERROR_RETRY ? 503 : 500;
-    problem->retryable = why->policy == ERROR_RETRY;
     steward__v1__search_result__init(result);
-    result->problem = problem;
+    result->problem = problem_of_failure("search-failed", why, flow_arena(flow));
     return &result->base;
 }
 

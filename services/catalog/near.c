@@ -15,6 +15,15 @@ static float stated_cover(const struct rewritten *q, uint32_t stated, float all)
     return covered / all;
 }
 
+bool near_is_relevant(const struct rewritten *q, const struct match *match)
+{
+    float all = 0;
+
+    for (size_t k = 0; k < q->count; k++)
+        all += q->terms[k].rarity;
+    return !q->count || stated_cover(q, match->stated, all) >= near_cover;
+}
+
 static bool is_new(const Steward__V1__SearchResult *result, const char *text)
 {
     for (size_t i = 0; i < result->n_suggestions; i++) {

@@ -11,6 +11,8 @@
 #define NEAR_PRODUCTS    5
 #define NEAR_SUGGESTIONS 5
 
+/* Whether a product is relevant to the query; every one is to a query without words. */
+bool near_is_relevant(const struct rewritten *query, const struct match *match);
 /* Sets nothing_relevant and suggestions. */
 void near_judge(struct index *index, const struct rewritten *query, const struct matches *matches,
                 Steward__V1__SearchResult *result, struct arena *arena);

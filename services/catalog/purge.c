@@ -4,6 +4,9 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "store.h"
+#include "store_learning.h"
+#include "store_queries.h"
+#include "store_tuning.h"
 
 #define FIRST_MS  60000
 #define PAUSE_MS  3600000
@@ -26,9 +29,14 @@ static void on_purged(void *owner, const struct pg_outcome *outcome)
 static void on_timer(void *owner)
 {
     struct purge *purge = owner;
-    struct pg_batch *batch = pg_batch_new(process_postgres(purge->process));
+    const struct config *config = process_config(purge->process);
+    struct pg_batch *batch = pg_batch_for(process_postgres(purge->process), PG_ALL_TENANTS);
 
     store_purge(batch, BATCH);
+    store_tuning_purge(batch);
+    store_learning_purge(batch, config_int(config, "STEWARD_LEARNING_DAYS"), BATCH);
+    store_queries_purge(batch, config_int(config, "STEWARD_CATALOG_QUERIES_DAYS"),
+                        config_int(config, "STEWARD_CATALOG_POPULAR_SESSIONS"));
     pg_send(batch, STORE_DEADLINE_MS, on_purged, NULL);
     timer_set(purge->timer, PAUSE_MS + (int64_t)random_below(SPREAD_MS));
 }

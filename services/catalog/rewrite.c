@@ -41,8 +41,12 @@ struct rewrite {
 static uint32_t known_stem(const struct rewrite *r, struct str text, uint8_t kind)
 {
     struct str stem = kind == TOKEN_WORD ? token_stem(index_tokeniser(r->index), text) : text;
-    uint32_t number = vocabulary_find(r->vocabulary, stem);
+    uint32_t number = vocabulary_find(r->vocabulary, stem), whole;
 
+    if (number == NO_WORD && kind == TOKEN_WORD) { /* "ereader", which is written "e-reader" */
+        whole = vocabulary_find(r->vocabulary, text);
+        number = whole == NO_WORD ? NO_WORD : vocabulary_word(r->vocabulary, whole)->stem;
+    }
     return number != NO_WORD && vocabulary_word(r->vocabulary, number)->count ? number : NO_WORD;
 }
 

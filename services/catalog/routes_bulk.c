@@ -4,10 +4,9 @@
 
 #include "changes.h"
 #include "routes_parts.h"
-#include "rules_product.h"
+#include "rules_limits.h"
+#include "service/audit.h"
 #include "store.h"
-
-#define BULK_MAX 1000
 
 typedef Steward__V1__BulkResult__Rejected rejected;
 
@@ -21,13 +20,14 @@ struct bulk {
 };
 
 /* False: answered. */
-static bool count_is_good(struct call *call, const char *field, size_t count)
+static bool list_is_good(struct call *call)
 {
-    if (count >= 1 && count <= BULK_MAX)
-        return true;
-    call_problem(call, 422, "invalid-bulk", field, "%s has %zu entries: send from 1 to %d", field, count,
-                 BULK_MAX);
-    return false;
+    struct json_fault faults[LIMIT_FAULTS_MAX];
+    size_t bad = limits_check(catalog_limits, call_message(call), faults);
+
+    if (bad)
+        refuse_faults(call, "invalid-bulk", faults, bad);
+    return bad == 0;
 }
 
 static void reject(struct bulk *bulk, size_t index, const char *product_id, const char *reason)
@@ -42,20 +42,29 @@ static void reject(struct bulk *bulk, size_t index, const char *product_id, cons
     bulk->result.rejected[bulk->result.n_rejected++] = entry;
 }
 
-static struct bulk *bulk_begin(struct call *call, size_t count)
+static struct bulk *bulk_begin(struct product_call *p, size_t count)
 {
-    struct product_call *p = product_call_begin(call);
+    struct arena *arena;
     struct bulk *bulk;
 
     if (!p)
         return NULL;
-    bulk = arena_new_of(call_arena(call), struct bulk);
+    arena = call_arena(p->call);
+    bulk = arena_new_of(arena, struct bulk);
     bulk->p = p;
     steward__v1__bulk_result__init(&bulk->result);
-    bulk->result.rejected = arena_array(call_arena(call), count, sizeof(*bulk->result.rejected));
-    bulk->accepted = arena_array(call_arena(call), count, sizeof(*bulk->accepted));
+    bulk->result.rejected = arena_array(arena, count, sizeof(*bulk->result.rejected));
+    bulk->accepted = arena_array(arena, count, sizeof(*bulk->accepted));
     store_begin_change(p->batch);
     return bulk;
+}
+
+/* One entry for all of them. */
+static void audit(struct bulk *bulk, const char *action, size_t count)
+{
+    const struct audit_detail details[] = {{"count", .number = (int64_t)count}, {0}};
+
+    call_audit(bulk->p->call, bulk->p->batch, action, STR("products"), details);
 }
 
 static void on_many_put(void *owner, const struct pg_outcome *outcome)
@@ -85,23 +94,23 @@ void products_put_many(struct call *call)
     const Steward__V1__Products *products = call_message(call);
     struct bulk *bulk;
 
-    if (!count_is_good(call, "products", products->n_products))
+    if (!list_is_good(call))
         return;
-    bulk = bulk_begin(call, products->n_products);
+    bulk = bulk_begin(product_call_begin_adding(call), products->n_products);
     if (!bulk)
         return;
     bulk->products = products;
     for (size_t i = 0; i < products->n_products; i++) {
-        struct product_fault fault;
+        struct json_fault faults[LIMIT_FAULTS_MAX];
 
-        if (product_is_good(products->products[i], &fault)) {
+        if (product_faults(products->products[i], faults)) {
+            reject(bulk, i, products->products[i]->product_id, fault_said(faults, call_arena(call)));
+        } else {
             bulk->accepted[bulk->accepted_count++] = i;
             store_put(bulk->p->batch, bulk->p->tenant_id, products->products[i]);
-        } else {
-            reject(bulk, i, products->products[i]->product_id,
-                   str_printf(call_arena(call), "%s %s", fault.field, fault.reason));
         }
     }
+    audit(bulk, "products.put", bulk->accepted_count);
     pg_send(bulk->p->batch, STORE_DEADLINE_MS, on_many_put, bulk);
 }
 
@@ -132,13 +141,14 @@ void products_delete_many(struct call *call)
     const Steward__V1__ProductIds *ids = call_message(call);
     struct bulk *bulk;
 
-    if (!count_is_good(call, "product_ids", ids->n_product_ids))
+    if (!list_is_good(call))
         return;
-    bulk = bulk_begin(call, ids->n_product_ids);
+    bulk = bulk_begin(product_call_begin(call), ids->n_product_ids);
     if (!bulk)
         return;
     bulk->ids = ids;
     for (size_t i = 0; i < ids->n_product_ids; i++)
         store_delete(bulk->p->batch, bulk->p->tenant_id, str_of(ids->product_ids[i]));
+    audit(bulk, "products.delete", ids->n_product_ids);
     pg_send(bulk->p->batch, STORE_DEADLINE_MS, on_many_deleted, bulk);
 }

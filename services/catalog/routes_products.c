@@ -6,32 +6,19 @@
 #include "changes.h"
 #include "feed.h"
 #include "routes_parts.h"
-#include "rules_product.h"
+#include "rules_limits.h"
+#include "service/audit.h"
 #include "store.h"
 
 #define LIST_DEFAULT 100
-#define LIST_MAX     500
 #define LIST_BYTES   (4 << 20) /* of memory; a page of large products is shorter */
-
-static struct str tenant_of(struct call *call)
-{
-    struct str tenant = call_header(call, "Steward-Tenant");
-
-    if (!tenant.data)
-        return STR(CATALOG_TENANT);
-    if (tenant_id_is_good(tenant))
-        return tenant;
-    call_problem(call, 400, "invalid-tenant", "Steward-Tenant",
-                 "Steward-Tenant may have letters, digits, dots, dashes and underscores, at most 64");
-    return STR_NONE;
-}
 
 static struct pg_batch *batch_for(struct call *call)
 {
     struct postgres *pg = process_postgres(call_process(call));
 
     if (pg && catalog_of(call_process(call)))
-        return pg_batch_new(pg);
+        return pg_batch_for(pg, call_tenant(call));
     call_problem(call, 503, "starting", NULL, "the catalogue is starting: try again in a moment");
     return NULL;
 }
@@ -41,22 +28,37 @@ struct product_call *product_call_begin(struct call *call)
     struct product_call *p = arena_new_of(call_arena(call), struct product_call);
 
     p->call = call;
-    p->tenant_id = tenant_of(call);
-    if (!p->tenant_id.data)
-        return NULL;
+    p->tenant_id = call_tenant(call);
     p->batch = batch_for(call);
     return p->batch ? p : NULL;
+}
+
+struct product_call *product_call_begin_adding(struct call *call)
+{
+    const struct catalog *catalog = catalog_of(call_process(call));
+
+    if (!catalog || catalog_has_room(catalog, call_tenant(call)))
+        return product_call_begin(call);
+    call_problem(call, 409, "too-many-tenants", NULL,
+                 "%zu tenants have products here, which is as many as may: see STEWARD_CATALOG_TENANTS",
+                 catalog->tenants_max);
+    return NULL;
+}
+
+struct product_call *product_call_begin_page(struct call *call, struct str *ret_after, int64_t *limit)
+{
+    if (!call_query(call, "after", ret_after) || !ret_after->data)
+        *ret_after = STR("");
+    return call_query_int(call, "limit", limit) ? product_call_begin(call) : NULL;
 }
 
 /* False: answered. */
 static bool read_id(struct call *call, struct str *ret_id)
 {
-    struct product_fault fault;
-
     *ret_id = call_param(call, "id");
-    if (product_id_is_good(*ret_id, &fault))
+    if (product_id_is_good(*ret_id))
         return true;
-    call_problem(call, 422, "invalid-product", fault.field, "%s %s", fault.field, fault.reason);
+    call_problem(call, 422, "invalid-product", "product_id", "product_id " PRODUCT_ID_SAID);
     return false;
 }
 
@@ -64,6 +66,16 @@ static void say_not_found(struct product_call *p)
 {
     call_problem(p->call, 404, "product-not-found", "id", "there is no product %.*s",
                  STR_ARGS(p->product_id));
+}
+
+const char *fault_said(const struct json_fault *fault, struct arena *arena)
+{
+    return str_printf(arena, "%s %s", *fault->field ? fault->field : "it", fault->reason);
+}
+
+void refuse_faults(struct call *call, const char *problem, const struct json_fault *faults, size_t count)
+{
+    call_problem_with(call, 422, problem, fault_said(faults, call_arena(call)), faults, count);
 }
 
 /* GET /products/{id} */
@@ -102,15 +114,15 @@ static void on_listed(void *owner, const struct pg_outcome *outcome)
 {
     struct product_call *p = owner;
     struct arena *arena = call_arena(p->call);
-    Steward__V1__Products *list;
+    Steward__V1__ProductListing *list;
     struct error err;
 
     if (outcome->err) {
         call_fail(p->call, outcome->err);
         return;
     }
-    list = arena_new_of(arena, Steward__V1__Products);
-    steward__v1__products__init(list);
+    list = arena_new_of(arena, Steward__V1__ProductListing);
+    steward__v1__product_listing__init(list);
     list->products = arena_array(arena, (size_t)pg_rows(outcome->results[0]), sizeof(*list->products));
     for (int row = 0; row < pg_rows(outcome->results[0]) && arena_used(arena) < LIST_BYTES; row++) {
         Steward__V1__Product *product = store_product(outcome->results[0], row, arena, &err);
@@ -124,28 +136,14 @@ static void on_listed(void *owner, const struct pg_outcome *outcome)
     call_reply(p->call, 200, &list->base);
 }
 
-static bool read_limit(struct call *call, int64_t *ret_limit)
-{
-    struct str text;
-
-    *ret_limit = LIST_DEFAULT;
-    if (!call_query(call, "limit", &text) ||
-        (str_to_int64(text, ret_limit) && *ret_limit >= 1 && *ret_limit <= LIST_MAX))
-        return true;
-    call_problem(call, 422, "invalid-parameter", "limit", "limit is a number from 1 to %d", LIST_MAX);
-    return false;
-}
-
 void products_list(struct call *call)
 {
-    struct str after = STR("");
-    int64_t limit;
-    struct product_call *p = read_limit(call, &limit) ? product_call_begin(call) : NULL;
+    struct str after;
+    int64_t limit = LIST_DEFAULT;
+    struct product_call *p = product_call_begin_page(call, &after, &limit);
 
     if (!p)
         return;
-    if (!call_query(call, "after", &after) || !after.data)
-        after = STR("");
     store_list(p->batch, p->tenant_id, after, limit);
     pg_send(p->batch, STORE_DEADLINE_MS, on_listed, p);
 }
@@ -174,9 +172,10 @@ static void on_put(void *owner, const struct pg_outcome *outcome)
 void products_put(struct call *call)
 {
     Steward__V1__Product *product = arena_new_of(call_arena(call), Steward__V1__Product);
-    struct product_fault fault;
+    struct json_fault faults[LIMIT_FAULTS_MAX];
     struct product_call *p;
     struct str id;
+    size_t bad;
 
     if (!read_id(call, &id))
         return;
@@ -186,11 +185,12 @@ void products_put(struct call *call)
         return;
     }
     product->product_id = str_c(call_arena(call), id);
-    if (!product_is_good(product, &fault)) {
-        call_problem(call, 422, "invalid-product", fault.field, "%s %s", fault.field, fault.reason);
+    bad = product_faults(product, faults);
+    if (bad) {
+        refuse_faults(call, "invalid-product", faults, bad);
         return;
     }
-    p = product_call_begin(call);
+    p = product_call_begin_adding(call);
     if (!p)
         return;
     p->product_id = id;
@@ -198,6 +198,7 @@ void products_put(struct call *call)
     store_begin_change(p->batch);
     store_put(p->batch, p->tenant_id, product);
     store_get(p->batch, p->tenant_id, id);
+    call_audit(call, p->batch, "product.put", id, NULL);
     pg_send(p->batch, STORE_DEADLINE_MS, on_put, p);
 }
 
@@ -228,6 +229,7 @@ void products_delete(struct call *call)
     p->product_id = id;
     store_begin_change(p->batch);
     store_delete(p->batch, p->tenant_id, id);
+    call_audit_if_acted(call, p->batch, "product.delete", id, NULL);
     pg_send(p->batch, STORE_DEADLINE_MS, on_deleted, p);
 }
 
@@ -239,6 +241,7 @@ static void on_stats(void *owner, const struct pg_outcome *outcome)
     const struct catalog *catalog = catalog_of(call_process(p->call));
     const struct index *index = catalog ? catalog_index(catalog, p->tenant_id) : NULL;
     const struct pg_result *row;
+    int64_t newest, seen;
     const char *json;
 
     if (outcome->err) {
@@ -246,10 +249,12 @@ static void on_stats(void *owner, const struct pg_outcome *outcome)
         return;
     }
     row = outcome->results[0];
+    newest = pg_int(row, 0, 1);
+    seen = catalog ? feed_sequence(catalog->feed) : 0;
     json = str_printf(call_arena(p->call),
                       "{\"products\":%lld,\"sequence\":%lld,\"indexed\":%zu,\"indexed_sequence\":%lld}",
-                      (long long)pg_int(row, 0, 0), (long long)pg_int(row, 0, 1),
-                      index ? index_count(index) : 0, catalog ? (long long)feed_sequence(catalog->feed) : 0);
+                      (long long)pg_int(row, 0, 0), (long long)newest, index ? index_count(index) : 0,
+                      (long long)(seen < newest ? seen : newest)); /* how busy others are is not told */
     call_reply_json(p->call, 200, str_of(json));
 }
 

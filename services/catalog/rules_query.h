@@ -17,6 +17,7 @@
 struct query_lexicon {
     bool (*is_brand)(const void *owner, struct str text);
     const void *owner;
+    const char *currency; /* the shop's; NULL: not known */
 };
 
 struct understood {

@@ -13,8 +13,12 @@
 #define SEARCH_WINDOW        20
 #define SEARCH_LIMIT_MAX     100
 #define SEARCH_LIMIT_DEFAULT 10
+#define SEARCH_BESIDE_MAX    3 /* or_queries that are read */
 
 /* `index` NULL: a tenant without products. In the arena; never NULL: what cannot be searched is its
  * `problem`. */
 Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command,
                                       struct arena *arena);
+/* The same at that time, for rules that have dates. */
+Steward__V1__SearchResult *search_run_at(struct index *index, const Steward__V1__SearchCommand *command,
+                                         int64_t now_ms, struct arena *arena);

@@ -61,6 +61,14 @@ static size_t insert(struct guess *guesses, size_t count, struct guess new)
     return count < GUESSES_MAX ? count + 1 : count;
 }
 
+/* Without the instruction that counts them, which not every processor has, this is the quickest. */
+static bool has_more_bits(uint32_t word, int count)
+{
+    while (word && count--)
+        word &= word - 1;
+    return word != 0;
+}
+
 size_t spelling_guess(const struct vocabulary *v, struct str word, bool unfinished,
                       struct guess guesses[GUESSES_MAX])
 {
@@ -76,7 +84,7 @@ size_t spelling_guess(const struct vocabulary *v, struct str word, bool unfinish
         bool completes;
         int edits;
 
-        if (!letters[i] || (__builtin_popcount(letters[i] ^ wanted) > 2 * most &&
+        if (!letters[i] || (has_more_bits(letters[i] ^ wanted, 2 * most) &&
                             !(unfinished && (letters[i] & wanted) == wanted)))
             continue;
         known = vocabulary_word(v, i);

@@ -1,6 +1,7 @@
 /* store: the table of products. The packed product in a row has no version: the column has it. */
 #include "store.h"
 
+#include "audit/audit.h"
 #include "json/message.h"
 
 static const char lock[] = "SELECT pg_advisory_xact_lock(hashtext('products_sequence'))";
@@ -16,7 +17,7 @@ static const char put[] =
 static const char remove_one[] =
     "UPDATE products SET version = version + 1, sequence = nextval('products_sequence'), product = NULL,"
     " changed_at = now() WHERE tenant_id = $1 AND product_id = $2 AND product IS NOT NULL"
-    " RETURNING sequence, version";
+    " RETURNING sequence, version" AUDIT_ACTED;
 
 static const char get[] = "SELECT version, product FROM products"
                           " WHERE tenant_id = $1 AND product_id = $2 AND product IS NOT NULL";
@@ -27,7 +28,7 @@ static const char list[] = "SELECT version, product FROM products"
 
 static const char stats[] =
     "SELECT (SELECT count(*) FROM products WHERE tenant_id = $1 AND product IS NOT NULL),"
-    " (SELECT coalesce(max(sequence), 0) FROM products)";
+    " (SELECT coalesce(max(sequence), 0) FROM products WHERE tenant_id = $1)";
 
 static const char changes[] = "SELECT version, product, sequence, tenant_id, product_id FROM products"
                               " WHERE sequence > $1 ORDER BY sequence LIMIT $2";

@@ -23,7 +23,7 @@ void store_list(struct pg_batch *batch, struct str tenant_id, struct str after_i
 Steward__V1__Product *store_product(const struct pg_result *result, int row, struct arena *arena,
                                     struct error *err);
 
-/* One row: products, and the newest sequence of the whole catalogue. */
+/* One row: products, and their newest sequence. */
 void store_stats(struct pg_batch *batch, struct str tenant_id);
 
 /* The changes after `sequence`, in order: rows for store_change. */

@@ -1,15 +1,14 @@
 /* synonyms: a map from a phrase's stems to the phrases that it may be said as. */
 #include "synonyms.h"
 
-#include <errno.h>
-#include <stdio.h>
-
 #include "base/arena.h"
+#include "base/file_read.h"
 #include "base/map.h"
 
 #define SIDES_MAX   32 /* of a rule */
 #define PHRASES_MAX 12 /* of a key */
 #define FILE_MAX    (1 << 20)
+#define TEXT_MAX    (2 << 20)
 #define MEMORY_MAX  (64U << 20)
 
 struct entry {
@@ -99,44 +98,54 @@ static bool read_rule(struct synonyms *s, struct str line, struct tokeniser *tok
     return true;
 }
 
-struct synonyms *synonyms_read(struct str text, struct tokeniser *tokeniser, size_t *ret_left_out)
+/* *ret_bad: the number of the first line that is no rule, from 1; 0: none. */
+static struct synonyms *read_rules(struct str text, struct tokeniser *tokeniser, size_t *ret_left_out,
+                                   size_t *ret_bad)
 {
     struct synonyms *s = mem_new(struct synonyms);
     struct str line;
 
     s->arena = arena_new(MEMORY_MAX);
-    *ret_left_out = 0;
-    text.len = text.len < FILE_MAX ? text.len : FILE_MAX;
-    while (str_split(&text, '\n', &line)) {
+    *ret_left_out = *ret_bad = 0;
+    text.len = text.len < TEXT_MAX ? text.len : TEXT_MAX;
+    for (size_t number = 1; str_split(&text, '\n', &line); number++) {
         ptrdiff_t comment = str_find(line, STR("#"));
 
         line = str_trim(comment < 0 ? line : str_sub(line, 0, (size_t)comment));
-        if (line.len && !read_rule(s, line, tokeniser))
-            ++*ret_left_out;
+        if (!line.len || read_rule(s, line, tokeniser))
+            continue;
+        ++*ret_left_out;
+        *ret_bad = *ret_bad ? *ret_bad : number;
     }
     return s;
 }
 
-bool synonyms_load(const char *path, struct tokeniser *tokeniser, struct synonyms **ret, struct error *err)
+struct synonyms *synonyms_read(struct str text, struct tokeniser *tokeniser, size_t *ret_left_out)
 {
-    struct buf text = {0};
-    FILE *file = fopen(path, "re");
-    size_t got, left_out;
+    size_t bad;
 
-    if (!file)
-        return error_set(err, ERROR_FATAL, "synonyms", "%s: %s", path, strerror(errno));
-    do {
-        got = fread(buf_reserve(&text, 4096), 1, 4096, file);
-        text.len += got;
-    } while (got && text.len < FILE_MAX);
-    fclose(file);
-    *ret = synonyms_read(buf_as_str(&text), tokeniser, &left_out);
-    buf_free(&text);
-    if (!left_out)
-        return true;
-    synonyms_free(*ret);
-    *ret = NULL;
-    return error_set(err, ERROR_FATAL, "synonyms", "%s: %zu lines are no rule", path, left_out);
+    return read_rules(text, tokeniser, ret_left_out, &bad);
+}
+
+bool synonyms_read_file(const char *path, struct tokeniser *tokeniser, struct buf *text, struct error *err)
+{
+    struct arena *scratch = arena_new(2 * FILE_MAX);
+    struct error why;
+    struct str read;
+    size_t left_out, bad = 0;
+    bool is_read = file_read(path, FILE_MAX, scratch, &read, &why);
+
+    if (is_read)
+        synonyms_free(read_rules(read, tokeniser, &left_out, &bad));
+    if (!is_read)
+        error_set(err, ERROR_FATAL, "synonyms", "%s", why.text);
+    else if (bad)
+        error_set(err, ERROR_FATAL, "synonyms", "%s: line %zu is no rule, as \"sofa, couch\" is; %zu in all",
+                  path, bad, left_out);
+    else
+        buf_str(text, read);
+    arena_free(scratch);
+    return is_read && !bad;
 }
 
 void synonyms_free(struct synonyms *s)

@@ -20,8 +20,10 @@ struct phrase {
 };
 
 struct synonyms *synonyms_read(struct str text, struct tokeniser *tokeniser, size_t *ret_left_out);
-MUST_CHECK bool synonyms_load(const char *path, struct tokeniser *tokeniser, struct synonyms **ret,
-                              struct error *err);
+/* Adds the bytes of a file to `text`, which the caller frees. False: it cannot be read, or a line is no rule;
+ * *err says which. Blocking: for the start. */
+MUST_CHECK bool synonyms_read_file(const char *path, struct tokeniser *tokeniser, struct buf *text,
+                                   struct error *err);
 void synonyms_free(struct synonyms *synonyms); /* NULL does nothing */
 
 /* What the stems, joined by blanks, may be said as, too. NULL: nothing else. */

@@ -1,37 +1,20 @@
-/* tokenise: first the text is cut into pieces (runs of letters and digits, folded, with what stood between
- * them), then the pieces become tokens. Head words are told by what follows: a noun that another noun follows
- * only describes it. */
+/* tokenise: the pieces of a text become tokens. Head words are told by what follows: a noun that another noun
+ * follows only describes it. */
 #include "tokenise.h"
 
 #include <ctype.h>
 #include <libstemmer.h>
 #include <stdlib.h>
-#include <utf8proc.h>
 
 #include "base/mem.h"
+#include "pieces.h"
 #include "words.h"
 
-#define PIECES_MAX 4000
-#define CHAIN_MAX  6 /* pieces of one model number */
-
-enum gap { GAP_NONE, GAP_BLANK, GAP_HYPHEN, GAP_DOT, GAP_COMMA, GAP_STROKE, GAP_OTHER };
-
-struct piece {
-    uint32_t at; /* in the folded text */
-    uint8_t len;
-    uint8_t digits;    /* how many of its characters are */
-    uint8_t gap;       /* what stands before it */
-    bool inches;       /* followed by an inch sign */
-    bool starts_upper; /* as it was written */
-    bool all_upper;
-    uint32_t from, to; /* in the text */
-};
+#define CHAIN_MAX 6 /* pieces of one model number */
 
 struct tokeniser {
     struct sb_stemmer *stemmer;
-    struct buf folded;
-    struct piece pieces[PIECES_MAX];
-    size_t piece_count;
+    struct pieces cut;
     struct token tokens[TOKENS_MAX];
     size_t token_count;
     struct buf wholes; /* texts of measures and joined words */
@@ -78,7 +61,7 @@ void tokeniser_free(struct tokeniser *t)
     if (!t)
         return;
     sb_stemmer_delete(t->stemmer);
-    buf_free(&t->folded);
+    pieces_free(&t->cut);
     buf_free(&t->wholes);
     mem_free(t);
 }
@@ -92,137 +75,6 @@ struct str token_stem(struct tokeniser *t, struct str word)
     return str_n((const char *)stem, (size_t)sb_stemmer_length(t->stemmer));
 }
 
-enum class { LETTER, UPPER, DIGIT, MARK, SEPARATOR };
-
-static enum class class_of(int32_t c) {
-    if (c < 128) return isdigit(c) ? DIGIT
-    : isupper(c)                   ? UPPER
-    : islower(c)                   ? LETTER
-                                   : SEPARATOR;
-    switch (utf8proc_category(c)){
-        case UTF8PROC_CATEGORY_LU : case UTF8PROC_CATEGORY_LT : return UPPER; case UTF8PROC_CATEGORY_LL : case
-        UTF8PROC_CATEGORY_LM : case UTF8PROC_CATEGORY_LO : case UTF8PROC_CATEGORY_NL : return LETTER;
-        case UTF8PROC_CATEGORY_ND : return DIGIT;
-        case UTF8PROC_CATEGORY_MN : case UTF8PROC_CATEGORY_MC : case UTF8PROC_CATEGORY_ME : case
-        UTF8PROC_CATEGORY_CF : return MARK;
-        default : return SEPARATOR;
-    }
-}
-
-static void add_folded(struct buf *out, int32_t c)
-{
-    static const utf8proc_option_t how =
-        UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
-    utf8proc_int32_t parts[20];
-    int last = 0;
-    utf8proc_ssize_t count;
-
-    if (c < 128) {
-        buf_char(out, (char)tolower(c));
-        return;
-    }
-    count = utf8proc_decompose_char(c, parts, COUNT_OF(parts), how, &last);
-    for (utf8proc_ssize_t i = 0; i < count && i < (utf8proc_ssize_t)COUNT_OF(parts); i++) {
-        utf8proc_uint8_t bytes[4];
-
-        if (class_of(parts[i]) != SEPARATOR && class_of(parts[i]) != MARK)
-            buf_add(out, bytes, (size_t)utf8proc_encode_char(parts[i], bytes));
-    }
-}
-
-/* What stands between two words when `c` follows what stood there so far. */
-static enum gap widen(enum gap gap, int32_t c)
-{
-    enum gap this = c == '-' || c == '_'                                             ? GAP_HYPHEN
-                    : c == '.'                                                       ? GAP_DOT
-                    : c == ','                                                       ? GAP_COMMA
-                    : c == '/'                                                       ? GAP_STROKE
-                    : c == ' ' || c == 0xa0 || c == 0xae || c == 0x2122 || c == 0xa9 ? GAP_BLANK
-                                                                                     : GAP_OTHER;
-
-    if (gap == GAP_NONE)
-        return this;
-    return this == GAP_BLANK && gap == GAP_BLANK ? GAP_BLANK : GAP_OTHER;
-}
-
-static bool is_inch_sign(int32_t c)
-{
-    return c == '"' || c == 0x2033 || c == 0x201d;
-}
-
-static bool is_apostrophe(int32_t c)
-{
-    return c == '\'' || c == 0x2019;
-}
-
-static void end_piece(struct tokeniser *t, struct piece *piece)
-{
-    size_t len = t->folded.len - piece->at;
-
-    if (!len)
-        return;
-    if (len > TOKEN_BYTES_MAX)
-        len = utf8_clip(str_n(t->folded.data + piece->at, len), TOKEN_BYTES_MAX);
-    piece->len = (uint8_t)len;
-    piece->digits = piece->digits < len ? piece->digits : (uint8_t)len;
-    t->pieces[t->piece_count++] = *piece;
-}
-
-static void begin_piece(struct tokeniser *t, struct piece *piece, enum gap gap, enum class class, size_t from)
-{
-    *piece = (struct piece){.at = (uint32_t)t->folded.len,
-                            .gap = (uint8_t)gap,
-                            .from = (uint32_t)from,
-                            .starts_upper = class == UPPER,
-                            .all_upper = true};
-}
-
-static void cut(struct tokeniser *t, struct str text)
-{
-    struct piece piece = {0};
-    bool inside = false;
-    enum gap gap = GAP_NONE;
-    int32_t c;
-
-    t->piece_count = 0;
-    buf_clear(&t->folded);
-    for (size_t at = 0, step; at < text.len && t->piece_count < PIECES_MAX - 1; at += step) {
-        utf8proc_ssize_t len =
-            utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
-        enum class class;
-
-        step = len > 0 ? (size_t)len : 1;
-        class = len > 0 ? class_of(c) : SEPARATOR;
-        if (class == MARK || (inside && is_apostrophe(c) && piece.digits == 0))
-            continue;
-        if (class == SEPARATOR) {
-            if (inside) {
-                piece.to = (uint32_t)at;
-                piece.inches = len > 0 && is_inch_sign(c);
-                end_piece(t, &piece);
-            }
-            gap = inside ? widen(GAP_NONE, len > 0 ? c : 0) : widen(gap, len > 0 ? c : 0);
-            inside = false;
-            continue;
-        }
-        if (!inside)
-            begin_piece(t, &piece, gap, class, at);
-        inside = true;
-        piece.digits += class == DIGIT && piece.digits < 255;
-        piece.all_upper = piece.all_upper && class == UPPER;
-        add_folded(&t->folded, c);
-    }
-    if (inside) {
-        piece.to = (uint32_t)text.len;
-        end_piece(t, &piece);
-    }
-}
-
-static struct str piece_text(const struct tokeniser *t, const struct piece *piece)
-{
-    return str_n(t->folded.data + piece->at, piece->len);
-}
-
 static bool is_number(const struct piece *piece)
 {
     return piece->digits == piece->len;
@@ -230,12 +82,12 @@ static bool is_number(const struct piece *piece)
 
 static bool is_head(const struct tokeniser *t, size_t i)
 {
-    const struct piece *this = &t->pieces[i], *next = this + 1;
+    const struct piece *this = &t->cut.all[i], *next = this + 1;
     struct str word;
 
-    if (i + 1 >= t->piece_count || this->inches || (next->gap != GAP_BLANK && next->gap != GAP_HYPHEN))
+    if (i + 1 >= t->cut.count || this->inches || (next->gap != GAP_BLANK && next->gap != GAP_HYPHEN))
         return true;
-    word = piece_text(t, next);
+    word = piece_text(&t->cut, next);
     return next->digits || next->len == 1 || (next->all_upper && next->len > 1) ||
            (!this->starts_upper && next->starts_upper) || word_is_joint(word) || word_is_colour(word);
 }
@@ -251,21 +103,21 @@ static void add_token(struct tokeniser *t, struct str text, struct str said, enu
 /* `43.2`, `1,299` and `43,2` are one number each. Gives how many pieces it has. */
 static size_t number_at(struct tokeniser *t, size_t i, struct str *ret_number)
 {
-    const struct piece *first = &t->pieces[i], *second = first + 1;
+    const struct piece *first = &t->cut.all[i], *second = first + 1;
     size_t start = t->wholes.len;
     bool thousands;
 
-    *ret_number = piece_text(t, first);
-    if (i + 1 >= t->piece_count || (second->gap != GAP_DOT && second->gap != GAP_COMMA) || !second->digits)
+    *ret_number = piece_text(&t->cut, first);
+    if (i + 1 >= t->cut.count || (second->gap != GAP_DOT && second->gap != GAP_COMMA) || !second->digits)
         return 1;
     if (!is_number(second) &&
-        unit_named(str_sub(piece_text(t, second), second->digits, second->len)).len == 0)
+        unit_named(str_sub(piece_text(&t->cut, second), second->digits, second->len)).len == 0)
         return 1;
     thousands = second->gap == GAP_COMMA && second->digits == 3;
     buf_str(&t->wholes, *ret_number);
     if (!thousands)
         buf_char(&t->wholes, '.');
-    buf_add(&t->wholes, piece_text(t, second).data, second->digits);
+    buf_add(&t->wholes, piece_text(&t->cut, second).data, second->digits);
     *ret_number = str_n(t->wholes.data + start, t->wholes.len - start);
     return 2;
 }
@@ -274,8 +126,8 @@ static size_t number_at(struct tokeniser *t, size_t i, struct str *ret_number)
  * many pieces it takes. */
 static size_t unit_at(const struct tokeniser *t, size_t last, struct str *ret_unit)
 {
-    const struct piece *piece = &t->pieces[last], *next = piece + 1;
-    struct str text = piece_text(t, piece);
+    const struct piece *piece = &t->cut.all[last], *next = piece + 1;
+    struct str text = piece_text(&t->cut, piece);
 
     *ret_unit = STR_NONE;
     if (piece->digits < piece->len) {
@@ -284,9 +136,9 @@ static size_t unit_at(const struct tokeniser *t, size_t last, struct str *ret_un
         *ret_unit = str_is(rest, "in") ? rest : unit_named(rest);
     } else if (piece->inches) {
         *ret_unit = STR("in");
-    } else if (last + 1 < t->piece_count && !next->digits &&
+    } else if (last + 1 < t->cut.count && !next->digits &&
                (next->gap == GAP_BLANK || next->gap == GAP_HYPHEN)) {
-        *ret_unit = unit_named(piece_text(t, next));
+        *ret_unit = unit_named(piece_text(&t->cut, next));
         return ret_unit->len ? 1 : 0;
     }
     return 0;
@@ -295,7 +147,7 @@ static size_t unit_at(const struct tokeniser *t, size_t last, struct str *ret_un
 static bool starts_with_digits(const struct tokeniser *t, const struct piece *piece)
 {
     for (size_t i = 0; i < piece->digits; i++) {
-        if (!isdigit((unsigned char)t->folded.data[piece->at + i]))
+        if (!isdigit((unsigned char)t->cut.folded.data[piece->at + i]))
             return false;
     }
     return piece->digits > 0;
@@ -308,16 +160,16 @@ static size_t take_number(struct tokeniser *t, struct str text, size_t i, size_t
     size_t whole, count, more;
     struct str number, unit, said;
 
-    if (!starts_with_digits(t, &t->pieces[i]))
+    if (!starts_with_digits(t, &t->cut.all[i]))
         return 0;
-    count = is_number(&t->pieces[i]) ? number_at(t, i, &number) : 1;
+    count = is_number(&t->cut.all[i]) ? number_at(t, i, &number) : 1;
     more = unit_at(t, i + count - 1, &unit);
-    if (!unit.len && (in_chain || !is_number(&t->pieces[i])))
+    if (!unit.len && (in_chain || !is_number(&t->cut.all[i])))
         return 0;
-    if (!is_number(&t->pieces[i])) {
-        number = str_sub(piece_text(t, &t->pieces[i]), 0, t->pieces[i].digits);
+    if (!is_number(&t->cut.all[i])) {
+        number = str_sub(piece_text(&t->cut, &t->cut.all[i]), 0, t->cut.all[i].digits);
     }
-    said = str_sub(text, t->pieces[i].from, t->pieces[i + count + more - 1].to);
+    said = str_sub(text, t->cut.all[i].from, t->cut.all[i + count + more - 1].to);
     add_token(t, number, said, TOKEN_NUMBER, position, true, 0);
     if (unit.len) {
         whole = t->wholes.len;
@@ -333,11 +185,11 @@ static size_t take_number(struct tokeniser *t, struct str text, size_t i, size_t
  * number. */
 static size_t chain_at(const struct tokeniser *t, size_t i)
 {
-    bool digits = t->pieces[i].digits > 0, letters = !is_number(&t->pieces[i]), loose = false;
+    bool digits = t->cut.all[i].digits > 0, letters = !is_number(&t->cut.all[i]), loose = false;
     size_t end = i + 1;
 
-    while (end < t->piece_count && end - i < CHAIN_MAX) {
-        const struct piece *next = &t->pieces[end];
+    while (end < t->cut.count && end - i < CHAIN_MAX) {
+        const struct piece *next = &t->cut.all[end];
 
         if (next->gap != GAP_HYPHEN && next->gap != GAP_STROKE && next->gap != GAP_DOT)
             break;
@@ -351,11 +203,11 @@ static size_t chain_at(const struct tokeniser *t, size_t i)
 
 static void take_piece(struct tokeniser *t, struct str text, size_t i, size_t position)
 {
-    const struct piece *piece = &t->pieces[i];
+    const struct piece *piece = &t->cut.all[i];
     enum token_kind kind = is_number(piece) ? TOKEN_NUMBER : piece->digits ? TOKEN_CODE : TOKEN_WORD;
 
-    add_token(t, piece_text(t, piece), str_sub(text, piece->from, piece->to), kind, position, is_head(t, i),
-              0);
+    add_token(t, piece_text(&t->cut, piece), str_sub(text, piece->from, piece->to), kind, position,
+              is_head(t, i), 0);
 }
 
 static size_t take_chain(struct tokeniser *t, struct str text, size_t i, size_t position)
@@ -364,12 +216,12 @@ static size_t take_chain(struct tokeniser *t, struct str text, size_t i, size_t 
 
     for (size_t k = 0; k < count; k++) {
         take_piece(t, text, i + k, position + k);
-        if (t->wholes.len - start + t->pieces[i + k].len <= TOKEN_BYTES_MAX)
-            buf_str(&t->wholes, piece_text(t, &t->pieces[i + k]));
+        if (t->wholes.len - start + t->cut.all[i + k].len <= TOKEN_BYTES_MAX)
+            buf_str(&t->wholes, piece_text(&t->cut, &t->cut.all[i + k]));
     }
     if (count > 1)
         add_token(t, str_n(t->wholes.data + start, t->wholes.len - start),
-                  str_sub(text, t->pieces[i].from, t->pieces[i + count - 1].to), TOKEN_JOINED, position,
+                  str_sub(text, t->cut.all[i].from, t->cut.all[i + count - 1].to), TOKEN_JOINED, position,
                   is_head(t, i + count - 1), count);
     return count;
 }
@@ -378,11 +230,11 @@ size_t tokenise(struct tokeniser *t, struct str text, const struct token **ret_t
 {
     size_t position = 0;
 
-    cut(t, text);
+    pieces_cut(&t->cut, text);
     t->token_count = 0;
     buf_clear(&t->wholes);
-    buf_reserve(&t->wholes, t->folded.len * 5 + 64); /* tokens point into it: it must not move */
-    for (size_t i = 0; i < t->piece_count;) {
+    buf_reserve(&t->wholes, t->cut.folded.len * 5 + 64); /* tokens point into it: it must not move */
+    for (size_t i = 0; i < t->cut.count;) {
         size_t took = take_number(t, text, i, position, chain_at(t, i) > 1);
 
         if (took)

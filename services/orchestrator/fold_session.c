@@ -3,278 +3,136 @@
  * The complication: requests of one session are answered in the order in which they came, so one that arrives
  * while another is on its way waits in the state, good or bad: also its refusal must not overtake. When a
  * request ends, the next one begins in the same decision. The state waits for the one command that it sent;
- * late answers never get here. */
+ * late answers never get here. A chat that is answered with a question stays open: the next request of the
+ * session ends it, or half an hour does. */
 #include "fold_session.h"
 
-#include "base/id.h"
+#include "base/tenant.h"
+#include "progress.h"
 #include "respond.h"
 #include "rules_request.h"
-#include "rules_workflow.h"
-#include "steward/v1/state.pb-c.h"
+#include "rules_turn.h"
+#include "session_ask.h"
+#include "session_end.h"
+#include "session_erase.h"
+#include "session_state.h"
 #include "json/message.h"
 
-#define SEARCH_PATIENCE_MS 5000
-#define RANK_PATIENCE_MS   3000
-#define WAITING_MAX        256 /* requests of one session that wait */
-#define RECENT_MAX         32  /* ids remembered, to know a request that is sent again */
+#define QUESTION_PATIENCE_MS (30 * 60 * 1000)
+#define WAITING_MAX          256 /* requests of one session that wait */
 
 #define S(name) STEWARD__V1__WORKFLOW__STATE__##name
 
-enum { REQUESTED, FOUND, RANKED };
+enum { REQUESTED, ERASE_REQUESTED, UNDERSTOOD, FOUND, RANKED };
 
 static void take_request(struct decision *d);
 static void let_it_wait(struct decision *d);
+static void act_on_what_was_said(struct decision *d);
 static void rank_what_we_found(struct decision *d);
 static void say_catalog_silent(struct decision *d);
 static void answer(struct decision *d);
 static void search_again(struct decision *d);
-static void search_without_ranking(struct decision *d);
+static void go_on_without_composer(struct decision *d);
+static void take_what_comes_instead(struct decision *d);
+static void leave_it_at_that(struct decision *d);
 
 /* The state is that of the request on its way; INITIAL: there is none. Whatever ends one may begin the next.
  */
-#define NEXT_ONE (STATE(S(INITIAL)) | STATE(S(SEARCHING)))
+#define NEXT_ONE    (STATE(S(INITIAL)) | STATE(S(REQUIREMENT_BUILDING)) | STATE(S(SEARCHING)))
+#define STAY(state) STATE(S(state))
+
+#define ANY_STATE (STATE(S(RANKING)) | STATE(S(CLARIFICATION)) | NEXT_ONE) /* a refusal changes nothing */
 
 /* clang-format off */
 static const struct transition transitions[] = {
-    /* in            on            do                      then */
-    {S(INITIAL),     REQUESTED,    take_request,           NEXT_ONE},
-    {S(SEARCHING),   REQUESTED,    let_it_wait,            STATE(S(SEARCHING))},
-    {S(RANKING),     REQUESTED,    let_it_wait,            STATE(S(RANKING))},
-    {S(SEARCHING),   FOUND,        rank_what_we_found,     STATE(S(RANKING)) | NEXT_ONE},
-    {S(SEARCHING),   FOLD_GAVE_UP, say_catalog_silent,     NEXT_ONE},
-    {S(RANKING),     RANKED,       answer,                 NEXT_ONE},
-    {S(RANKING),     FOLD_GAVE_UP, search_without_ranking, NEXT_ONE}, /* better unranked than nothing */
-    {S(RANKING),     FOLD_LOST,    search_again,           NEXT_ONE},
+    /* in                     on            do                       then */
+    {S(INITIAL),              REQUESTED,    take_request,            NEXT_ONE},
+    {S(REQUIREMENT_BUILDING), REQUESTED,    let_it_wait,             STAY(REQUIREMENT_BUILDING)},
+    {S(SEARCHING),            REQUESTED,    let_it_wait,             STAY(SEARCHING)},
+    {S(RANKING),              REQUESTED,    let_it_wait,             STAY(RANKING)},
+    {S(REQUIREMENT_BUILDING), UNDERSTOOD,   act_on_what_was_said,    STATE(S(RANKING)) | NEXT_ONE},
+    {S(REQUIREMENT_BUILDING), FOLD_GAVE_UP, say_catalog_silent,      NEXT_ONE},
+    {S(SEARCHING),            FOUND,        rank_what_we_found,      STATE(S(RANKING)) | NEXT_ONE},
+    {S(SEARCHING),            FOLD_GAVE_UP, say_catalog_silent,      NEXT_ONE},
+    {S(RANKING),              RANKED,       answer,                  STATE(S(CLARIFICATION)) | NEXT_ONE},
+    {S(RANKING),              FOLD_GAVE_UP, go_on_without_composer,  NEXT_ONE},
+    {S(RANKING),              FOLD_LOST,    search_again,            NEXT_ONE},
+    {S(CLARIFICATION),        REQUESTED,    take_what_comes_instead, STATE(S(CLARIFICATION)) | NEXT_ONE},
+    {S(CLARIFICATION),        FOLD_WAKE,    leave_it_at_that,        NEXT_ONE},
+    {FOLD_ANY,                ERASE_REQUESTED, session_erase,        ANY_STATE},
     {0},
 };
 /* clang-format on */
 
 static void begin_next(struct decision *d);
 
-static void go(struct decision *d, Steward__V1__Conversation *c, Steward__V1__Workflow__State to)
-{
-    if (workflow_may_go(c->state, to))
-        add_step(c, to, d->now_ms, d->arena);
-}
-
 /* ---- a request comes ---- */
-
-static bool is_known(const Steward__V1__SessionState *s, const char *request_id)
-{
-    if (s->current && !strcmp(s->current->request->request_id, request_id))
-        return true;
-    for (size_t i = 0; i < s->n_waiting; i++)
-        if (!strcmp(s->waiting[i]->request->request_id, request_id))
-            return true;
-    for (size_t i = 0; i < s->n_recent; i++)
-        if (!strcmp(s->recent[i], request_id))
-            return true;
-    return false;
-}
-
-static Steward__V1__Question *question_of(const struct event *event, struct arena *arena)
-{
-    Steward__V1__Question *q = message_new(&steward__v1__question__descriptor, arena);
-
-    q->has_key = event->key.data != NULL;
-    q->key =
-        (ProtobufCBinaryData){event->key.len, (uint8_t *)arena_copy(arena, event->key.data, event->key.len)};
-    q->encoding = (int)event->encoding;
-    q->frame = (ProtobufCBinaryData){event->frame.len,
-                                     (uint8_t *)arena_copy(arena, event->frame.data, event->frame.len)};
-    q->reply_to = str_c(arena, event->reply_to);
-    q->event_id = str_c(arena, event->id);
-    q->traceparent = str_c(arena, event->traceparent);
-    q->tenant_id = str_c(arena, event->tenant);
-    return q;
-}
-
-static Steward__V1__Conversation *conversation_of(struct decision *d)
-{
-    Steward__V1__Conversation *c = message_new(&steward__v1__conversation__descriptor, d->arena);
-    Steward__V1__Request *request = arena_copy(d->arena, d->event->message, sizeof(*request));
-
-    c->request = request;
-    request->request_id = str_c(d->arena, request_name(request, d->event->id));
-    c->question = question_of(d->event, d->arena);
-    add_step(c, S(INITIAL), d->now_ms, d->arena);
-    return c;
-}
-
-static void open_session(struct decision *d)
-{
-    Steward__V1__SessionState *s = d->state;
-
-    if (s->session_id[0])
-        return;
-    s->session_id = str_c(d->arena, d->key);
-    s->created_at = timestamp(d->now_ms, d->arena);
-}
 
 static void append_waiting(struct decision *d, Steward__V1__Conversation *c)
 {
-    Steward__V1__SessionState *s = d->state;
-    Steward__V1__Conversation **waiting = arena_array(d->arena, s->n_waiting + 1, sizeof(*waiting));
-
-    if (s->n_waiting)
-        memcpy(waiting, s->waiting, s->n_waiting * sizeof(*waiting));
-    waiting[s->n_waiting++] = c;
-    s->waiting = waiting;
+    session_append(d->state, c, d->arena);
     if (!str_is(d->key, c->request->request_id))
         decide_to_keep(d, str_of(c->request->request_id), NULL); /* findable by its id from now on */
 }
 
 static void take_request(struct decision *d)
 {
-    Steward__V1__Conversation *c = conversation_of(d);
+    Steward__V1__Conversation *c = conversation_of(d->event, d->now_ms, d->arena);
 
-    if (is_known(d->state, c->request->request_id)) {
+    if (session_knows(d->state, c->request->request_id)) {
         decide_to_drop(d, "request is known already");
         return;
     }
-    open_session(d);
+    session_open(d->state, d->key, d->now_ms, d->arena);
     append_waiting(d, c);
     begin_next(d);
 }
 
 /* ---- a request ends ---- */
 
-static void remember(struct decision *d, const char *request_id)
-{
-    Steward__V1__SessionState *s = d->state;
-    size_t keep = s->n_recent < RECENT_MAX ? s->n_recent : RECENT_MAX - 1;
-    char **recent = arena_array(d->arena, keep + 1, sizeof(*recent));
-
-    for (size_t i = 0; i < keep; i++)
-        recent[i] = s->recent[s->n_recent - keep + i];
-    recent[keep] = str_c(d->arena, str_of(request_id));
-    s->recent = recent;
-    s->n_recent = keep + 1;
-}
-
-static void response_event(const Steward__V1__RequestRecordPassing *record, struct str session,
-                           struct arena *arena, struct event *event)
-{
-    const Steward__V1__Question *q = record->conversation->question;
-
-    event->key = q->has_key ? str_n((const char *)q->key.data, q->key.len) : session;
-    if (q->has_key && !event->key.data)
-        event->key = STR("");
-    event->subject = session;
-    event->answers = str_of(q->event_id);
-    event->reply_to = str_of(q->reply_to);
-    event->tenant = str_of(q->tenant_id);
-    event->traceparent = str_of(q->traceparent);
-    event->encoding = (enum event_encoding)q->encoding;
-    event->frame = str_n((const char *)q->frame.data, q->frame.len);
-    event->message = event->encoding == EVENT_PROTOBUF || event->encoding == EVENT_CONFLUENT
-                         ? &record->response->base
-                         : response_whole(record->response, arena);
-}
-
-static void tell_again(const ProtobufCMessage *record, struct str session, struct arena *arena,
-                       struct event *ret_event)
-{
-    response_event((const Steward__V1__RequestRecordPassing *)record, session, arena, ret_event);
-}
-
-/* The same request is answered under the same id. */
-static void tell_response(struct decision *d, const Steward__V1__RequestRecordPassing *record)
-{
-    struct str request_id = str_of(record->response->request_id);
-    struct event event = {0};
-    char id[ID_SIZE];
-
-    response_event(record, d->key, d->arena, &event);
-    id_derive(id, request_id, d->key);
-    event.id = str_copy(d->arena, str_of(id));
-    decide_to_tell_kept(d, &topic_responses, &event, request_id);
-}
-
-static void finish_one(struct decision *d, Steward__V1__Conversation *c,
-                       Steward__V1__ResponsePassing *response)
-{
-    Steward__V1__RequestRecordPassing *record =
-        message_new(&steward__v1__request_record_passing__descriptor, d->arena);
-
-    go(d, c, response->status);
-    response->request_id = c->request->request_id;
-    response->session_id = str_c(d->arena, d->key);
-    response->n_timeline = c->n_timeline;
-    response->timeline = c->timeline;
-    if (response->problem)
-        response->problem->correlation_id = c->request->request_id;
-    record->conversation = c;
-    record->response = response;
-    tell_response(d, record);
-    decide_to_keep(d, str_of(c->request->request_id), &record->base);
-    remember(d, c->request->request_id);
-}
-
 static void finish(struct decision *d, Steward__V1__ResponsePassing *response)
 {
     Steward__V1__SessionState *s = d->state;
 
-    finish_one(d, s->current, response);
+    session_end_one(d, s->current, response);
     s->current = NULL;
     begin_next(d);
+}
+
+static void append_and_tell(struct decision *d, Steward__V1__Conversation *c)
+{
+    append_waiting(d, c);
+    tell_progress(d, c, NULL);
 }
 
 static void let_it_wait(struct decision *d)
 {
     Steward__V1__SessionState *s = d->state;
-    Steward__V1__Conversation *c = conversation_of(d);
+    Steward__V1__Conversation *c = conversation_of(d->event, d->now_ms, d->arena);
 
-    if (is_known(s, c->request->request_id))
+    if (session_knows(s, c->request->request_id))
         decide_to_drop(d, "request is known already");
     else if (s->n_waiting < WAITING_MAX)
-        append_waiting(d, c);
+        append_and_tell(d, c);
     else
-        finish_one(d, c,
-                   response_failed(429, "session-busy", "session_id",
-                                   str_printf(d->arena, "%d requests of this session are waiting already",
-                                              WAITING_MAX),
-                                   true, d->arena));
+        session_end_one(d, c,
+                        response_failed(429, "session-busy", "session_id",
+                                        str_printf(d->arena,
+                                                   "%d requests of this session are waiting already",
+                                                   WAITING_MAX),
+                                        true, d->arena));
 }
 
 /* ---- a request begins ---- */
 
-static Steward__V1__ResponsePassing *refusal(struct decision *d, const Steward__V1__Request *request)
+static void begin(struct decision *d)
 {
-    Steward__V1__SessionState *s = d->state;
-    const char *field, *detail;
-    int status = request_problem(request, d->arena, &field, &detail);
+    const Steward__V1__SessionState *s = d->state;
 
-    if (status)
-        return response_failed(status, "invalid-request", field, detail, false, d->arena);
-    if (s->user_id[0] && request->user_id[0] && strcmp(s->user_id, request->user_id) != 0)
-        return response_failed(403, "not-your-session", "session_id", "this session belongs to somebody else",
-                               false, d->arena);
-    return NULL;
-}
-
-static const ProtobufCMessage *search_command(const struct decision *d, const Steward__V1__Conversation *c)
-{
-    Steward__V1__SearchCommand *command = message_new(&steward__v1__search_command__descriptor, d->arena);
-    const Steward__V1__SearchRequest *search = c->request->search;
-
-    command->tenant_id = c->question->tenant_id;
-    command->query = search->query;
-    command->limit = search->limit ? search->limit : LIMIT_DEFAULT;
-    command->filters = search->filters;
-    command->sort = search->sort;
-    command->cursor = search->cursor;
-    command->locale = search->locale;
-    return &command->base;
-}
-
-static void search(struct decision *d)
-{
-    Steward__V1__SessionState *s = d->state;
-
-    go(d, s->current, S(SEARCHING));
-    d->traceparent = str_of(s->current->question->traceparent);
-    decide_to_ask(d, &topic_catalog_commands, search_command(d, s->current), SEARCH_PATIENCE_MS);
+    if (is_chat(s->current))
+        session_understand(d);
+    else
+        session_search(d);
 }
 
 static void begin_next(struct decision *d)
@@ -283,35 +141,50 @@ static void begin_next(struct decision *d)
 
     while (!s->current && s->n_waiting) {
         Steward__V1__Conversation *c = s->waiting[0];
-        Steward__V1__ResponsePassing *refused = refusal(d, c->request);
+        Steward__V1__ResponsePassing *refused = session_refusal(d->state, c->request, d->arena);
 
         s->waiting++;
         s->n_waiting--;
         if (refused) {
-            finish_one(d, c, refused);
+            session_end_one(d, c, refused);
             continue;
         }
         if (!s->user_id[0])
             s->user_id = c->request->user_id;
         s->current = c;
-        search(d);
+        begin(d);
     }
 }
 
 /* ---- a request goes on ---- */
 
-static void rank(struct decision *d, const Steward__V1__SearchPassing *found)
+static void fail(struct decision *d, const char *type, const Steward__V1__Problem *problem)
 {
-    Steward__V1__SessionState *s = d->state;
-    Steward__V1__RankCommandPassing *command =
-        message_new(&steward__v1__rank_command_passing__descriptor, d->arena);
-
-    go(d, s->current, S(RANKING));
-    command->tenant_id = s->current->question->tenant_id;
-    command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
-    d->traceparent = str_of(s->current->question->traceparent);
-    decide_to_ask_large(d, &topic_composer_commands, &command->base, RANK_PATIENCE_MS);
+    finish(d, response_failed_by(type, problem, d->arena));
 }
+
+static void act_on_what_was_said(struct decision *d)
+{
+    Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
+    const Steward__V1__UnderstandResult *result = (const Steward__V1__UnderstandResult *)d->event->message;
+
+    if (result->problem) {
+        fail(d, "chat-failed", result->problem);
+        return;
+    }
+    c->dialogue =
+        result->dialogue ? result->dialogue : message_new(&steward__v1__dialogue__descriptor, d->arena);
+    c->wants_more = result->wants_more;
+    if (result->wants_search) {
+        c->turn = result->turn;
+        session_search(d);
+    } else {
+        session_say(d, result->turn);
+    }
+}
+
+/* The page is answered; what it shows is what the session goes on from. */
+static void complete(struct decision *d, Steward__V1__ResponsePassing *response);
 
 static void rank_what_we_found(struct decision *d)
 {
@@ -320,12 +193,11 @@ static void rank_what_we_found(struct decision *d)
     const Steward__V1__Problem *problem = found->problem;
 
     if (problem)
-        finish(d, response_failed(problem->status, "search-failed", problem->field, problem->detail,
-                                  problem->retryable, d->arena));
+        fail(d, "search-failed", problem);
     else if (s->current->without_ranking)
-        finish(d, response_unranked(found, d->arena));
+        complete(d, response_unranked(found, d->arena));
     else
-        rank(d, found);
+        session_rank(d, found);
 }
 
 static void say_catalog_silent(struct decision *d)
@@ -336,15 +208,22 @@ static void say_catalog_silent(struct decision *d)
 
 static void search_again(struct decision *d)
 {
-    search(d);
+    session_search(d);
 }
 
-static void search_without_ranking(struct decision *d)
+/* Better unranked than nothing; but what takes no search is nothing without its words. */
+static void go_on_without_composer(struct decision *d)
 {
     Steward__V1__SessionState *s = d->state;
 
+    if (is_chat(s->current) && !s->current->turn) {
+        finish(d,
+               response_failed(503, "composer-silent", NULL,
+                               "the answer could not be put into words in time: try again", true, d->arena));
+        return;
+    }
     s->current->without_ranking = true;
-    search(d);
+    session_search(d);
 }
 
 static void answer(struct decision *d)
@@ -353,12 +232,72 @@ static void answer(struct decision *d)
     Steward__V1__ResponsePassing *response;
 
     if (ranked->problem) {
-        search_without_ranking(d);
+        go_on_without_composer(d);
         return;
     }
     response = arena_copy(d->arena, ranked, sizeof(*ranked));
+    complete(d, response);
+}
+
+/* ---- a chat is answered, perhaps with a question ---- */
+
+/* Its end is told when the question is answered, or when nobody answers it. */
+static void ask_back(struct decision *d, Steward__V1__ResponsePassing *response)
+{
+    Steward__V1__SessionState *s = d->state;
+    Steward__V1__RequestRecordPassing *record =
+        message_new(&steward__v1__request_record_passing__descriptor, d->arena);
+
+    response->status = S(CLARIFICATION);
+    s->current->dialogue = NULL;
+    s->current->turn = NULL;
+    s->open = response;
+    session_tell_end(d, s->current, response, "question");
+    record->conversation = s->current;
+    record->response = response;
+    decide_to_keep(d, str_of(response->request_id), &record->base);
+    decide_to_wake(d, d->now_ms + QUESTION_PATIENCE_MS);
+}
+
+static void complete(struct decision *d, Steward__V1__ResponsePassing *response)
+{
+    Steward__V1__SessionState *s = d->state;
+    bool asks = false;
+
+    if (is_chat(s->current))
+        s->dialogue = turn_remember(s->current, response, s->current->turn, d->arena, &asks);
+    if (!s->title[0])
+        s->title = session_title(s->current, s->dialogue, d->arena);
+    if (asks && !s->n_waiting) {
+        ask_back(d, response);
+        return;
+    }
     response->status = S(COMPLETED);
     finish(d, response);
+}
+
+static void leave_it_at_that(struct decision *d)
+{
+    Steward__V1__SessionState *s = d->state;
+    Steward__V1__ResponsePassing *response = s->open;
+
+    s->open = NULL;
+    response->status = S(COMPLETED);
+    decide_to_wake(d, 0);
+    finish(d, response);
+}
+
+/* The answer to the question, or something else: what it is will be understood with the question in mind. */
+static void take_what_comes_instead(struct decision *d)
+{
+    Steward__V1__Conversation *c = conversation_of(d->event, d->now_ms, d->arena);
+
+    if (session_knows(d->state, c->request->request_id)) {
+        decide_to_drop(d, "request is known already");
+        return;
+    }
+    append_waiting(d, c);
+    leave_it_at_that(d);
 }
 
 /* ---- what events are to a session ---- */
@@ -374,13 +313,19 @@ static struct str key(const struct event *event)
 {
     const Steward__V1__Request *request = as_request(event);
 
-    return request ? request_session(request, event->key, event->id) : event->key;
+    struct str named = tenant_id_in(event->tenant, event->key);
+
+    return request ? request_session(request, named, event->id) : named;
 }
 
 static int meaning(const struct event *event)
 {
-    if (as_request(event))
-        return REQUESTED;
+    const Steward__V1__Request *request = as_request(event);
+
+    if (request)
+        return request->ask_case == STEWARD__V1__REQUEST__ASK_ERASE ? ERASE_REQUESTED : REQUESTED;
+    if (event->message->descriptor == &steward__v1__understand_result__descriptor)
+        return UNDERSTOOD;
     if (event->message->descriptor == &steward__v1__search_passing__descriptor)
         return FOUND;
     if (event->message->descriptor == &steward__v1__response_passing__descriptor)
@@ -403,6 +348,13 @@ static int state_of(const ProtobufCMessage *state)
     return s->current ? (int)s->current->state : S(INITIAL);
 }
 
+static struct fold_labels labels(const ProtobufCMessage *state)
+{
+    const Steward__V1__SessionState *s = (const Steward__V1__SessionState *)state;
+
+    return (struct fold_labels){str_of(s->user_id), str_of(s->title)};
+}
+
 const struct fold fold_session = {
     .name = "session",
     .state = &steward__v1__session_state__descriptor,
@@ -412,6 +364,7 @@ const struct fold fold_session = {
     .meaning = meaning,
     .is_first = is_first,
     .state_of = state_of,
-    .tell_again = tell_again,
+    .tell_again = session_tell_again,
     .record = &steward__v1__request_record_passing__descriptor,
+    .labels = labels,
 };

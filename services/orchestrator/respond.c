@@ -1,6 +1,7 @@
 /* respond.c: makes responses. */
 #include "respond.h"
 
+#include "base/tenant.h"
 #include "service/call.h"
 #include "json/message.h"
 
@@ -53,6 +54,8 @@ static Steward__V1__RankedProduct *as_found(const Steward__V1__Candidate *candid
     product->url = candidate->url;
     product->image_url = candidate->image_url;
     product->category = candidate->category;
+    product->n_variants = candidate->n_variants;
+    product->variants = candidate->variants;
     product->score = candidate->relevance;
     return product;
 }
@@ -96,8 +99,8 @@ Steward__V1__ResponsePassing *response_unranked(const Steward__V1__SearchPassing
     return as_passing(response, arena);
 }
 
-Steward__V1__ResponsePassing *response_failed(int status, const char *type, const char *field,
-                                              const char *detail, bool retryable, struct arena *arena)
+static Steward__V1__Response *failed(int status, const char *type, const char *field, const char *detail,
+                                     bool retryable, struct arena *arena)
 {
     Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
     Steward__V1__Problem *problem = message_new(&steward__v1__problem__descriptor, arena);
@@ -111,6 +114,50 @@ Steward__V1__ResponsePassing *response_failed(int status, const char *type, cons
     response->status = STEWARD__V1__WORKFLOW__STATE__FAILED;
     response->message = problem->detail;
     response->problem = problem;
+    return response;
+}
+
+Steward__V1__ResponsePassing *response_failed(int status, const char *type, const char *field,
+                                              const char *detail, bool retryable, struct arena *arena)
+{
+    return as_passing(failed(status, type, field, detail, retryable, arena), arena);
+}
+
+Steward__V1__ResponsePassing *response_failed_by(const char *type, const Steward__V1__Problem *problem,
+                                                 struct arena *arena)
+{
+    Steward__V1__Response *response =
+        failed(problem->status, type, problem->field, problem->detail, problem->retryable, arena);
+
+    response->problem->n_faults = problem->n_faults;
+    response->problem->faults = problem->faults;
+    return as_passing(response, arena);
+}
+
+Steward__V1__ResponsePassing *response_invalid(const struct json_fault *faults, size_t count,
+                                               struct arena *arena)
+{
+    Steward__V1__Response *response =
+        failed(422, "invalid-request", faults->field, faults->reason, false, arena);
+    Steward__V1__Problem *problem = response->problem;
+
+    problem->faults = arena_array(arena, count, sizeof(*problem->faults));
+    for (size_t i = 0; i < count; i++) {
+        Steward__V1__Problem__Fault *fault = message_new(&steward__v1__problem__fault__descriptor, arena);
+
+        fault->field = str_c(arena, str_of(faults[i].field));
+        fault->detail = str_c(arena, str_of(faults[i].reason));
+        problem->faults[problem->n_faults++] = fault;
+    }
+    return as_passing(response, arena);
+}
+
+Steward__V1__ResponsePassing *response_said(const char *message, struct arena *arena)
+{
+    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, arena);
+
+    response->status = STEWARD__V1__WORKFLOW__STATE__COMPLETED;
+    response->message = str_c(arena, str_of(message));
     return as_passing(response, arena);
 }
 
@@ -125,4 +172,25 @@ Steward__V1__Response *response_so_far(const Steward__V1__Conversation *conversa
     response->n_timeline = conversation->n_timeline;
     response->timeline = conversation->timeline;
     return response;
+}
+
+void response_event(const Steward__V1__RequestRecordPassing *record, struct str session, struct arena *arena,
+                    struct event *event)
+{
+    const Steward__V1__Question *q = record->conversation->question;
+
+    event->tenant = str_of(q->tenant_id);
+    event->key =
+        q->has_key ? str_n((const char *)q->key.data, q->key.len) : tenant_key(arena, event->tenant, session);
+    if (q->has_key && !event->key.data)
+        event->key = STR("");
+    event->subject = session;
+    event->answers = str_of(q->event_id);
+    event->reply_to = str_of(q->reply_to);
+    event->traceparent = str_of(q->traceparent);
+    event->encoding = (enum event_encoding)q->encoding;
+    event->frame = str_n((const char *)q->frame.data, q->frame.len);
+    event->message = event->encoding == EVENT_PROTOBUF || event->encoding == EVENT_CONFLUENT
+                         ? &record->response->base
+                         : response_whole(record->response, arena);
 }

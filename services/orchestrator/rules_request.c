@@ -1,9 +1,13 @@
 /* rules_request: limits of a request, its ids, and how long its client wants to wait. */
 #include "rules_request.h"
 
-#include <math.h>
+#include <stdio.h>
 
-#define WAIT_MAX_S 60
+#include "accounts/api_keys.h"
+#include "steward/v1/learning.pb-c.h"
+
+#define WAIT_MAX_S        60
+#define LOCALE_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@"
 
 bool id_is_good(struct str id)
 {
@@ -34,120 +38,166 @@ struct str request_session(const Steward__V1__Request *request, struct str key, 
 
 /* ---- limits ---- */
 
-struct fault {
-    const char *field;
-    const char *detail;
+static bool asks_for_something(const ProtobufCMessage *message)
+{
+    const Steward__V1__SearchRequest *search = (const Steward__V1__SearchRequest *)message;
+
+    return search->filters || str_trim(str_of(search->query)).len > 0;
+}
+
+static bool is_currency(struct str code)
+{
+    for (size_t i = 0; i < code.len; i++)
+        if (code.data[i] < 'A' || code.data[i] > 'Z')
+            return false;
+    return code.len == 3;
+}
+
+static bool is_range_of_prices(const ProtobufCMessage *message)
+{
+    const Steward__V1__MoneyRange *range = (const Steward__V1__MoneyRange *)message;
+
+    return !range->min || !range->max || range->min->amount_minor <= range->max->amount_minor;
+}
+
+static bool is_range(const ProtobufCMessage *message)
+{
+    const Steward__V1__AttributeFilter__Range *range = (const Steward__V1__AttributeFilter__Range *)message;
+
+    return range->max <= 0 || range->min <= range->max; /* left out: no upper end */
+}
+
+static bool is_locale(struct str name)
+{
+    return str_span(name, LOCALE_CHARACTERS) == name.len;
+}
+
+static bool is_of_a_kind(const ProtobufCMessage *message)
+{
+    const Steward__V1__Interaction *interaction = (const Steward__V1__Interaction *)message;
+
+    return interaction->kind != STEWARD__V1__INTERACTION__KIND__NONE;
+}
+
+static bool is_role(struct str name)
+{
+    return role_from(name, &(enum role){ROLE_NONE});
+}
+
+static bool is_scope(struct str name)
+{
+    return scope_bit(name) != 0;
+}
+
+#define OF(type) .of = &steward__v1__##type##__descriptor
+#define ID(name)                                                                                             \
+    .field = name, .may_be_empty = true, .bytes_max = ID_MAX_BYTES, .fits = id_is_good, .said = ID_SAID,     \
+    .schema = "\"pattern\":\"^(" ID_CHARACTERS ")?$\""
+#define NEEDED_ID(name)                                                                                      \
+    .field = name, .is_needed = true, .bytes_max = ID_MAX_BYTES, .fits = id_is_good, .said = ID_SAID,        \
+    .schema = "\"pattern\":\"" ID_PATTERN "\""
+/* clang-format off */
+#define ID_LIMITS(type) \
+    {OF(type), ID("request_id")}, \
+    {OF(type), ID("session_id")}, \
+    {OF(type), ID("user_id")}
+#define PAGE_LIMITS(type) \
+    {OF(type), .field = "limit", .has_range = true, .least = 0, .most = LIMIT_MAX}, \
+    {OF(type), .field = "locale", .may_be_empty = true, .bytes_max = 35, .fits = is_locale, \
+     .said = "must be a language tag, such as de-DE", .schema = "\"pattern\":\"^[A-Za-z0-9_.@-]*$\""}
+#define SEARCH_LIMITS(type) \
+    PAGE_LIMITS(type), \
+    {OF(type), .field = "query", .bytes_max = QUERY_MAX_BYTES}, \
+    {OF(type), .field = "cursor", .bytes_max = 512}
+#define CHAT_LIMITS(type) \
+    PAGE_LIMITS(type), \
+    {OF(type), .field = "message", .is_needed = true, .bytes_max = QUERY_MAX_BYTES}
+/* clang-format on */
+
+/* Over HTTP the ids stand in the body, beside what is asked. */
+const struct limit request_limits[] = {
+    ID_LIMITS(request),
+    ID_LIMITS(search_body),
+    ID_LIMITS(chat_body),
+    SEARCH_LIMITS(search_request),
+    SEARCH_LIMITS(search_body),
+    CHAT_LIMITS(chat_request),
+    CHAT_LIMITS(chat_body),
+    {OF(search_request), .holds = asks_for_something, .about = "query", .said = "must not be empty"},
+    {OF(search_body),
+     .schema = "\"anyOf\":[{\"required\":[\"query\"],\"properties\":{\"query\":{\"type\":\"string\","
+               "\"minLength\":1,"
+               "\"pattern\":\"\\\\S\"}}},{\"required\":[\"filters\"],\"properties\":{\"filters\":{\"type\":"
+               "\"object\"}}}]"},
+    {OF(filters), .field = "brands", .items_max = LIST_MAX},
+    {OF(filters), .field = "categories", .items_max = LIST_MAX},
+    {OF(filters), .field = "colours", .items_max = LIST_MAX},
+    {OF(filters), .field = "sizes", .items_max = LIST_MAX},
+    {OF(filters), .field = "not_brands", .items_max = LIST_MAX},
+    {OF(filters), .field = "not_colours", .items_max = LIST_MAX},
+    {OF(filters), .field = "attributes", .items_max = LIST_MAX},
+    {OF(filters), .field = "min_rating", .has_range = true, .least = 0, .most = 5},
+    {OF(money), .field = "amount_minor", .has_range = true, .least = 0, .most = 1e15},
+    {OF(money), .field = "currency_code", .may_be_empty = true, .fits = is_currency,
+     .said = "must be an ISO 4217 code of three letters", .schema = "\"pattern\":\"^([A-Z]{3})?$\""},
+    {OF(money_range), .holds = is_range_of_prices, .said = "min must not be above max"},
+    {OF(attribute_filter), .field = "name", .is_needed = true},
+    {OF(attribute_filter), .field = "any_of", .items_max = LIST_MAX},
+    {OF(attribute_filter__range), .holds = is_range, .said = "min must not be above max"},
+    {OF(interaction_batch), .field = "events", .is_needed = true, .items_max = INTERACTIONS_MAX},
+    {OF(interaction), ID("event_id")},
+    {OF(interaction), ID("session_id")},
+    {OF(interaction), NEEDED_ID("request_id")},
+    {OF(interaction), NEEDED_ID("product_id")},
+    {OF(interaction), .field = "position", .is_needed = true, .has_range = true, .least = 1,
+     .most = POSITION_MAX},
+    {OF(interaction), .field = "kind", .is_needed = true},
+    {OF(interaction), .holds = is_of_a_kind, .about = "kind", .said = "must be CLICK or SAVE",
+     .schema = "\"not\":{\"properties\":{\"kind\":{\"const\":\"NONE\"}},\"required\":[\"kind\"]}"},
+    {OF(new_api_key), .field = "name", .is_needed = true, .bytes_max = API_KEY_NAME_BYTES},
+    {OF(new_api_key), .field = "role", .is_needed = true, .fits = is_role,
+     .said = "must be viewer, operator, auditor or admin",
+     .schema = "\"enum\":[\"viewer\",\"operator\",\"auditor\",\"admin\"]"},
+    {OF(new_api_key), .field = "scopes", .items_max = SCOPES_MAX, .fits = is_scope,
+     .said = "there is no such scope: docs/security.md has them all",
+     .schema = "\"enum\":[\"search\",\"chat\",\"sessions:read\",\"sessions:write\",\"events:write\","
+               "\"catalog:read\",\"catalog:write\",\"operations:read\",\"operations:write\",\"keys:read\","
+               "\"keys:write\",\"audit:read\"]"},
+    {OF(new_api_key), .field = "expires_in_s", .has_range = true, .least = 0, .most = API_KEY_MAX_SECONDS},
+    {OF(rotate_api_key), .field = "overlap_s", .has_range = true, .least = 0, .most = API_KEY_MAX_SECONDS},
+    {0},
 };
 
-static int fault(struct fault *f, const char *field, const char *detail)
+/* What is asked is looked at by itself: over HTTP its fields stand beside the ids. */
+static size_t check_asked(const Steward__V1__Request *request, struct json_fault *faults)
 {
-    *f = (struct fault){field, detail};
-    return 422;
-}
-
-static bool is_blank(const char *text)
-{
-    return str_trim(str_of(text)).len == 0;
-}
-
-static int check_list(struct arena *arena, size_t count, const char *field, struct fault *f)
-{
-    return count <= LIST_MAX ? 0 : fault(f, field, str_printf(arena, "at most %d values", LIST_MAX));
-}
-
-static int check_money(const Steward__V1__Money *money, const char *field, struct fault *f)
-{
-    if (money && money->amount_minor < 0)
-        return fault(f, field, "must not be negative");
-    if (money && money->currency_code[0] && strlen(money->currency_code) != 3)
-        return fault(f, field, "currency_code must be an ISO 4217 code of three letters");
-    return 0;
-}
-
-static int check_price(const Steward__V1__MoneyRange *price, struct fault *f)
-{
-    int status = 0;
-
-    if (!price)
-        return 0;
-    if ((status = check_money(price->min, "filters.price.min", f)) ||
-        (status = check_money(price->max, "filters.price.max", f)))
-        return status;
-    if (price->min && price->max && price->min->amount_minor > price->max->amount_minor)
-        return fault(f, "filters.price", "min must not be above max");
-    return 0;
-}
-
-static int check_attributes(struct arena *arena, const Steward__V1__Filters *filters, struct fault *f)
-{
-    int status = check_list(arena, filters->n_attributes, "filters.attributes", f);
-
-    for (size_t i = 0; i < filters->n_attributes && !status; i++) {
-        const Steward__V1__AttributeFilter *attribute = filters->attributes[i];
-
-        if (!attribute->name[0])
-            return fault(f, "filters.attributes.name", "must name an attribute");
-        if (attribute->range && !(attribute->range->min <= attribute->range->max))
-            return fault(f, "filters.attributes.range", "min must not be above max");
-        status = check_list(arena, attribute->n_any_of, "filters.attributes.any_of", f);
+    switch (request->ask_case) {
+    case STEWARD__V1__REQUEST__ASK_SEARCH:
+        return limits_check(request_limits, &request->search->base, faults);
+    case STEWARD__V1__REQUEST__ASK_CHAT:
+        return limits_check(request_limits, &request->chat->base, faults);
+    case STEWARD__V1__REQUEST__ASK_ERASE:
+        return limits_check(request_limits, &request->erase->base, faults);
+    default:
+        snprintf(faults->field, sizeof(faults->field), "search");
+        snprintf(faults->reason, sizeof(faults->reason),
+                 "the request asks for nothing: give it a search or a chat");
+        return 1;
     }
-    return status;
 }
 
-static int check_filters(struct arena *arena, const Steward__V1__Filters *filters, struct fault *f)
+size_t request_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX])
 {
-    int status;
+    Steward__V1__Request ids = *request;
+    struct json_fault asked[LIMIT_FAULTS_MAX];
+    size_t count, more;
 
-    if (!filters)
-        return 0;
-    if ((status = check_list(arena, filters->n_brands, "filters.brands", f)) ||
-        (status = check_list(arena, filters->n_categories, "filters.categories", f)) ||
-        (status = check_list(arena, filters->n_colours, "filters.colours", f)) ||
-        (status = check_list(arena, filters->n_sizes, "filters.sizes", f)) ||
-        (status = check_price(filters->price, f)))
-        return status;
-    if (!(filters->min_rating >= 0 && filters->min_rating <= 5))
-        return fault(f, "filters.min_rating", "must be from 0 to 5");
-    return check_attributes(arena, filters, f);
-}
-
-static int check_search(struct arena *arena, const Steward__V1__SearchRequest *search, struct fault *f)
-{
-    if (is_blank(search->query) && !search->filters)
-        return fault(f, "query", "must not be empty");
-    if (strlen(search->query) > QUERY_MAX_BYTES)
-        return fault(f, "query", str_printf(arena, "at most %d bytes", QUERY_MAX_BYTES));
-    if (search->limit < 0 || search->limit > LIMIT_MAX)
-        return fault(f, "limit", str_printf(arena, "must be from 1 to %d", LIMIT_MAX));
-    if (strlen(search->cursor) > 512)
-        return fault(f, "cursor", "is not one that was given out");
-    if (strlen(search->locale) > 35)
-        return fault(f, "locale", "at most 35 characters, such as en-US");
-    if (!protobuf_c_enum_descriptor_get_value(&steward__v1__sort__order__descriptor, (int)search->sort))
-        return fault(f, "sort", "is not a known order");
-    return check_filters(arena, search->filters, f);
-}
-
-int request_problem(const Steward__V1__Request *request, struct arena *arena, const char **ret_field,
-                    const char **ret_detail)
-{
-    static const char bad_id[] = "1 to 128 bytes, no control characters, no blanks at the ends";
-    struct fault f = {"", ""};
-    int status = 0;
-
-    if (request->request_id[0] && !id_is_good(str_of(request->request_id)))
-        status = fault(&f, "request_id", bad_id);
-    else if (request->session_id[0] && !id_is_good(str_of(request->session_id)))
-        status = fault(&f, "session_id", bad_id);
-    else if (request->user_id[0] && !id_is_good(str_of(request->user_id)))
-        status = fault(&f, "user_id", bad_id);
-    else if (request->ask_case != STEWARD__V1__REQUEST__ASK_SEARCH)
-        status = fault(&f, "search", "the request asks for nothing: give it a search");
-    else
-        status = check_search(arena, request->search, &f);
-    *ret_field = f.field;
-    *ret_detail = f.detail;
-    return status;
+    ids.ask_case = STEWARD__V1__REQUEST__ASK__NOT_SET;
+    count = limits_check(request_limits, &ids.base, faults);
+    more = check_asked(request, asked);
+    for (size_t i = 0; i < more && count < LIMIT_FAULTS_MAX; i++)
+        faults[count++] = asked[i];
+    return count;
 }
 
 /* ---- Prefer (RFC 7240) ---- */

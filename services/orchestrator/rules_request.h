@@ -4,19 +4,25 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "steward/v1/request.pb-c.h"
+#include "json/limits.h"
 
-#define QUERY_MAX_BYTES 2000
-#define LIMIT_DEFAULT   10
-#define LIMIT_MAX       100
-#define ID_MAX_BYTES    128
-#define LIST_MAX        50
+#define QUERY_MAX_BYTES  2000
+#define LIMIT_DEFAULT    10
+#define LIMIT_MAX        100
+#define ID_MAX_BYTES     128
+#define LIST_MAX         50
+#define INTERACTIONS_MAX 100 /* told at once */
+#define POSITION_MAX     100
 
-/* 1 to ID_MAX_BYTES bytes, no control characters, no blanks at the ends. */
+/* ID_PATTERN says the same in JSON as ID_SAID in words, but for the bytes. */
+#define ID_SAID       "1 to 128 bytes, no control characters, no blanks at the ends"
+#define ID_CHARACTERS "[^\\\\x00-\\\\x20\\\\x7f]([^\\\\x00-\\\\x1f\\\\x7f]*[^\\\\x00-\\\\x20\\\\x7f])?"
+#define ID_PATTERN    "^" ID_CHARACTERS "$"
 bool id_is_good(struct str id);
 
-/* The status of the problem, 0: none. *ret_field and *ret_detail are static or live in the arena. */
-int request_problem(const Steward__V1__Request *request, struct arena *arena, const char **ret_field,
-                    const char **ret_detail);
+/* What is wrong with it, all of it; 0: nothing. Fields of what is asked are named as they stand in it. */
+extern const struct limit request_limits[];
+size_t request_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX]);
 
 /* Prefer: respond-async, wait=N. -1: not said. */
 struct prefer {

@@ -2,6 +2,7 @@
  * answered; the first, while on its way, by the session of the same name. */
 #include "store.h"
 
+#include "base/tenant.h"
 #include "json/message.h"
 
 #define ARENA_BYTES (16 << 20)
@@ -75,16 +76,19 @@ static void on_request(void *owner, const struct pg_outcome *outcome)
     mem_free(search);
 }
 
-void store_find_request(struct postgres *pg, struct str request_id, stored_request_fn *found, void *owner)
+void store_find_request(struct postgres *pg, struct str tenant, struct str request_id,
+                        stored_request_fn *found, void *owner)
 {
     struct request_search *search = mem_new(struct request_search);
-    struct pg_batch *batch = pg_batch_new(pg);
+    struct pg_batch *batch = pg_batch_for(pg, tenant);
+    struct buf key = {0};
 
-    search->request_id = mem_alloc(request_id.len + 1);
-    memcpy(search->request_id, request_id.data, request_id.len);
+    tenant_key_write(&key, tenant, request_id);
+    search->request_id = str_to_text(request_id);
     search->found = found;
     search->owner = owner;
-    PG_ADD(batch, sql_request, PG_STR(request_id));
+    PG_ADD(batch, sql_request, PG_STR(buf_as_str(&key)));
+    buf_free(&key);
     pg_send(batch, READ_MS, on_request, search);
 }
 
@@ -125,13 +129,17 @@ static void on_session(void *owner, const struct pg_outcome *outcome)
     mem_free(search);
 }
 
-void store_find_session(struct postgres *pg, struct str session_id, stored_session_fn *found, void *owner)
+void store_find_session(struct postgres *pg, struct str tenant, struct str session_id,
+                        stored_session_fn *found, void *owner)
 {
     struct session_search *search = mem_new(struct session_search);
-    struct pg_batch *batch = pg_batch_new(pg);
+    struct pg_batch *batch = pg_batch_for(pg, tenant);
+    struct buf key = {0};
 
     *search = (struct session_search){found, owner};
-    PG_ADD(batch, sql_session, PG_STR(session_id));
-    PG_ADD(batch, sql_records, PG_STR(session_id));
+    tenant_key_write(&key, tenant, session_id);
+    PG_ADD(batch, sql_session, PG_STR(buf_as_str(&key)));
+    PG_ADD(batch, sql_records, PG_STR(buf_as_str(&key)));
+    buf_free(&key);
     pg_send(batch, READ_MS, on_session, search);
 }

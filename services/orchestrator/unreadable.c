@@ -51,6 +51,11 @@ static void publish(void *owner)
         timer_set(refusal->timer, PAUSE_MS);
 }
 
+static const char *answer_topic(const struct event *event, struct arena *arena)
+{
+    return event->answer_topic.len ? str_c(arena, event->answer_topic) : topic_responses.name;
+}
+
 void tell_unreadable(struct process *process, const struct event *event, const struct error *why)
 {
     struct refusal *refusal = mem_new(struct refusal);
@@ -69,7 +74,7 @@ void tell_unreadable(struct process *process, const struct event *event, const s
     answer.source = str_of(process_service(process)->name);
     answer.time_ms = clock_wall_ms();
     answer.message = response_whole(response, arena);
-    event_write(&answer, topic_responses.name, arena, &refusal->record);
+    event_write(&answer, answer_topic(event, arena), arena, &refusal->record);
     refusal->record.key = event->key.data ? str_copy(arena, event->key) : STR_NONE;
     refusal->process = process;
     refusal->timer = timer_new(process_loop(process), publish, refusal);

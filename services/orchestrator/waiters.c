@@ -1,17 +1,20 @@
 /* waiters.c: who waits for which request. Several may wait for the same one: a client that repeats itself. */
 #include "waiters.h"
 
+#include "base/clock.h"
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/tenant.h"
 
 struct waiter {
     struct waiters *waiters;
     struct waiter *same; /* the next that waits for the same request */
     struct link link;
     struct timer *timer;
+    int64_t due_ms;
     waiter_fn *ended;
     void *owner;
-    struct str request_id; /* owned */
+    struct buf key; /* of the request, among those of all tenants */
 };
 
 struct waiters {
@@ -19,6 +22,7 @@ struct waiters {
     struct map by_request; /* to the first of them */
     struct link all;
     size_t count;
+    int64_t late_ms; /* for all; 0: each has its own time */
 };
 
 struct waiters *waiters_new(struct loop *loop)
@@ -34,7 +38,7 @@ struct waiters *waiters_new(struct loop *loop)
 static void unlink_waiter(struct waiter *waiter)
 {
     struct waiters *waiters = waiter->waiters;
-    struct waiter *first = map_remove(&waiters->by_request, waiter->request_id);
+    struct waiter *first = map_remove(&waiters->by_request, buf_as_str(&waiter->key));
     struct waiter **at = &first;
 
     while (*at && *at != waiter)
@@ -42,7 +46,7 @@ static void unlink_waiter(struct waiter *waiter)
     if (*at)
         *at = waiter->same;
     if (first)
-        map_put(&waiters->by_request, first->request_id, first);
+        map_put(&waiters->by_request, buf_as_str(&first->key), first);
     list_remove(&waiter->link);
     waiters->count--;
 }
@@ -54,9 +58,17 @@ static void end(struct waiter *waiter, enum waiter_end how, const Steward__V1__R
 
     unlink_waiter(waiter);
     timer_free(waiter->timer);
-    mem_free((void *)(uintptr_t)waiter->request_id.data);
+    buf_free(&waiter->key);
     mem_free(waiter);
     ended(owner, how, response);
+}
+
+static void wait_until(struct waiter *waiter, int64_t due_ms)
+{
+    int64_t late_ms = waiter->waiters->late_ms, now_ms = clock_mono_ms();
+
+    waiter->due_ms = late_ms && late_ms < due_ms ? late_ms : due_ms;
+    timer_set(waiter->timer, waiter->due_ms > now_ms ? waiter->due_ms - now_ms : 0);
 }
 
 static void on_time_up(void *owner)
@@ -64,22 +76,33 @@ static void on_time_up(void *owner)
     end(owner, WAITER_TIME_IS_UP, NULL);
 }
 
-struct waiter *waiter_add(struct waiters *waiters, struct str request_id, int64_t wait_ms, waiter_fn *ended,
-                          void *owner)
+struct waiter *waiter_add(struct waiters *waiters, struct str tenant, struct str request_id, int64_t wait_ms,
+                          waiter_fn *ended, void *owner)
 {
     struct waiter *waiter = mem_new(struct waiter);
 
     waiter->waiters = waiters;
     waiter->ended = ended;
     waiter->owner = owner;
-    waiter->request_id = str_n(mem_copy(request_id.data, request_id.len), request_id.len);
+    tenant_key_write(&waiter->key, tenant, request_id);
     waiter->timer = timer_new(waiters->loop, on_time_up, waiter);
-    timer_set(waiter->timer, wait_ms);
-    waiter->same = map_remove(&waiters->by_request, request_id);
-    map_put(&waiters->by_request, waiter->request_id, waiter);
+    wait_until(waiter, clock_mono_ms() + wait_ms);
+    waiter->same = map_remove(&waiters->by_request, buf_as_str(&waiter->key));
+    map_put(&waiters->by_request, buf_as_str(&waiter->key), waiter);
     list_push(&waiters->all, &waiter->link);
     waiters->count++;
     return waiter;
+}
+
+void waiters_hurry(struct waiters *waiters, int64_t within_ms)
+{
+    waiters->late_ms = clock_mono_ms() + within_ms;
+    list_each(at, &waiters->all)
+    {
+        struct waiter *waiter = list_item(at, struct waiter, link);
+
+        wait_until(waiter, waiter->due_ms);
+    }
 }
 
 void waiter_drop(struct waiter *waiter)
@@ -87,14 +110,16 @@ void waiter_drop(struct waiter *waiter)
     end(waiter, WAITER_DROPPED, NULL);
 }
 
-bool waiters_answer(struct waiters *waiters, const Steward__V1__Response *response)
+bool waiters_answer(struct waiters *waiters, struct str tenant, const Steward__V1__Response *response)
 {
-    struct str id = str_of(response->request_id);
-    struct waiter *waiter = map_get(&waiters->by_request, id);
-    bool any = waiter != NULL;
+    struct buf key = {0};
+    struct waiter *waiter;
+    bool any = false;
 
-    for (; waiter; waiter = map_get(&waiters->by_request, id))
+    tenant_key_write(&key, tenant, str_of(response->request_id));
+    for (; (waiter = map_get(&waiters->by_request, buf_as_str(&key))); any = true)
         end(waiter, WAITER_ANSWERED, response);
+    buf_free(&key);
     return any;
 }
 

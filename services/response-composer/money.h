@@ -1,9 +1,8 @@
 /* money: amounts and numbers as the reader's country writes them.
  *
- * A compact table instead of ICU, whose data alone would be larger than this process. Separators, grouping
- * and the place of the symbol follow CLDR; a locale that is not in the table is written like its language,
- * else like en-US. Pure, and safe on any input: a missing amount gives the empty text, a currency that is
- * none is left out. */
+ * Separators, digits, grouping and the currency's place and symbol are CLDR's, through ICU (numerals.h says
+ * which locale is taken). The digits of a minor unit are ISO 4217's. Pure, and safe on any input: a missing
+ * amount gives the empty text, a currency that is none is left out. */
 #pragma once
 
 #include "base/arena.h"
@@ -18,6 +17,9 @@ char *money_text_short(struct arena *arena, const Steward__V1__Money *money, str
 char *number_text(struct arena *arena, int64_t number, struct str locale);
 /* One digit behind the separator: "4.6", "4,6". */
 char *decimal_text(struct arena *arena, double number, struct str locale);
+
+/* As many digits behind the separator as it has, at most three: "38", "0.48", "1.250,5". */
+char *figure_text(struct arena *arena, double number, struct str locale);
 
 /* Whether two amounts can be compared: both there, in the same currency. One that names none ("under 100") is
  * of the other's. */

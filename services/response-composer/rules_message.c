@@ -4,9 +4,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "money.h"
+#include "rules_condition.h"
 #include "words.h"
 
 #define QUOTE_MAX_BYTES      120 /* of the reader's own words */
+#define CORRECTED_MAX_BYTES  60
 #define DETAIL_MAX_BYTES     300
 #define CORRECTIONS_MAX      3
 #define CANDIDATES_LOOKED_AT 50
@@ -14,37 +16,37 @@
 struct saying {
     const Steward__V1__SearchResult *found;
     size_t shown;
-    struct arena *arena;
-    struct str locale;
+    struct speech speech;
+    struct conditions conditions;
     struct buf text;
 };
 
-/* A blank between sentences. */
-static void begin_sentence(struct saying *s)
+static void say(struct saying *s, const char *key, const struct text_arg *args)
 {
     if (s->text.len > 0)
         buf_char(&s->text, ' ');
+    text_write(&s->text, language_text(s->speech.language, key), args);
 }
 
-static void say(struct saying *s, const char *text)
+static void say_list(struct saying *s, const char *key, char *const *words, size_t count,
+                     const char *conjunction)
 {
-    buf_str(&s->text, str_of(text));
+    char *list = speech_words(&s->speech, words, count, conjunction);
+
+    if (list[0])
+        say(s, key, TEXT_ARGS({"list", list, 0}));
 }
 
-static void say_quoted(struct saying *s, const char *words)
+static char *clipped(const struct saying *s, const char *words, size_t max_bytes)
 {
-    say(s, "“");
-    words_add(&s->text, str_of(words), QUOTE_MAX_BYTES);
-    say(s, "”");
+    struct buf out = {0};
+
+    buf_str(&out, STR(""));
+    words_add(&out, str_of(words), max_bytes);
+    return words_keep(&out, s->speech.arena);
 }
 
-static bool has_words(char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (words[i] && words[i][0])
-            return true;
-    return false;
-}
+/* ---- what was understood ---- */
 
 /* Whether the words to search for name it already: "black shoes in black" helps nobody. */
 static bool among_terms(const Steward__V1__Requirements *wanted, const char *word)
@@ -52,114 +54,65 @@ static bool among_terms(const Steward__V1__Requirements *wanted, const char *wor
     return words_have(wanted->terms, wanted->n_terms, str_of(word));
 }
 
-static void say_list(struct saying *s, const char *before, char *const *words, size_t count,
-                     const char *conjunction)
+/* Wishes may stand among the terms, too: NULL then. */
+static char *wish(const struct saying *s, char *const *words, size_t count)
 {
-    if (!has_words(words, count))
-        return;
-    say(s, before);
-    words_list(&s->text, words, count, conjunction);
-}
-
-/* The same, for wishes that may stand among the terms, too. */
-static void say_wish(struct saying *s, const char *before, char *const *words, size_t count)
-{
-    const Steward__V1__Requirements *wanted = s->found->requirements;
-
     for (size_t i = 0; i < count && i < WORDS_LOOKED_AT; i++)
-        if (!among_terms(wanted, words[i])) {
-            say_list(s, before, words, count, "or");
-            return;
-        }
+        if (!among_terms(s->found->requirements, words[i]))
+            return speech_words(&s->speech, words, count, "or");
+    return NULL;
 }
 
-static void say_measures(struct saying *s)
+static char *measures(const struct saying *s, const Steward__V1__Requirements *wanted)
 {
-    const Steward__V1__Requirements *wanted = s->found->requirements;
     char *said[WORDS_IN_A_LIST];
     size_t count = 0;
 
     for (size_t i = 0; i < wanted->n_measures && i < WORDS_LOOKED_AT && count < WORDS_IN_A_LIST; i++)
         if (!among_terms(wanted, wanted->measures[i]->said))
             said[count++] = wanted->measures[i]->said;
-    say_list(s, " with ", said, count, "and");
+    return speech_words(&s->speech, said, count, "and");
 }
 
-/* The price of the first product that has one: a limit without a currency is meant in that of the shop. */
-static const Steward__V1__Money *any_price(const struct saying *s)
+static char *least_rating(const struct saying *s, double stars)
 {
-    for (size_t i = 0; i < s->found->n_candidates && i < CANDIDATES_LOOKED_AT; i++)
-        if (s->found->candidates[i]->price)
-            return s->found->candidates[i]->price;
-    return NULL;
-}
-
-static const char *amount(const struct saying *s, const Steward__V1__Money *money)
-{
-    Steward__V1__Money named;
-
-    if (!money)
+    if (!(stars > 0 && stars <= 5))
         return NULL;
-    named = money_like(money, any_price(s));
-    return money_text_short(s->arena, &named, s->locale);
-}
-
-static void say_price(struct saying *s)
-{
-    const Steward__V1__MoneyRange *range = s->found->requirements->price;
-    const char *min = range ? amount(s, range->min) : NULL;
-    const char *max = range ? amount(s, range->max) : NULL;
-
-    if (min && max)
-        buf_printf(&s->text, " between %s and %s", min, max);
-    else if (max)
-        buf_printf(&s->text, " up to %s", max);
-    else if (min)
-        buf_printf(&s->text, " from %s up", min);
-    else if (s->found->requirements->cheap)
-        say(s, " at a low price");
-}
-
-static void say_min_rating(struct saying *s)
-{
-    double stars = s->found->requirements->min_rating;
-
-    if (stars > 0 && stars <= 5)
-        buf_printf(&s->text, " rated %s or better", decimal_text(s->arena, stars, s->locale));
+    return decimal_text(s->speech.arena, stars, s->speech.locale);
 }
 
 /* What was searched for: the words as they were understood, else as they were typed. */
-static void say_terms(struct saying *s)
+static char *terms(const struct saying *s)
 {
     const Steward__V1__Requirements *wanted = s->found->requirements;
-    struct buf terms = {0};
+    struct buf words = {0};
+    char *text;
 
-    for (size_t i = 0; wanted && i < wanted->n_terms && terms.len <= QUOTE_MAX_BYTES; i++) {
-        buf_str(&terms, terms.len > 0 ? STR(" ") : STR(""));
-        buf_str(&terms, str_of(wanted->terms[i]));
+    for (size_t i = 0; wanted && i < wanted->n_terms && words.len <= QUOTE_MAX_BYTES; i++) {
+        buf_str(&words, words.len > 0 ? STR(" ") : STR(""));
+        buf_str(&words, str_of(wanted->terms[i]));
     }
-    if (terms.len > 0 || (s->found->query && s->found->query[0])) {
-        say(s, " for ");
-        say_quoted(s, terms.len > 0 ? terms.data : s->found->query);
-    }
-    buf_free(&terms);
+    text = clipped(s, words.len > 0 ? words.data : s->found->query, QUOTE_MAX_BYTES);
+    buf_free(&words);
+    return text;
 }
 
-static void say_what_was_understood(struct saying *s)
+static void say_understood(struct saying *s, const char *key, int64_t total)
 {
-    const Steward__V1__Requirements *wanted = s->found->requirements;
+    static const Steward__V1__Requirements none = STEWARD__V1__REQUIREMENTS__INIT;
+    const Steward__V1__Requirements *wanted = s->found->requirements ? s->found->requirements : &none;
 
-    say_terms(s);
-    if (!wanted)
-        return;
-    say_wish(s, " by ", wanted->brands, wanted->n_brands);
-    say_wish(s, " in ", wanted->colours, wanted->n_colours);
-    say_wish(s, " in size ", wanted->sizes, wanted->n_sizes);
-    say_measures(s);
-    say_price(s);
-    say_min_rating(s);
-    say_list(s, ", without ", wanted->exclusions, wanted->n_exclusions, "or");
+    say(s, key,
+        TEXT_ARGS({"n", number_text(s->speech.arena, total, s->speech.locale), total}, {"words", terms(s), 0},
+                  {"brands", wish(s, wanted->brands, wanted->n_brands), 0},
+                  {"colours", wish(s, wanted->colours, wanted->n_colours), 0},
+                  {"sizes", wish(s, wanted->sizes, wanted->n_sizes), 0}, {"measures", measures(s, wanted), 0},
+                  {"price", condition_price(&s->conditions), 0},
+                  {"stars", least_rating(s, wanted->min_rating), 0},
+                  {"without", speech_words(&s->speech, wanted->exclusions, wanted->n_exclusions, "or"), 0}));
 }
+
+/* ---- sentences ---- */
 
 static int64_t total_of(const struct saying *s)
 {
@@ -170,16 +123,12 @@ static int64_t total_of(const struct saying *s)
 
 static void say_how_many(struct saying *s)
 {
-    int64_t total = total_of(s);
-
-    begin_sentence(s);
-    buf_printf(&s->text, "%s product%s", number_text(s->arena, total, s->locale), total == 1 ? "" : "s");
-    say_what_was_understood(s);
-    say(s, ".");
+    say_understood(s, "plain.found", total_of(s));
 }
 
 static void say_corrections(struct saying *s)
 {
+    struct buf list = {0};
     size_t said = 0;
 
     for (size_t i = 0; i < s->found->n_corrections && said < CORRECTIONS_MAX; i++) {
@@ -187,92 +136,74 @@ static void say_corrections(struct saying *s)
 
         if (!c->to || !c->to[0] || !c->from || !c->from[0])
             continue;
-        if (said == 0) {
-            begin_sentence(s);
-            say(s, "Searched for ");
-        } else {
-            say(s, ", ");
-        }
-        said++;
-        say_quoted(s, c->to);
-        say(s, " instead of ");
-        say_quoted(s, c->from);
+        if (said++ > 0)
+            buf_str(&list, STR(", "));
+        text_write(&list, language_text(s->speech.language, "plain.correction"),
+                   TEXT_ARGS({"to", clipped(s, c->to, CORRECTED_MAX_BYTES), 0},
+                             {"from", clipped(s, c->from, CORRECTED_MAX_BYTES), 0}));
     }
     if (said > 0)
-        say(s, ".");
+        say(s, "plain.corrected", TEXT_ARGS({"list", list.data, 0}));
+    buf_free(&list);
 }
 
+/* The catalogue says conditions in English; the words of a shopper stay as they are. */
 static void say_loosened(struct saying *s)
 {
-    if (!has_words(s->found->loosened, s->found->n_loosened))
-        return;
-    begin_sentence(s);
-    say_list(s, "These had to be left aside: ", s->found->loosened, s->found->n_loosened, "and");
-    say(s, ".");
+    const Steward__V1__SearchResult *f = s->found;
+    size_t count = f->n_loosened < WORDS_LOOKED_AT ? f->n_loosened : WORDS_LOOKED_AT;
+    char **said = arena_array(s->speech.arena, count, sizeof *said);
+
+    for (size_t i = 0; i < count; i++)
+        said[i] = language_is_english(s->speech.language) ? f->loosened[i]
+                                                          : condition_said(&s->conditions, f->loosened[i]);
+    say_list(s, "plain.left_aside", said, count, "and");
 }
 
 static void say_order(struct saying *s)
 {
     static const char *const orders[] = {
-        [STEWARD__V1__SORT__ORDER__PRICE_ASCENDING] = "The cheapest come first.",
-        [STEWARD__V1__SORT__ORDER__PRICE_DESCENDING] = "The most expensive come first.",
-        [STEWARD__V1__SORT__ORDER__RATING] = "The best rated come first.",
-        [STEWARD__V1__SORT__ORDER__NEWEST] = "The newest come first.",
+        [STEWARD__V1__SORT__ORDER__PRICE_ASCENDING] = "order.price_ascending",
+        [STEWARD__V1__SORT__ORDER__PRICE_DESCENDING] = "order.price_descending",
+        [STEWARD__V1__SORT__ORDER__RATING] = "order.rating",
+        [STEWARD__V1__SORT__ORDER__NEWEST] = "order.newest",
     };
     size_t order = (size_t)s->found->sort;
 
-    if (s->shown < 2 || order >= COUNT_OF(orders) || !orders[order])
-        return;
-    begin_sentence(s);
-    say(s, orders[order]);
+    if (s->shown > 1 && order < COUNT_OF(orders) && orders[order])
+        say(s, orders[order], NULL);
 }
 
 /* That this is not the first page. Which one is not known: a window may begin anywhere. */
 static void say_place(struct saying *s)
 {
-    int64_t skip = s->found->skip;
-
-    if (skip <= 0)
-        return;
-    begin_sentence(s);
-    say(s, s->shown > 0 ? "Here are more of them." : "There are no more.");
+    if (s->found->skip > 0)
+        say(s, s->shown > 0 ? "plain.more" : "plain.no_more", NULL);
 }
 
 static void say_suggestions(struct saying *s)
 {
-    if (!has_words(s->found->suggestions, s->found->n_suggestions))
-        return;
-    begin_sentence(s);
-    say_list(s, "Perhaps you would like ", s->found->suggestions, s->found->n_suggestions, "or");
-    say(s, "?");
+    say_list(s, "found.perhaps", s->found->suggestions, s->found->n_suggestions, "or");
 }
 
 static void say_nothing_relevant(struct saying *s)
 {
-    begin_sentence(s);
-    say(s, "Nothing relevant was found");
-    say_what_was_understood(s);
-    say(s, ".");
-    if (s->shown > 0) {
-        begin_sentence(s);
-        say(s, "What is nearest is shown below.");
-    }
+    say_understood(s, "plain.nothing", 0);
+    if (s->shown > 0)
+        say(s, "found.near", NULL);
 }
 
+/* The sentence has a full stop of its own. */
 static void say_problem(struct saying *s)
 {
     const Steward__V1__Problem *problem = s->found->problem;
-    const char *what = problem->detail && problem->detail[0] ? problem->detail : problem->title;
+    char *what = clipped(s, problem->detail && problem->detail[0] ? problem->detail : problem->title,
+                         DETAIL_MAX_BYTES);
+    size_t len = strlen(what);
 
-    say(s, "The search could not be done");
-    if (what && what[0]) {
-        say(s, ": ");
-        words_add(&s->text, str_of(what), DETAIL_MAX_BYTES);
-    }
-    if (s->text.data[s->text.len - 1] != '.')
-        say(s, ".");
-    if (problem->retryable)
-        say(s, " Please try again in a moment.");
+    if (len && what[len - 1] == '.')
+        what[len - 1] = 0;
+    say(s, problem->retryable ? "failed.for_now" : "failed", TEXT_ARGS({"detail", what, 0}));
 }
 
 typedef void say_fn(struct saying *s);
@@ -288,10 +219,21 @@ static say_fn *const *sentences_for(const struct saying *s)
     return s->found->nothing_relevant || total_of(s) == 0 ? when_not : when_found;
 }
 
+/* The price of the first product that has one: a limit without a currency is meant in that of the shop. */
+static const Steward__V1__Money *any_price(const Steward__V1__SearchResult *found)
+{
+    for (size_t i = 0; i < found->n_candidates && i < CANDIDATES_LOOKED_AT; i++)
+        if (found->candidates[i]->price)
+            return found->candidates[i]->price;
+    return NULL;
+}
+
 char *message_for(const Steward__V1__SearchResult *found, size_t shown, struct arena *arena)
 {
-    struct saying s = {.found = found, .shown = shown, .arena = arena, .locale = str_of(found->locale)};
+    struct str locale = str_of(found->locale);
+    struct saying s = {.found = found, .shown = shown, .speech = {language_of(locale), locale, arena}};
 
+    s.conditions = (struct conditions){&s.speech, NULL, found->requirements, any_price(found)};
     for (say_fn *const *sentence = sentences_for(&s); *sentence; sentence++)
         (*sentence)(&s);
     return words_keep(&s.text, arena);

@@ -1,6 +1,6 @@
-/* rules_message: the sentence or two above the products: what was understood, corrected and left out, how
- * many there are, what had to be let go, and what is near when nothing is relevant. Pure, safe on any input,
- * bounded. */
+/* rules_message: the sentence or two above the products of a search that is no conversation: what was
+ * understood, corrected and left out, how many there are, what had to be let go, and what is near when
+ * nothing is relevant. Pure, safe on any input, bounded. */
 #pragma once
 
 #include "base/arena.h"

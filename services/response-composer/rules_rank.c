@@ -12,12 +12,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "money.h"
+#include "rules_pin.h"
+#include "rules_variety.h"
 
 #define USUAL_STARS 3.8  /* what a product is thought to deserve before anybody has rated it */
 #define USUAL_COUNT 20.0 /* how many ratings it takes to be believed half */
 #define WORST_STARS 2.5  /* from here down a rating is worth nothing */
 #define FEW_LEFT    5
-#define LOOK_AHEAD  50   /* how far down a product may be fetched from, so that brands take turns */
 #define FAR_OFF     0.25 /* a price this much beyond the range does not fit at all */
 
 /* What a feature knows of the whole window, gathered once. */
@@ -29,6 +30,7 @@ struct window {
     size_t count;
     size_t most_met;
     bool any_words, any_rating, any_stock;
+    const struct taste *taste; /* NULL: nothing was saved or chosen */
 };
 
 static double between_0_and_1(double value)
@@ -161,24 +163,27 @@ static double stock_of(const struct window *w, const Steward__V1__Candidate *c)
     return c->stock->quantity <= FEW_LEFT ? 0.9 : 1;
 }
 
+/* Likes. */
+static bool likes_count(const struct window *w)
+{
+    return w->taste != NULL;
+}
+
+static double likes_of(const struct window *w, const Steward__V1__Candidate *c)
+{
+    return taste_likes(w->taste, c);
+}
+
 static const struct feature {
-    const char *name;
     double weight;
     bool (*counts)(const struct window *w);
     double (*value)(const struct window *w, const Steward__V1__Candidate *c); /* 0 to 1 */
 } features[RANK_FEATURES] = {
-    [RANK_RELEVANCE] = {"relevance", 0.60, always_counts, relevance_of},
-    [RANK_WORDS] = {"words", 0.08, words_count, words_of},
-    [RANK_WISHES] = {"wishes", 0.10, wishes_count, wishes_of},
-    [RANK_PRICE] = {"price", 0.08, price_counts, price_of},
-    [RANK_RATING] = {"rating", 0.07, rating_counts, rating_of},
-    [RANK_STOCK] = {"stock", 0.07, stock_counts, stock_of},
+    [RANK_RELEVANCE] = {0.60, always_counts, relevance_of}, [RANK_WORDS] = {0.08, words_count, words_of},
+    [RANK_WISHES] = {0.10, wishes_count, wishes_of},        [RANK_PRICE] = {0.08, price_counts, price_of},
+    [RANK_RATING] = {0.07, rating_counts, rating_of},       [RANK_STOCK] = {0.07, stock_counts, stock_of},
+    [RANK_LIKES] = {0.05, likes_count, likes_of},
 };
-
-const char *rank_feature_name(enum rank_feature feature)
-{
-    return features[feature].name;
-}
 
 static int compare_prices(const void *left, const void *right)
 {
@@ -204,10 +209,12 @@ static void order_by_price(struct window *w, struct arena *arena)
     w->by_price = by_price;
 }
 
-static struct window look_over(const Steward__V1__SearchResult *found, struct arena *arena)
+static struct window look_over(const Steward__V1__SearchResult *found, const struct taste *taste,
+                               struct arena *arena)
 {
     const Steward__V1__Requirements *wanted = found->requirements;
     struct window w = {.found = found,
+                       .taste = taste,
                        .count = found->n_candidates < RANK_MAX ? found->n_candidates : RANK_MAX};
 
     for (size_t i = 0; i < w.count; i++) {
@@ -236,14 +243,16 @@ static void score(const struct window *w, const double weights[RANK_FEATURES], s
 }
 
 /* The weights of the features that count for this window; together they are 1. */
-static void share_weights(const struct window *w, double ret_weights[RANK_FEATURES])
+static void share_weights(const struct window *w, const double *usual, double ret_weights[RANK_FEATURES])
 {
     double sum = 0;
 
     for (int f = 0; f < RANK_FEATURES; f++) {
-        ret_weights[f] = features[f].counts(w) ? features[f].weight : 0;
+        ret_weights[f] = features[f].counts(w) ? (usual ? usual[f] : features[f].weight) : 0;
         sum += ret_weights[f];
     }
+    if (sum <= 0) /* of what was learnt nothing counts here */
+        ret_weights[RANK_RELEVANCE] = sum = 1;
     for (int f = 0; f < RANK_FEATURES; f++)
         ret_weights[f] /= sum;
 }
@@ -257,72 +266,51 @@ static int compare_scores(const void *left, const void *right)
     return a->found_at < b->found_at ? -1 : 1;
 }
 
-/* What a product loses against the next ones when its brand is there already so many times: near ties are
- * turned, a clear winner stays. */
-static double brand_penalty(const struct ranked *ranked, size_t placed, const struct ranked *product)
-{
-    static const double penalties[] = {0, 0.02, 0.05, 0.09, 0.14};
-    const char *brand = product->candidate->brand;
-    size_t seen = 0;
-
-    if (!brand || !brand[0])
-        return 0;
-    for (size_t i = 0; i < placed; i++)
-        seen += str_eq_nocase(str_of(ranked[i].candidate->brand), str_of(brand));
-    return penalties[seen < COUNT_OF(penalties) ? seen : COUNT_OF(penalties) - 1];
-}
-
-static void move_up(struct ranked *ranked, size_t from, size_t to)
-{
-    struct ranked moved = ranked[from];
-
-    for (size_t i = from; i > to; i--)
-        ranked[i] = ranked[i - 1];
-    ranked[to] = moved;
-}
-
-/* Maximal marginal relevance over the first places: the best of what is left, less what its brand has had
- * already. */
-static void let_brands_take_turns(struct ranked *ranked, size_t count)
-{
-    for (size_t place = 1; place < count && place < RANK_DIVERSE_TOP; place++) {
-        size_t best = place;
-        double best_worth = -1;
-
-        for (size_t i = place; i < count && i < place + LOOK_AHEAD; i++) {
-            double worth = ranked[i].score - brand_penalty(ranked, place, &ranked[i]);
-
-            if (worth > best_worth) {
-                best = i;
-                best_worth = worth;
-            }
-        }
-        move_up(ranked, best, place);
-    }
-}
-
 static bool asked_for_a_brand(const Steward__V1__SearchResult *found)
 {
     return found->requirements && found->requirements->n_brands > 0;
 }
 
-size_t rank_products(const Steward__V1__SearchResult *found, struct arena *arena, struct ranked **ret_ranked)
+size_t rank_by_score(const Steward__V1__SearchResult *found, const struct taste *taste, struct arena *arena,
+                     struct ranked **ret_ranked)
 {
-    struct window w = look_over(found, arena);
-    struct ranked *ranked = arena_array(arena, w.count, sizeof *ranked);
-    double weights[RANK_FEATURES];
+    return rank_by_score_with(found, taste, NULL, arena, ret_ranked);
+}
 
-    share_weights(&w, weights);
+size_t rank_by_score_with(const Steward__V1__SearchResult *found, const struct taste *taste,
+                          const double *usual, struct arena *arena, struct ranked **ret_ranked)
+{
+    struct window w = look_over(found, taste, arena);
+    struct ranked *ranked = arena_array(arena, w.count, sizeof *ranked);
+    double *weights = arena_array(arena, RANK_FEATURES, sizeof *weights);
+
+    share_weights(&w, usual, weights);
     for (size_t i = 0; i < w.count; i++) {
         ranked[i].candidate = found->candidates[i];
         ranked[i].found_at = i;
+        ranked[i].weights = weights;
         score(&w, weights, &ranked[i]);
     }
-    if (found->sort == STEWARD__V1__SORT__ORDER__RELEVANCE) {
+    if (found->sort == STEWARD__V1__SORT__ORDER__RELEVANCE)
         qsort(ranked, w.count, sizeof *ranked, compare_scores);
-        if (!asked_for_a_brand(found))
-            let_brands_take_turns(ranked, w.count);
-    }
     *ret_ranked = ranked;
     return w.count;
+}
+
+size_t rank_products(const Steward__V1__SearchResult *found, const struct taste *taste, struct arena *arena,
+                     struct ranked **ret_ranked)
+{
+    return rank_products_by(found, taste, NULL, arena, ret_ranked);
+}
+
+size_t rank_products_by(const Steward__V1__SearchResult *found, const struct taste *taste,
+                        const double *usual, struct arena *arena, struct ranked **ret_ranked)
+{
+    size_t count = rank_by_score_with(found, taste, usual, arena, ret_ranked);
+
+    if (found->sort == STEWARD__V1__SORT__ORDER__RELEVANCE) {
+        variety_arrange(*ret_ranked, count, !asked_for_a_brand(found), arena);
+        pins_put(*ret_ranked, count);
+    }
+    return count;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "money.h"
+#include "rules_condition.h"
 #include "words.h"
 
 #define FEW_LEFT          5
@@ -14,27 +15,27 @@
 struct telling {
     const struct reason_view *view;
     const Steward__V1__Candidate *product;
-    struct arena *arena;
+    const struct speech *speech;
 };
 
-static char *listed(const struct telling *t, const char *before, char *const *words, size_t count)
+static char *say(const struct telling *t, const char *key)
 {
-    struct buf text = {0};
-    size_t before_len = strlen(before);
+    return speech_text(t->speech, key, NULL);
+}
 
-    buf_str(&text, str_of(before));
-    words_list(&text, words, count, "and");
-    if (text.len > before_len)
-        return words_keep(&text, t->arena);
-    buf_free(&text);
-    return NULL;
+/* NULL if there is no word to list. */
+static char *say_list(const struct telling *t, const char *key, char *const *words, size_t count)
+{
+    char *list = speech_words(t->speech, words, count, "and");
+
+    return list[0] ? speech_text(t->speech, key, TEXT_ARGS({"list", list, 0})) : NULL;
 }
 
 static char *out_of_stock(const struct telling *t)
 {
     const Steward__V1__Stock *stock = t->product->stock;
 
-    return stock && stock->quantity <= 0 ? str_printf(t->arena, "out of stock at the moment") : NULL;
+    return stock && stock->quantity <= 0 ? say(t, "reason.sold_out") : NULL;
 }
 
 /* Words that are wishes, too, are said there. */
@@ -42,12 +43,12 @@ static char *matched_words(const struct telling *t)
 {
     const Steward__V1__Candidate *c = t->product;
     size_t room = c->n_matched < WORDS_LOOKED_AT ? c->n_matched : WORDS_LOOKED_AT, count = 0;
-    char **words = arena_array(t->arena, room, sizeof *words);
+    char **words = arena_array(t->speech->arena, room, sizeof *words);
 
     for (size_t i = 0; i < room; i++)
         if (!words_have(c->met, c->n_met, str_of(c->matched[i])))
             words[count++] = c->matched[i];
-    return listed(t, "matches ", words, count);
+    return say_list(t, "reason.matches", words, count);
 }
 
 static bool has_price_to_judge(const struct telling *t)
@@ -58,18 +59,28 @@ static bool has_price_to_judge(const struct telling *t)
                      money_comparable(range->max, t->product->price));
 }
 
+/* The catalogue says wishes in English; what is a shopper's or a product's own word stays as it is. */
+static char *in_reader_words(const struct telling *t, char *said)
+{
+    const struct conditions conditions = {t->speech, t->view->need, t->view->wanted, t->product->price};
+
+    if (language_is_english(t->speech->language))
+        return said;
+    return condition_said(&conditions, said);
+}
+
 /* The catalogue counts a price that fits among the wishes; price_in_range says it in the reader's own
  * figures. */
 static char *met_wishes(const struct telling *t)
 {
     const Steward__V1__Candidate *c = t->product;
     size_t room = c->n_met < WORDS_LOOKED_AT ? c->n_met : WORDS_LOOKED_AT, count = 0;
-    char **words = arena_array(t->arena, room, sizeof *words);
+    char **words = arena_array(t->speech->arena, room, sizeof *words);
 
     for (size_t i = 0; i < room; i++)
         if (!has_price_to_judge(t) || !str_starts(str_of(c->met[i]), STR("price ")))
-            words[count++] = c->met[i];
-    return listed(t, "as you asked: ", words, count);
+            words[count++] = in_reader_words(t, c->met[i]);
+    return say_list(t, "reason.as_asked", words, count);
 }
 
 /* An amount in the currency of the product's price, as the reader writes it. */
@@ -77,21 +88,22 @@ static char *amount(const struct telling *t, const Steward__V1__Money *money)
 {
     Steward__V1__Money named = money_like(money, t->product->price);
 
-    return money_text_short(t->arena, &named, t->view->locale);
+    return money_text_short(t->speech->arena, &named, t->speech->locale);
 }
 
 static char *below_limit(const struct telling *t, const Steward__V1__Money *max)
 {
     const Steward__V1__Money *price = t->product->price;
+    const struct text_arg limit = {"limit", amount(t, max), 0};
     Steward__V1__Money over = *price;
 
     if (price->amount_minor < max->amount_minor)
-        return str_printf(t->arena, "under your limit of %s", amount(t, max));
+        return speech_text(t->speech, "reason.under_limit", TEXT_ARGS(limit));
     if (price->amount_minor == max->amount_minor)
-        return str_printf(t->arena, "just at your limit of %s", amount(t, max));
+        return speech_text(t->speech, "reason.at_limit", TEXT_ARGS(limit));
     if (__builtin_sub_overflow(price->amount_minor, max->amount_minor, &over.amount_minor))
         return NULL;
-    return str_printf(t->arena, "%s over your limit of %s", amount(t, &over), amount(t, max));
+    return speech_text(t->speech, "reason.over_limit", TEXT_ARGS(limit, {"over", amount(t, &over), 0}));
 }
 
 static char *price_in_range(const struct telling *t)
@@ -100,15 +112,15 @@ static char *price_in_range(const struct telling *t)
     const Steward__V1__Money *price = t->product->price;
     bool has_min = range && money_comparable(range->min, price);
     bool has_max = range && money_comparable(range->max, price);
+    const struct text_arg min = {"min", has_min ? amount(t, range->min) : NULL, 0};
 
     if (has_min && price->amount_minor < range->min->amount_minor)
-        return str_printf(t->arena, "below the %s you named", amount(t, range->min));
+        return speech_text(t->speech, "reason.below_range", TEXT_ARGS(min));
     if (has_min && has_max && price->amount_minor <= range->max->amount_minor)
-        return str_printf(t->arena, "between %s and %s, as you asked", amount(t, range->min),
-                          amount(t, range->max));
+        return speech_text(t->speech, "reason.in_range", TEXT_ARGS(min, {"max", amount(t, range->max), 0}));
     if (has_max)
         return below_limit(t, range->max);
-    return has_min ? str_printf(t->arena, "from %s up, as you asked", amount(t, range->min)) : NULL;
+    return has_min ? speech_text(t->speech, "reason.from_up", TEXT_ARGS(min)) : NULL;
 }
 
 static char *few_left(const struct telling *t)
@@ -117,52 +129,68 @@ static char *few_left(const struct telling *t)
 
     if (!stock || stock->quantity <= 0 || stock->quantity > FEW_LEFT)
         return NULL;
-    return str_printf(t->arena, "only %lld left", (long long)stock->quantity);
+    return speech_text(t->speech, "reason.few_left",
+                       TEXT_ARGS({"n", number_text(t->speech->arena, stock->quantity, t->speech->locale),
+                                  stock->quantity}));
 }
 
 static char *rated(const struct telling *t)
 {
     const Steward__V1__Rating *rating = t->product->rating;
     bool is_poor = rating && rating->stars < POOR_STARS;
+    const struct speech *s = t->speech;
 
     if (!rating || rating->count <= 0 || !(rating->stars >= 0 && rating->stars <= 5))
         return NULL;
     if (is_poor && rating->count < POOR_COUNT)
         return NULL;
-    return str_printf(t->arena, "rated %s%s by %s %s", is_poor ? "only " : "",
-                      decimal_text(t->arena, rating->stars, t->view->locale),
-                      number_text(t->arena, rating->count, t->view->locale),
-                      rating->count == 1 ? "person" : "people");
+    return speech_text(s, is_poor ? "reason.rated_poorly" : "reason.rated",
+                       TEXT_ARGS({"stars", decimal_text(s->arena, rating->stars, s->locale), 0},
+                                 {"n", number_text(s->arena, rating->count, s->locale), rating->count}));
 }
 
 static char *lowest_price(const struct telling *t)
 {
-    return t->product == t->view->cheapest ? str_printf(t->arena, "the lowest price among these results")
-                                           : NULL;
+    return t->product == t->view->cheapest ? say(t, "reason.cheapest") : NULL;
 }
 
 static char *missed_words(const struct telling *t)
 {
-    return listed(t, "does not mention ", t->product->missed, t->product->n_missed);
+    return say_list(t, "reason.misses", t->product->missed, t->product->n_missed);
 }
 
 static char *in_stock(const struct telling *t)
 {
     const Steward__V1__Stock *stock = t->product->stock;
 
-    return stock && stock->quantity > FEW_LEFT ? str_printf(t->arena, "in stock") : NULL;
+    return stock && stock->quantity > FEW_LEFT ? say(t, "reason.in_stock") : NULL;
+}
+
+/* The shopper is told when it is not the words alone that brought it here. */
+static char *featured(const struct telling *t)
+{
+    return t->product->featured ? say(t, "reason.featured") : NULL;
+}
+
+static char *like_chosen(const struct telling *t)
+{
+    const char *key = taste_reason(t->view->taste, t->product);
+
+    return key ? say(t, key) : NULL;
 }
 
 typedef char *reason_fn(const struct telling *t);
 
 static reason_fn *const reasons[] = {
-    out_of_stock, matched_words, met_wishes,   price_in_range, few_left,
-    rated,        lowest_price,  missed_words, in_stock,
+    featured, out_of_stock, matched_words, met_wishes,   like_chosen, price_in_range,
+    few_left, rated,        lowest_price,  missed_words, in_stock,
 };
 
-struct reason_view reason_view_of(const Steward__V1__SearchResult *found)
+struct reason_view reason_view_of(const Steward__V1__SearchResult *found, const Steward__V1__Turn *turn)
 {
-    struct reason_view view = {.locale = str_of(found->locale), .wanted = found->requirements};
+    struct reason_view view = {.locale = str_of(turn && turn->locale[0] ? turn->locale : found->locale),
+                               .wanted = found->requirements,
+                               .need = turn ? turn->need : NULL};
     const Steward__V1__Candidate *first = NULL, *cheapest = NULL;
     size_t compared = 0, as_cheap = 0;
 
@@ -187,7 +215,8 @@ struct reason_view reason_view_of(const Steward__V1__SearchResult *found)
 size_t reasons_for(const struct reason_view *view, const Steward__V1__Candidate *product, struct arena *arena,
                    char *ret_reasons[REASONS_MAX])
 {
-    struct telling t = {.view = view, .product = product, .arena = arena};
+    const struct speech speech = {language_of(view->locale), view->locale, arena};
+    struct telling t = {.view = view, .product = product, .speech = &speech};
     size_t count = 0;
 
     for (size_t i = 0; i < COUNT_OF(reasons) && count < REASONS_MAX; i++) {

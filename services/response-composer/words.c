@@ -14,30 +14,6 @@ void words_add(struct buf *out, struct str text, size_t max_bytes)
         buf_str(out, STR("…"));
 }
 
-void words_list(struct buf *out, char *const *words, size_t count, const char *conjunction)
-{
-    const char *shown[WORDS_IN_A_LIST];
-    size_t kept = 0, left_out = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (!words[i] || !words[i][0])
-            continue;
-        if (kept < WORDS_IN_A_LIST)
-            shown[kept++] = words[i];
-        else
-            left_out++;
-    }
-    for (size_t i = 0; i < kept; i++) {
-        if (i > 0 && i + 1 == kept && left_out == 0)
-            buf_printf(out, " %s ", conjunction);
-        else if (i > 0)
-            buf_str(out, STR(", "));
-        words_add(out, str_of(shown[i]), WORD_MAX_BYTES);
-    }
-    if (left_out > 0)
-        buf_printf(out, " and %zu more", left_out);
-}
-
 static struct str skip_blanks(struct str s)
 {
     while (s.len > 0 && s.data[0] == ' ')

@@ -1,5 +1,4 @@
-/* words: other people's words inside a sentence of ours: clipped, on one line, joined as one would say them.
- * Pure. */
+/* words: other people's words inside a sentence of ours: clipped, on one line. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -13,8 +12,6 @@
 
 /* Control characters become blanks; past max_bytes it is cut at a whole character and ends in "…". */
 void words_add(struct buf *out, struct str text, size_t max_bytes);
-/* "red", "red or black", "red, black or blue", "a, b, c, d, e and 3 more". Empty texts are left out. */
-void words_list(struct buf *out, char *const *words, size_t count, const char *conjunction);
 /* Whether the list has it (among its first WORDS_LOOKED_AT), in any case and with or without blanks: "16 GB"
  * is "16gb". */
 bool words_have(char *const *words, size_t count, struct str word);

@@ -12,6 +12,7 @@ from local import services
 import measure
 import relay
 import report
+import scaling
 
 PARTITIONS = 3
 CLIENTS = (1, 16, 64, 256)
@@ -26,14 +27,16 @@ def main(words):
     parser.add_argument("--seconds", type=float, default=5, help="each measurement, after a warm-up of 1 s (default 5)")
     parser.add_argument("--rounds", type=int, default=1, help="times that all is measured; the best counts (default 1)")
     parser.add_argument("--clients", type=int, nargs="+", default=list(CLIENTS), metavar="N", help="default 1 16 64 256")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md and docs/scaling.md")
     parser.add_argument("--check", action="store_true", help="exit code 1 when a goal is missed")
     arguments = parser.parse_args(words)
     results = run(arguments)
-    text = report.journey(results, "./dev bench " + " ".join(words))
+    command = "./dev bench " + " ".join(words)
+    text = report.journey(results, command)
     print(text)
     if arguments.write:
         report.write("bench", text)
+        report.write("scaling", f"{report.measured(results, command)}\n\n{scaling.table(results)}", "scaling.md")
     missed = [goal for goal in results["goals"] if not goal["met"]]
     return 1 if arguments.check and missed else 0
 

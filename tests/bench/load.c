@@ -205,13 +205,14 @@ static bool read_queries(const char *path)
         return false;
     load.bodies = mem_array(QUERIES_MAX, sizeof *load.bodies);
     while (load.body_count < QUERIES_MAX && fgets(line, sizeof line, file)) {
-        const char *mark = strstr(load.kind->body, "%s");
+        const char *pattern = load.options.body ? load.options.body : load.kind->body;
+        const char *mark = strstr(pattern, "%s");
         struct buf body = {0};
 
         line[strcspn(line, "\n")] = '\0';
         if (!line[0] || line[0] == '#')
             continue;
-        buf_add(&body, load.kind->body, (size_t)(mark - load.kind->body));
+        buf_add(&body, pattern, (size_t)(mark - pattern));
         buf_str(&body, str_of(line));
         buf_str(&body, str_of(mark + 2));
         load.bodies[load.body_count++] = buf_as_str(&body);
@@ -221,17 +222,12 @@ static bool read_queries(const char *path)
 }
 
 static const struct option known[] = {
-    {"host", required_argument, NULL, 'h'},
-    {"port", required_argument, NULL, 'p'},
-    {"path", required_argument, NULL, 'a'},
-    {"requests", required_argument, NULL, 'q'},
-    {"responses", required_argument, NULL, 'r'},
-    {"queries", required_argument, NULL, 'f'},
-    {"clients", required_argument, NULL, 'c'},
-    {"warmup", required_argument, NULL, 'w'},
-    {"seconds", required_argument, NULL, 's'},
-    {"rate", required_argument, NULL, 'R'},
-    {0},
+    {"host", required_argument, NULL, 'h'},     {"port", required_argument, NULL, 'p'},
+    {"path", required_argument, NULL, 'a'},     {"body", required_argument, NULL, 'b'},
+    {"requests", required_argument, NULL, 'q'}, {"responses", required_argument, NULL, 'r'},
+    {"queries", required_argument, NULL, 'f'},  {"clients", required_argument, NULL, 'c'},
+    {"warmup", required_argument, NULL, 'w'},   {"seconds", required_argument, NULL, 's'},
+    {"rate", required_argument, NULL, 'R'},     {0},
 };
 
 static const char *read_options(int argc, char **argv)
@@ -248,6 +244,9 @@ static const char *read_options(int argc, char **argv)
             break;
         case 'a':
             load.options.path = optarg;
+            break;
+        case 'b':
+            load.options.body = strstr(optarg, "%s") ? optarg : NULL;
             break;
         case 'q':
             load.options.requests = optarg;

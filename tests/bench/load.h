@@ -17,6 +17,7 @@ struct load_options {
     const char *host;
     int port;
     const char *path;
+    const char *body;                 /* as load_kind's; NULL: that */
     const char *requests, *responses; /* topics */
     int clients;
 };

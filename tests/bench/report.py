@@ -1,11 +1,11 @@
-"""What was measured, as Markdown, for the terminal and for docs/performance.md."""
+"""What was measured, as Markdown, for the terminal and for the documents."""
 
 import datetime
 import re
 
 from local import paths
 
-PAGE = paths.ROOT / "docs/performance.md"
+DOCUMENTS = paths.ROOT / "docs"
 HTTP_GOALS = {64: 1000, 256: 3000}
 P99_MS = 250
 WORTH_SAYING_US = 3
@@ -60,10 +60,14 @@ def journey(results, command):
     return "\n\n".join(parts)
 
 
+def measured(results, command):
+    return f"`{command.strip()}`, {datetime.date.today()}, {results['machine']}"
+
+
 def head(results, command):
     fsyncs = " before, ".join(f"{value:.0f}/s" if value else "unknown" for value in results["fsyncs"]) + " after"
     sizes = ", ".join(map(str, results["sizes"]))
-    return (f"`{command.strip()}`, {datetime.date.today()}, {results['machine']}; Kafka, Postgres, Redis, six processes and "
+    return (f"{measured(results, command)}; Kafka, Postgres, Redis, six processes and "
             f"the load share them. {results['partitions']} partitions. fdatasync {fsyncs}. Messages of the six hops: {sizes} bytes.")
 
 
@@ -116,14 +120,13 @@ def verdict(found):
     return "\n".join(lines)
 
 
-def write(name, text):
+def write(name, text, page="performance.md"):
     """Between `<!-- name:begin -->` and `<!-- name:end -->` of the page; without them, at its end."""
     begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-    page = PAGE.read_text() if PAGE.exists() else "# Performance\n"
-    block = f"{begin}\n{text}\n{end}"
-    if begin in page:
-        page = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: block, page, flags=re.S)
+    path = DOCUMENTS / page
+    old, block = path.read_text(), f"{begin}\n{text}\n{end}"
+    if begin in old:
+        new = re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: block, old, flags=re.S)
     else:
-        page = page.rstrip() + f"\n\n{block}\n"
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page)
+        new = old.rstrip() + f"\n\n{block}\n"
+    path.write_text(new)

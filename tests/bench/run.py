@@ -4,6 +4,9 @@
     ./dev bench --seconds 2          a quick look
     ./dev bench --write              also puts the table into docs/performance.md
     ./dev bench search               quality and speed of the search, on the labelled data
+    ./dev bench questions            what questions back are worth, by simulated shoppers
+    ./dev bench chat                 turns of a conversation beside searches, and suggestions
+    ./dev bench live                 idle WebSockets: what each of them costs
     ./dev bench soak --minutes 10    overload, then a long run with a look at memory
 
 Each has --help."""
@@ -13,7 +16,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = {"journey": "journey", "search": "search", "soak": "soak"}
+PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "live": "live", "soak": "soak"}
 
 
 def main():

@@ -24,10 +24,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import report
+
 ROOT = Path(__file__).resolve().parents[2]
 SHUFFLES = 21
 RUNS = 20
-BEGIN, END = "<!-- bench search: begin -->", "<!-- bench search: end -->"
 
 
 def read_products(path):
@@ -193,12 +194,12 @@ def measure_random(judgments, typos):
             "typo": percentile([row["typo"] for row in rows], 0.5)}
 
 
-def run_ours(program, data, judgments, typos, copies):
+def run_ours(program, data, judgments, typos, copies, windows=None):
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as queries:
         queries.write("".join(f"{query}\n" for query in [*judgments, *typos]))
         queries.flush()
         told = json.loads(subprocess.check_output(
-            [program, data / "products.jsonl.gz", queries.name, str(copies)], text=True))
+            [program, data / "products.jsonl.gz", queries.name, str(copies), *([windows] if windows else [])], text=True))
     answers = told["answers"]
     every = [run for answer in answers.values() for run in answer["times_us"]]
     times = [percentile(answer["times_us"], 0.5) for answer in answers.values()]
@@ -207,6 +208,39 @@ def run_ours(program, data, judgments, typos, copies):
     return row | {"p50": percentile(times, 0.5) / 1000, "p99": percentile(times, 0.99) / 1000,
                   "p99_all": percentile(every, 0.99) / 1000, "index_ms": told["index_ms"],
                   "memory": told["memory_mb"], "products": told["products"], "answers": answers}
+
+
+def alike(one, other):
+    """Near duplicates: four in five of the words of both titles."""
+    one, other = (set(re.findall(r"\w+", title.lower())) for title in (one, other))
+    return len(one & other) >= 0.8 * len(one | other)
+
+
+def page_variety(pages, products):
+    """Brands on a first page, pages with more than half of one brand that was not asked for, near duplicates on a page."""
+    pages = {query: page for query, page in pages.items() if len(page) == 10}
+    brands = {query: [(products[one].get("supplier") or one).lower() for one in page] for query, page in pages.items()}
+    unasked = [page for query, page in brands.items() if max(set(page), key=page.count) not in query.lower()]
+    pairs = [sum(alike(products[a]["title"], products[b]["title"]) for i, a in enumerate(page) for b in page[:i])
+             for page in pages.values()]
+    return (f"{mean(len(set(page)) for page in brands.values()):.1f} brands on a page, more than five of one on "
+            f"{sum(max(map(page.count, page)) > 5 for page in unasked)} of {len(unasked)} pages that did not ask for it, "
+            f"{mean(pairs):.2f} pairs of near duplicates")
+
+
+def say_ranked(program, windows, judgments, typos, products):
+    """What the composer makes of it: its order by score, and the same arranged for variety."""
+    told = {one["query"]: one for one in json.loads(subprocess.check_output([program, windows], text=True))}
+    by_id = {product["id"]: product for product in products}
+    notes = []
+    for order, name in (("by_score", "by its score alone"), ("shown", "as it is shown, arranged for variety")):
+        ids = {query: one[order] for query, one in told.items()}
+        row = judge(order, ids, ids, judgments, typos)
+        notes.append(f"Ranked by the composer {name}: nDCG@10 {row['clean']:.4f} clean, {row['typo']:.4f} misspelt; "
+                     + page_variety({query: ids[query] for query in judgments}, by_id) + ".")
+    times = [one["page_us"] for one in told.values()]
+    return notes + [f"A page in words, in German: {percentile(times, 0.5) / 1000:.3f} ms, one in a hundred "
+                    f"{percentile(times, 0.99) / 1000:.3f} ms."]
 
 
 def say_nothing(answers, judgments):
@@ -240,13 +274,6 @@ def table(rows):
     return "\n".join(lines)
 
 
-def write(text):
-    page = ROOT / "docs" / "search.md"
-    old = page.read_text(encoding="utf-8")
-    start, end = old.index(BEGIN) + len(BEGIN), old.index(END)
-    page.write_text(old[:start] + "\n" + text + "\n" + old[end:], encoding="utf-8")
-
-
 def data_folder():
     return Path(os.environ.get("STEWARD_TEST_DATA") or ROOT.parent / "shared" / "data") / "catalog"
 
@@ -276,7 +303,9 @@ def compare(options, data):
     products = list(read_products(data / "products.jsonl.gz"))
     rows, notes = [measure_random(judgments, typos), measure(Fts5, products, judgments, typos)], []
     program = str(Path(options.build) / "bench" / "search_bench")
-    ours = run_ours(program, data, judgments, typos, 1)
+    with tempfile.NamedTemporaryFile(suffix=".windows") as windows:
+        ours = run_ours(program, data, judgments, typos, 1, windows.name)
+        ranked = say_ranked(str(Path(options.build) / "bench" / "rank_bench"), windows.name, judgments, typos, products)
     if with_xapian():
         rows.append(measure(Xapian, products, judgments, typos))
         with tempfile.TemporaryDirectory() as folder:
@@ -294,6 +323,7 @@ def compare(options, data):
         rows.append({name: value for name, value in grown.items() if name != "index_ms"})
         notes.append(f"x{options.growth}: {grown['products']} products with ids of their own.")
     notes.append(say_nothing(ours["answers"], judgments))
+    notes += ranked
     notes.append(f"Slowest one in a hundred of all runs, others on the machine included: {ours['p99_all']:.2f} ms.")
     return table(rows) + "\n\n" + "\n".join(f"- {note}" for note in notes)
 
@@ -308,7 +338,7 @@ def main(words):
     text = compare(options, data)
     print(text)
     if options.write:
-        write(text)
+        report.write("search", text, "search.md")
     return 0
 
 

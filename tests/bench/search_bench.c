@@ -1,10 +1,12 @@
 /* search_bench: the catalogue search in this process, for bench_search.py, which compares it with others.
  *
- *   search_bench products.jsonl.gz queries.txt [copies]
+ *   search_bench products.jsonl.gz queries.txt [copies [windows]]
  *
  * Indexes the products (as many copies as asked, each with ids of its own), runs every query once to warm up
  * and then RUNS times, and prints one JSON object: what indexing took, memory, the time of each search, and
- * the first ten ids of each query with whether the search said that nothing was relevant. */
+ * the first ten ids of each query with whether the search said that nothing was relevant. What the composer
+ * would be sent goes into the file `windows`, for rank_bench: of each query a SearchResult behind its length.
+ */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,108 +14,13 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "icecat.h"
 #include "search.h"
 
 #define RUNS        20
 #define LINE_MAX_   (1 << 20)
 #define QUERIES_MAX 4000
 #define ARENA_BYTES (8U << 20)
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-
-    return text ? text : "";
-}
-
-static char *copy(struct arena *arena, const char *text)
-{
-    return str_c(arena, str_of(text));
-}
-
-static void add_attribute(Steward__V1__Product *product, const char *name, const json_t *value,
-                          struct arena *arena)
-{
-    Steward__V1__Attribute *attribute = arena_new_of(arena, Steward__V1__Attribute);
-
-    steward__v1__attribute__init(attribute);
-    attribute->name = copy(arena, name);
-    if (json_is_string(value)) {
-        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_TEXT;
-        attribute->text = copy(arena, json_string_value(value));
-    } else if (json_is_number(value)) {
-        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_NUMBER;
-        attribute->number = json_number_value(value);
-    } else {
-        attribute->value_case = STEWARD__V1__ATTRIBUTE__VALUE_FLAG;
-        attribute->flag = json_is_true(value);
-    }
-    product->attributes[product->n_attributes++] = attribute;
-}
-
-static char **two_texts(struct arena *arena, const char *first, const char *second, size_t *ret_count)
-{
-    char **list = arena_array(arena, 2, sizeof(char *));
-
-    if (first[0])
-        list[(*ret_count)++] = copy(arena, first);
-    if (second[0])
-        list[(*ret_count)++] = copy(arena, second);
-    return list;
-}
-
-static char **split_texts(struct arena *arena, struct str text, size_t *ret_count)
-{
-    char **list = arena_array(arena, text.len + 1, sizeof(char *));
-    struct str part;
-
-    while (str_split(&text, ',', &part)) {
-        if (str_trim(part).len)
-            list[(*ret_count)++] = str_c(arena, str_trim(part));
-    }
-    return list;
-}
-
-static bool is_told_elsewhere(const char *name)
-{
-    return !strcmp(name, "attr_t_product_type") || !strcmp(name, "attr_t_type") ||
-           !strcmp(name, "attr_t_product_colour");
-}
-
-/* As `steward catalog import --map icecat` reads it. */
-static Steward__V1__Product *product_of(json_t *line, int copy_number, struct arena *arena)
-{
-    Steward__V1__Product *p = arena_new_of(arena, Steward__V1__Product);
-    const char *name;
-    json_t *value;
-
-    steward__v1__product__init(p);
-    p->product_id = copy_number ? str_printf(arena, "%s-%d", text_of(line, "id"), copy_number)
-                                : copy(arena, text_of(line, "id"));
-    p->title = copy(arena, text_of(line, "title"));
-    p->brand = copy(arena, text_of(line, "supplier"));
-    p->description = copy(arena, text_of(line, "short_description"));
-    p->image_url = copy(arena, text_of(line, "img_500x500"));
-    p->price = arena_new_of(arena, Steward__V1__Money);
-    steward__v1__money__init(p->price);
-    p->price->currency_code = copy(arena, "USD");
-    p->price->amount_minor = json_integer_value(json_object_get(line, "price"));
-    p->colours = split_texts(arena, str_of(text_of(line, "attr_t_product_colour")), &p->n_colours);
-    p->categories = two_texts(arena, text_of(line, "attr_t_product_type"), text_of(line, "attr_t_type"),
-                              &p->n_categories);
-    p->codes = two_texts(arena, text_of(line, "name"),
-                         json_string_value(json_array_get(json_object_get(line, "ean"), 0))
-                             ? json_string_value(json_array_get(json_object_get(line, "ean"), 0))
-                             : "",
-                         &p->n_codes);
-    p->attributes = arena_array(arena, json_object_size(line), sizeof(*p->attributes));
-    json_object_foreach(line, name, value)
-    {
-        if (!strncmp(name, "attr_", 5) && name[5] && name[6] == '_' && !is_told_elsewhere(name))
-            add_attribute(p, name + 7, value, arena);
-    }
-    return p;
-}
 
 static void load(struct index *index, const char *path, int copies)
 {
@@ -129,7 +36,7 @@ static void load(struct index *index, const char *path, int copies)
         json_t *object = json_loads(line, 0, NULL);
 
         for (int i = 0; object && i < copies; i++) {
-            catalog_index_put(index, product_of(object, i, arena));
+            catalog_index_put(index, icecat_product(object, i, arena));
             arena_reset(arena);
         }
         json_decref(object);
@@ -152,7 +59,7 @@ static int64_t time_index(const char *path)
 
     while (gzgets(file, line, LINE_MAX_)) {
         json_t *object = json_loads(line, 0, NULL);
-        Steward__V1__Product *product = product_of(object, 0, arena);
+        Steward__V1__Product *product = icecat_product(object, 0, arena);
         uint32_t size = (uint32_t)steward__v1__product__get_packed_size(product);
 
         buf_add(&packed, &size, sizeof(size));
@@ -235,17 +142,42 @@ static size_t read_queries(const char *path, char **queries)
 
 static bool use_synonyms(struct index *index, const char *path)
 {
-    struct synonyms *synonyms;
+    struct buf text = {0};
     struct error err;
+    size_t left_out;
 
     if (!path)
         return true;
-    if (!synonyms_load(path, index_tokeniser(index), &synonyms, &err)) {
+    if (!synonyms_read_file(path, index_tokeniser(index), &text, &err)) {
         fprintf(stderr, "search_bench: %s\n", err.text);
         return false;
     }
-    index_use_synonyms(index, synonyms);
+    index_use_synonyms(index, synonyms_read(buf_as_str(&text), index_tokeniser(index), &left_out));
+    buf_free(&text);
     return true;
+}
+
+static void put_window(FILE *file, const Steward__V1__SearchResult *found, struct arena *arena)
+{
+    uint32_t size = (uint32_t)steward__v1__search_result__get_packed_size(found);
+    uint8_t *packed = arena_alloc(arena, size);
+
+    steward__v1__search_result__pack(found, packed);
+    fwrite(&size, sizeof(size), 1, file);
+    fwrite(packed, size, 1, file);
+}
+
+static void write_windows(const char *path, struct index *index, char **queries, size_t count,
+                          struct arena *arena)
+{
+    FILE *file = fopen(path, "we");
+
+    for (size_t i = 0; file && i < count; i++) {
+        put_window(file, search(index, queries[i], arena), arena);
+        arena_reset(arena);
+    }
+    if (!file || fclose(file))
+        fprintf(stderr, "search_bench: cannot write %s\n", path);
 }
 
 /* The answer, and the time of each run. */
@@ -276,7 +208,7 @@ int main(int argc, char **argv)
     size_t count;
 
     if (argc < 3) {
-        fprintf(stderr, "usage: search_bench products.jsonl.gz queries.txt [copies]\n");
+        fprintf(stderr, "usage: search_bench products.jsonl.gz queries.txt [copies [windows]]\n");
         return 2;
     }
     load(index, argv[1], copies);
@@ -286,6 +218,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         json_object_set_new(answers, queries[i], run_query(index, queries[i], arena));
     memory = resident_mb();
+    if (argc > 4)
+        write_windows(argv[4], index, queries, count, arena);
     json_dumpf(json_pack("{s:i,s:f,s:f,s:o}", "products", (int)index_count(index), "memory_mb", memory,
                          "index_ms", (double)time_index(argv[1]) / 1000, "answers", answers),
                stdout, JSON_COMPACT);

@@ -100,14 +100,22 @@ def by_session(messages):
     return {session: list(ids) for session, ids in found.items()}
 
 
-def recovery(at, asked, answered, before=0.5, after=0.2):
-    """Seconds from a fault until all that was asked around it has been answered; None: some of it never was, or nothing
-    was asked. asked, answered: when, by request."""
+def recovery(at, asked, answered, first_after=None, before=0.5, after=0.2):
+    """Seconds from a fault until all that was asked around it has been answered; None: some of it never was. Clients that
+    still repeat what an earlier fault refused ask nothing new around this one: then until the first answer to what was
+    taken after it. asked, answered: when, by request."""
     affected = [request for request, when in asked.items() if at - before <= when <= at + after]
-    times = [answered.get(request) for request in affected]
-    if not times or None in times:
+    times = [answered.get(request) for request in affected] or [first_after]
+    if None in times:
         return None
     return max(0.0, max(times) - at)
+
+
+def longest_wait(asked, answered):
+    """Seconds that the last to be answered of these waited; None: one of them still does."""
+    if not all(request in answered for request in asked):
+        return None
+    return max((answered[request] - asked[request] for request in asked), default=0.0)
 
 
 def percentile(values, share):

@@ -3,13 +3,17 @@
   waiting    HTTP, one request after the other, each waits for its answer; what fails is sent again, with the same id
   hurrying   HTTP with `Prefer: respond-async`: the next request follows as soon as the last one was taken
   producer   Kafka, several requests of a session without waiting, as JSON and as protobuf
+  talking    HTTP, conversations of several turns; a question that is open at their end is ended by a search
+  watching   WebSocket, conversations, too (watching.py)
 
 Who is told that a request is taken (200, 202, acknowledged) notes it: from then on it must be answered."""
 
+import collections
 import contextlib
 import http.client
 import json
 import random
+import select
 import threading
 import time
 import uuid
@@ -20,9 +24,14 @@ from messages import as_json, as_protobuf
 
 QUERIES = ("wireless headphones under 100", "usb c cable", "red dress", "wireles hedphones", "desk lamp", "cheapest kettle",
            "running shoes size 42", "jacket not leather", "zzzz nothing", "monitor 27 inch")
+TURNS = ("show me headphones", "laptop", "something for the kitchen", "under 100", "only black", "cheaper", "the first one",
+         "compare the first two", "how heavy is it?", "not the black ones", "go back", "save it", "what did I save?", "thanks",
+         "doesn't matter", "start over", "asdf qwer", "show more")
 TRIES = 5
+CLOSING_TRIES = 600
 THINK_S = 0.1
 HTTP_PATIENCE_S = 20
+NO_ANSWER = "no answer"
 
 
 class Log:
@@ -32,6 +41,7 @@ class Log:
         self.lock = threading.Lock()
         self.asked, self.accepted, self.answered = {}, {}, {}
         self.statuses, self.refusals = {}, {}
+        self.mistold = []  # what watchers were told twice, or not at all
 
     def note_asked(self, request):
         with self.lock:
@@ -51,22 +61,38 @@ class Log:
         with self.lock:
             self.refusals[why] = self.refusals.get(why, 0) + 1
 
+    def note_mistold(self, what):
+        with self.lock:
+            self.mistold += what
+
+    def turned_away(self):
+        """How often a request by HTTP was not taken."""
+        with self.lock:
+            return sum(count for why, count in self.refusals.items() if isinstance(why, int) or why.startswith(NO_ANSWER))
+
     def open(self):
         """Those that were taken and are not answered."""
         with self.lock:
             return [request for request in self.accepted if request not in self.answered]
 
-    def around(self, at, seconds):
-        """(asked, answered) of those that were taken, and asked not much before or after a moment."""
+    def between(self, since, until):
+        """(asked, answered) of those that were taken, and asked in that time."""
         with self.lock:
             near = []
             for request in reversed(self.asked):
-                if self.asked[request] < at - seconds:
+                if self.asked[request] < since:
                     break
-                if request in self.accepted and self.asked[request] <= at + seconds:
+                if request in self.accepted and self.asked[request] <= until:
                     near.append(request)
             return ({request: self.asked[request] for request in near},
                     {request: self.answered[request] for request in near if request in self.answered})
+
+    def first_answer_after(self, at):
+        """When the first was answered of those that were taken after a moment; None: none of them yet."""
+        with self.lock:
+            times = [self.answered[request] for request, when in self.accepted.items()
+                     if when > at and request in self.answered]
+            return min(times, default=None)
 
 
 class Client(threading.Thread):
@@ -92,44 +118,74 @@ class Client(threading.Thread):
     def new_id(self):
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
-    def post(self, session, request, query, prefer):
-        """(status, whether it is taken); status 0: no answer came. A problem that has an address of its own is how the
-        request ended, and no refusal."""
-        port = self.random.choice(self.load.ports)
-        body = json.dumps({"query": query, "limit": 5, "session_id": session, "request_id": request})
-        connection = self.connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=HTTP_PATIENCE_S))
+    def post(self, path, session, request, ask, prefer):
+        """(status, whether it is taken); the status is a text if no answer came: why. A problem that has an address of its
+        own is how the request ended, and no refusal."""
+        body = json.dumps({**ask, "session_id": session, "request_id": request})
         headers = {"Content-Type": "application/json", **({"Prefer": prefer} if prefer else {})}
         try:
-            connection.request("POST", "/api/v1/search", body, headers)
+            with self.load.chosen(self.random) as port:
+                connection = self.connection_to(port)
+                connection.request("POST", path, body, headers)
             answer = connection.getresponse()
             answer.read()
             return answer.status, answer.status in (200, 202) or bool(answer.getheader("Content-Location"))
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
             with contextlib.suppress(OSError):
                 connection.close()
-            return 0, False
+            return f"{NO_ANSWER}: {type(error).__name__}", False
 
-    def ask_until_taken(self, session, prefer, tries):
-        request, query = self.new_id(), self.random.choice(QUERIES)
+    def connection_to(self, port):
+        """One that is open, as far as can be seen: what the other end has closed is opened anew."""
+        connection = self.connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=HTTP_PATIENCE_S))
+        if connection.sock and select.select([connection.sock], [], [], 0)[0]:
+            connection.close()
+        return connection
+
+    def search(self):
+        return {"query": self.random.choice(QUERIES), "limit": 5}
+
+    def search_until_taken(self, session, prefer, tries):
+        self.ask_until_taken("/api/v1/search", session, self.search(), prefer, tries)
+
+    def ask_until_taken(self, path, session, ask, prefer, tries):
+        request = self.new_id()
         self.log.note_asked(request)
         for _ in range(tries):
-            status, is_taken = self.post(session, request, query, prefer)
+            status, is_taken = self.post(path, session, request, ask, prefer)
             if is_taken:
                 self.log.note_accepted(request)
                 return
-            self.log.note_refusal(status or "no answer")
-            if self.load.is_over.wait(0.2):
+            self.log.note_refusal(status)
+            if self.load.is_over.wait(0.2) and tries < CLOSING_TRIES:
                 return
+
+    def turn(self):
+        return {"message": self.random.choice(TURNS), "limit": 5}
 
 
 class Waiting(Client):
     def ask(self, session):
-        self.ask_until_taken(session, None, TRIES)
+        self.search_until_taken(session, None, TRIES)
 
 
 class Hurrying(Client):
     def ask(self, session):
-        self.ask_until_taken(session, "respond-async", 1)
+        self.search_until_taken(session, "respond-async", 1)
+
+
+class Talking(Client):
+    def run(self):
+        while not self.load.is_over.is_set():
+            session = self.new_id()
+            for _ in range(self.random.randint(2, 6)):
+                self.ask(session)
+                if self.load.is_over.wait(self.random.random() * 2 * THINK_S):
+                    break
+            self.search_until_taken(session, None, CLOSING_TRIES)
+
+    def ask(self, session):
+        self.ask_until_taken("/api/v1/chat", session, self.turn(), None, TRIES)
 
 
 class Producing(Client):
@@ -162,26 +218,46 @@ class Producing(Client):
         self.producer.flush(130)
 
 
-KINDS = (Waiting, Hurrying, Producing)
-
-
 class Load:
     """So many clients of each kind, against all copies of the orchestrator."""
 
-    def __init__(self, brokers, ports, seed, each=4):
+    def __init__(self, brokers, ports, seed, kinds, each=4):
         self.brokers, self.ports, self.seed = brokers, ports, seed
         self.log = Log()
         self.is_over = threading.Event()
-        self.clients = [kind(self, number) for kind in KINDS for number in range(each)]
+        self.sending = collections.Counter()  # clients that have chosen a port, and not sent to it yet
+        self.has_sent = threading.Condition()
+        self.clients = [kind(self, number) for kind in kinds for number in range(each)]
 
     def start(self):
         for client in self.clients:
             client.start()
         return self
 
+    @contextlib.contextmanager
+    def chosen(self, chance):
+        """One of the ports, for as long as it takes to send to it."""
+        with self.has_sent:
+            port = chance.choice(self.ports)
+            self.sending[port] += 1
+        try:
+            yield port
+        finally:
+            with self.has_sent:
+                self.sending[port] -= 1
+                self.has_sent.notify_all()
+
+    def balance(self, ports):
+        """From now on it asks these; returns when nobody is about to send to another."""
+        with self.has_sent:
+            self.ports = list(ports)
+            is_so = self.has_sent.wait_for(lambda: not any(self.sending[port] for port in self.sending.keys() - set(ports)),
+                                           HTTP_PATIENCE_S)
+        assert is_so, "somebody is still sending to a copy that was taken out"
+
     def stop(self):
         """Nothing new is asked; returns when every client has its last answer."""
         self.is_over.set()
         for client in self.clients:
-            client.join(150)
+            client.join(200)
             assert not client.is_alive(), f"{client.name} does not end"

@@ -1,51 +1,11 @@
 // uses: steward_parts
-/* fuzz_import_json: any bytes as JSON lines, given in pieces, as products and by a map. */
-#include "import_row.h"
-
-struct memory {
-    struct str text;
-    size_t piece;
-};
-
-static ptrdiff_t read_memory(void *owner, char *room, size_t size, struct error *err)
-{
-    struct memory *memory = owner;
-    size_t len = memory->piece < memory->text.len ? memory->piece : memory->text.len;
-
-    len = len < size ? len : size;
-    if (len)
-        memcpy(room, memory->text.data, len);
-    memory->text = str_sub(memory->text, len, memory->text.len);
-    return (ptrdiff_t)len;
-}
+/* fuzz_import_json: any bytes as JSON lines, as products and by a map. */
+#include "import_bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The first byte says how large the pieces are. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct memory memory = {str_n((const char *)data + 1, size ? size - 1 : 0),
-                            size ? (size_t)data[0] + 1 : 1};
-    static struct arena *kept; /* what the mapping is in */
-    static struct mapping *mapping;
-    struct arena *arena = arena_new(16 << 20);
-    struct rows *rows = rows_new(read_memory, &memory, ROWS_JSON);
-    struct error err;
-    struct row row;
-
-    kept = kept ? kept : arena_new(1 << 20);
-    if (!mapping && !mapping_read(str_of(mapping_built_in(STR("icecat"))), kept, &mapping, &err))
-        __builtin_trap();
-    while (rows_next(rows, arena, &row, &err)) {
-        Steward__V1__Product *product;
-        struct buf json = {0};
-
-        if (import_row(&row, row.number % 2 ? mapping : NULL, arena, &product, &err))
-            json_from_message(&product->base, &json);
-        buf_free(&json);
-        arena_reset(arena);
-    }
-    rows_free(rows);
-    arena_free(arena);
+    import_bytes(data, size, ROWS_JSON, "icecat", true);
     return 0;
 }

@@ -33,6 +33,27 @@ static struct index *shop(void)
     return index;
 }
 
+/* What a conversation asks for beside: the first byte's upper bits say what, the query's words are taken. */
+static void add_wishes(Steward__V1__SearchCommand *command, uint8_t which, struct arena *arena)
+{
+    char **texts = arena_array(arena, 2, sizeof(char *));
+
+    texts[0] = command->cursor[0] ? command->cursor : command->query;
+    texts[1] = str_c(arena, STR("camera"));
+    command->wants_question = which & 8;
+    command->cheap = which & 16;
+    if (which & 32)
+        command->similar_to = str_c(arena, str_of(titles[which % 4][0]));
+    if (which & 64) {
+        command->or_queries = texts;
+        command->n_or_queries = 2;
+    }
+    if (which & 128) {
+        command->without = texts;
+        command->n_without = 1;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -49,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             *newline = 0;
             command.cursor = newline + 1;
         }
+        add_wishes(&command, data[0], arena);
         search_run(shop(), &command, arena);
     }
     arena_free(arena);

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     command = (const Steward__V1__RankCommand *)message_unpack(&steward__v1__rank_command__descriptor,
                                                                str_n((const char *)data, size), arena, NULL);
     if (command && command->found) {
-        page = page_of(command->found, arena);
+        page = page_of(command, arena);
         for (size_t i = 0; i < page->n_products; i++)
             if (!(page->products[i]->score >= 0 && page->products[i]->score <= 1))
                 abort();

@@ -2,6 +2,7 @@
 /* Any bytes behind a handshake, to a server that echoes: at once and in pieces, with the same outcome, and
  * every socket is told of its end exactly once. Left out are pongs (those that a close overtakes are not
  * sent) and what a close says (wslay judges the reason in a peer's close by the pieces in which it comes). */
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -15,6 +16,8 @@
 static const char handshake[] =
     "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+enum { WHOLE_BYTES = 512 };
 
 static struct loop *loop;
 static struct http_server *server;
@@ -102,7 +105,9 @@ static void keep_frames(const struct buf *seen, struct buf *ret_frames)
     }
 }
 
-/* In pieces of 1 to `largest` bytes; 0: at once. */
+/* In pieces of 1 to `largest` bytes; 0: in as large ones as leave room for their echoes, since what is not
+ * yet sent when a peer breaks the protocol never is. A socket has room for some 165 echoes of whatever size,
+ * and a message has 6 bytes at least. */
 static struct buf run(struct str input, size_t largest, uint32_t seed)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
@@ -110,13 +115,13 @@ static struct buf run(struct str input, size_t largest, uint32_t seed)
     int fds[2];
 
     ended = messages = 0;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
-        abort();
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) || fcntl(fds[0], F_SETFL, O_NONBLOCK))
+        abort(); /* the server's end is never waited for, as an accepted one */
     server->connections++;
     connection_open(server, fds[0], peer_of(server, &address), NULL);
     send(fds[1], handshake, sizeof(handshake) - 1, MSG_NOSIGNAL);
     for (size_t at = 0, end; at < input.len; at = end) {
-        end = largest ? at + 1 + (seed >> 16) % largest : input.len;
+        end = largest ? at + 1 + (seed >> 16) % largest : at + WHOLE_BYTES;
         end = end < input.len ? end : input.len;
         seed = seed * 1103515245u + 12345u;
         send(fds[1], input.data + at, end - at, MSG_NOSIGNAL);

@@ -1,10 +1,53 @@
-"""One real stack for all tests of a run. A test that breaks something is marked `breaks`; everything is mended after it."""
+"""One real stack for all tests of a worker. A test that breaks something is marked `breaks`; everything is mended after it."""
 
+import os
+import random
+import subprocess
 import uuid
 
 import pytest
-from harness import Dependencies, Producer, Reader, Stack, wait_until
+from checks import completed
+from harness import Dependencies, HandshakeServer, Producer, Reader, Stack, oidc, wait_until
+from harness.child import Child
+from live_client import Live
+from local import process, services, web
 from products import PRODUCTS
+
+# What is gone is missed sooner than by default.
+SETTINGS = {
+    "STEWARD_TELEMETRY_MS": 200,
+    "STEWARD_PARTIAL_MS": 1500,  # a busy machine ranks slowly: only a composer that is paused takes so long
+    "STEWARD_CATALOG_POPULAR_MS": 500,
+    "STEWARD_LEARNING": "true",
+    "STEWARD_CATALOG_QUERIES_FLUSH_MS": 200,
+    "STEWARD_KAFKA_SESSION_TIMEOUT_MS": 3000,
+    "STEWARD_POSTGRES_CONNECT_TIMEOUT_MS": 1000,
+    web.DOCUMENTS_SETTING: web.built_documents() or "",
+}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shuffle", metavar="SEED", help="files, and the tests in each, in another order: none may depend on it")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Files that take long come first: else one worker begins them when the others are done."""
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        place = {key: random.Random(f"{seed}/{key}").random() for item in items for key in (item.nodeid, str(item.path))}
+        items.sort(key=lambda item: (place[str(item.path)], place[item.nodeid]))
+        return
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A failure says where the logs of its stack are: there are as many stacks as workers."""
+    report = yield
+    if report.failed and "dependencies" in item.funcargs:
+        report.sections.append(("logs of the stack", str(item.funcargs["dependencies"].logs)))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -15,8 +58,7 @@ def dependencies():
 
 @pytest.fixture(scope="session")
 def stack(dependencies):
-    settings = {"STEWARD_TELEMETRY_MS": 200}
-    with Stack(dependencies, settings=settings) as running:
+    with Stack(dependencies, settings=SETTINGS) as running:
         running.wait_ready()
         load(running)
         yield running
@@ -38,9 +80,14 @@ def is_indexed(catalog):
 
 @pytest.fixture(autouse=True)
 def mended(request):
+    """No test is harmed by the one before it: who leaves something down without being marked so has failed."""
     yield
-    if request.node.get_closest_marker("breaks"):
-        request.getfixturevalue("stack").mend()
+    stack = request.node.funcargs.get("stack")
+    may_break = request.node.get_closest_marker("breaks")
+    down = stack.down() if stack else []
+    if stack and (down or may_break):
+        stack.mend()
+    assert may_break or not down, f"left down, without being marked `breaks`: {down}"
 
 
 @pytest.fixture
@@ -58,9 +105,33 @@ def search(edge):
     return ask
 
 
+@pytest.fixture
+def comes_back(stack, search):
+    """Waits until everything is ready again and a search is answered, without a restart of any process."""
+    def wait():
+        before = pids(stack)
+        stack.wait_ready(60)
+        wait_until(lambda: completed(search("tea pot")), 60, "a search is answered")
+        assert pids(stack) == before
+    return wait
+
+
+def pids(stack):
+    return {copy.name: copy.pid for copy in stack.copies}
+
+
 @pytest.fixture(scope="session")
 def producer(dependencies, stack):
     return Producer(dependencies.brokers)
+
+
+@pytest.fixture(scope="session")
+def issuer():
+    """An OpenID provider."""
+    if oidc.missing():
+        pytest.skip(f"there is no {oidc.missing()}")
+    with oidc.Issuer() as running:
+        yield running
 
 
 @pytest.fixture
@@ -78,3 +149,70 @@ def dead_requests(dependencies, stack):
 @pytest.fixture
 def session_id():
     return f"session-{uuid.uuid4()}"
+
+
+@pytest.fixture
+def port(stack):
+    """Of the orchestrator."""
+    return stack.copy("orchestrator").port
+
+
+@pytest.fixture
+def live(port):
+    """A WebSocket to the edge."""
+    with Live(port) as client:
+        yield client
+
+
+@pytest.fixture
+def cli(stack, dependencies):
+    """The command line tool on this stack: cli("lag", "--json").stdout; code: the exit code that it must have, None: any."""
+    program = stack.build / "bin/steward"
+    others = {"CATALOG": "catalog", "MEDIA": "media", "COMPOSER": "response-composer", "DEVICE": "device-adapter",
+              "MONITORING": "monitoring"}
+    environment = {"PATH": os.environ["PATH"], "STEWARD_URL": stack.url(),
+                   **{f"STEWARD_{name}_URL": stack.url(service) for name, service in others.items()},
+                   "STEWARD_KAFKA_BROKERS": dependencies.brokers, "STEWARD_KAFKA_PARTITIONS": "3",
+                   "STEWARD_POSTGRES_URL": dependencies.database_url("orchestrator"),
+                   "STEWARD_CATALOG_POSTGRES_URL": dependencies.database_url("catalog"), "STEWARD_REDIS_URL": dependencies.redis.url}
+
+    def run(*words, code=0, settings=None, **more):
+        done = subprocess.run([program, *map(str, words)], capture_output=True, text=True, check=False, timeout=60,
+                              env={**environment, **(settings or {})}, cwd=dependencies.folder, **more)
+        assert code is None or done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+    return run
+
+
+@pytest.fixture
+def preparing(stack, tmp_path):
+    """Starts a program that makes its schema and the topics, and ends (--prepare), told other things:
+    preparing("catalog", STEWARD_POSTGRES_URL=...) is its process, which may be waited for, and its log read."""
+    children = []
+
+    def start(service, **settings):
+        spec = services.spec(service, {**stack.settings_of(service), **settings}, tmp_path / f"prepare-{len(children)}.log",
+                             build=stack.build, environment=process.clean_environment())
+        spec.argv.append("--prepare")
+        spec.cwd = str(tmp_path)
+        children.append(Child(spec).start())
+        return children[-1]
+
+    yield start
+    for child in children:
+        child.kill()
+
+
+@pytest.fixture
+def tls_server():
+    """Starts servers on this machine that shake hands with a certificate and say nothing more: tls_server(certificate)
+    is the port of one."""
+    servers = []
+
+    def start(certificate):
+        servers.append(HandshakeServer(certificate).start())
+        return servers[-1].port
+
+    yield start
+    for server in servers:
+        server.stop()

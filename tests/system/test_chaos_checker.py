@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "tests/chaos"))
 
 import checker  # noqa: E402
 from checker import Message, Session  # noqa: E402
+from watching import Story  # noqa: E402
 
 
 def asked(*ids, session="s", partition=0):
@@ -64,9 +65,22 @@ def test_recovery_ends_with_the_last_of_those_asked_around_the_fault():
     assert checker.recovery(10.0, asked_at, answered_at) == pytest.approx(3.5)
 
 
-def test_recovery_is_unknown_when_an_answer_is_missing_or_nothing_was_asked():
-    assert checker.recovery(10.0, {"a": 10.0, "b": 10.0}, {"a": 10.5}) is None
-    assert checker.recovery(10.0, {}, {}) is None
+def test_recovery_is_unknown_while_an_answer_is_missing():
+    assert checker.recovery(10.0, {"a": 10.0, "b": 10.0}, {"a": 10.5}, first_after=10.2) is None
+
+
+def test_recovery_when_nothing_was_asked_around_the_fault_ends_with_the_first_answer_after_it():
+    assert checker.recovery(10.0, {"later": 11.0}, {}, first_after=14.0) == pytest.approx(4.0)
+    assert checker.recovery(10.0, {}, {}, first_after=None) is None
+
+
+def test_the_longest_wait_is_of_the_one_that_waited_longest():
+    assert checker.longest_wait({"early": 10.0, "late": 11.0}, {"early": 13.0, "late": 11.5}) == pytest.approx(3.0)
+    assert checker.longest_wait({}, {}) == 0.0
+
+
+def test_the_longest_wait_is_unknown_while_somebody_waits():
+    assert checker.longest_wait({"early": 10.0, "late": 11.0}, {"early": 10.1}) is None
 
 
 @pytest.mark.parametrize("share, expected", [(0.5, 2), (0.99, 4), (1.0, 4), (0.0, 1)])
@@ -76,3 +90,28 @@ def test_percentile(share, expected):
 
 def test_percentile_of_nothing():
     assert checker.percentile([], 0.5) is None
+
+
+# ---- what was told over a WebSocket: each connection a list of events, `!` is an answer, `~` a partial ----
+
+STORIES = [
+    ("all of it", [["a.0", "a.1", "a.2!"]], []),
+    ("a partial has the id of its step", [["a.0", "a.1", "a.1~", "a.2!"]], []),
+    ("cut off and come back", [["a.0"], ["a.1", "a.2!"]], []),
+    ("sent again when it came back", [["a.0", "a.1"], ["a.1", "a.2!"]], []),
+    ("a question, and its end later", [["a.0", "a.1!", "b.0", "a.2!", "b.1!"]], []),
+    ("a step that was never told", [["a.0"], ["a.2!"]], ["a.1"]),
+    ("an answer out of nothing", [["a.1!"]], ["a.0"]),
+    ("twice on one connection", [["a.0", "a.1", "a.1", "a.2!"]], ["a.1 was told twice on one connection"]),
+]
+TYPES = {"!": "request.completed", "~": "request.partial"}
+
+
+@pytest.mark.parametrize("connections, expected", [story[1:] for story in STORIES], ids=[story[0] for story in STORIES])
+def test_stories(connections, expected):
+    story = Story()
+    for events in connections:
+        told_here = set()
+        for event in events:
+            story.note({"id": event.rstrip("!~"), "type": TYPES.get(event[-1], "request.progress")}, told_here)
+    assert story.trouble + story.missed() == expected

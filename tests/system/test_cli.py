@@ -1,31 +1,13 @@
 """The command line tool."""
 
 import json
-import os
 import subprocess
 
 import pytest
-from harness import wait_until
+from harness import Reader, wait_until
 
 
-@pytest.fixture
-def cli(stack, dependencies):
-    program = stack.build / "bin/steward"
-    others = {"CATALOG": "catalog", "MEDIA": "media", "COMPOSER": "response-composer", "DEVICE": "device-adapter",
-              "MONITORING": "monitoring"}
-    environment = {"PATH": os.environ["PATH"], "STEWARD_URL": stack.url(),
-                   **{f"STEWARD_{name}_URL": stack.url(service) for name, service in others.items()},
-                   "STEWARD_KAFKA_BROKERS": dependencies.brokers, "STEWARD_KAFKA_PARTITIONS": "3",
-                   "STEWARD_POSTGRES_URL": dependencies.database_url("orchestrator"), "STEWARD_REDIS_URL": dependencies.redis.url}
-
-    def run(*words, code=0, **more):
-        done = subprocess.run([program, *map(str, words)], capture_output=True, text=True, check=False, timeout=60, env=environment, **more)
-        assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done
-    return run
-
-
-VERBS = ["search", "requests", "sessions", "catalog", "dlt", "topics", "lag", "health", "config"]
+VERBS = ["search", "trace", "pause", "resume", "drain", "loglevel", "requests", "sessions", "catalog", "audit", "dlt", "topics", "lag", "health", "config"]
 
 
 def test_help(cli):
@@ -51,6 +33,30 @@ def test_search(cli):
     assert content["status"] == "COMPLETED" and content["products"]
 
 
+def test_search_with_a_filter(cli):
+    def brands(*words):
+        return {product["brand"] for product in json.loads(cli("search", *words, "--limit", "50", "--json").stdout)["products"]}
+
+    all_of_them = brands("headphones")
+    assert len(all_of_them) > 1
+    one = sorted(all_of_them)[0]
+    assert brands("headphones", "--filter", f'brand="{one}"') == {one}
+    assert brands("--filter", f"brand='{one}' price<100000") == {one}
+    others = brands("headphones", "--filter", f"brand!='{one}' price<100000")
+    assert others and one not in others
+    found = json.loads(cli("search", "--filter", "price<30", "--json").stdout)
+    assert found["products"] and all(product["price"]["amount_minor"] < 3000 for product in found["products"])
+
+
+@pytest.mark.parametrize(("text", "code", "said"), [
+    ("brand=Asus, in_stock", 2, "--filter, character 12: a value is expected"),
+    ("", 2, "--filter, character 1: a field as brand"),
+    ("wieght<2kg", 1, "no product has an attribute wieght"),
+])
+def test_filters_that_mean_nothing(cli, text, code, said):
+    assert said in cli("search", "lamp", "--filter", text, code=code).stderr
+
+
 def test_requests_and_sessions(cli):
     content = json.loads(cli("search", "tea pot", "--json").stdout)
     shown = json.loads(cli("requests", "show", content["request_id"], "--json").stdout)
@@ -64,18 +70,23 @@ def test_catalog_stats(cli):
     assert json.loads(cli("catalog", "stats", "--json").stdout)["products"] >= 20
 
 
+def test_import_leaves_a_catalogue_with_products_alone(cli, tmp_path):
+    before = json.loads(cli("catalog", "stats", "--json").stdout)["products"]
+    file = tmp_path / "products.jsonl"
+    file.write_text(json.dumps({"product_id": "I-0", "title": "Never", "brand": "Lux"}) + "\n")
+    said = json.loads(cli("catalog", "import", file, "--if-empty", "--json").stdout)
+    assert said == {"complete": False, "products": before}
+    assert json.loads(cli("catalog", "stats", "--json").stdout)["products"] == before
+
+
 def test_import_says_what_it_refused(cli, tmp_path):
     good = {"product_id": "I-1", "title": "Imported lamp", "brand": "Lux", "price": {"currency_code": "USD", "amount_minor": 100}}
     lines = [json.dumps(good), "{broken", json.dumps({**good, "product_id": "I-2", "title": ""})]
     file = tmp_path / "products.jsonl"
     file.write_text("\n".join(lines) + "\n")
-    done = subprocess.CompletedProcess
-    try:
-        done = cli("catalog", "import", file, "--json")
-    except AssertionError:
-        done = cli("catalog", "import", file, "--json", code=1)
-    said = done.stdout + done.stderr
-    assert '2' in said and '3' in said
+    said = json.loads(cli("catalog", "import", file, "--json", code=1).stdout)
+    assert (said["accepted"], said["rejected"]) == (1, 2)
+    assert sorted(one["line"] for one in said["rejects"]) == [2, 3]
     wait_until(lambda: "Imported lamp" in cli("search", "imported lamp").stdout, 10)
 
 
@@ -83,6 +94,24 @@ def test_dead_letters(cli, producer, dead_requests, session_id):
     producer.send("steward.requests", b"\xff\xffbroken", session_id)
     dead_requests.of_key(session_id)
     assert session_id in cli("dlt", "list", "steward.requests").stdout
+
+
+def test_dead_letters_are_sent_again_as_they_were_and_purged(cli, dependencies, producer, dead_requests, session_id):
+    def dlt(verb, *options):
+        return json.loads(cli("dlt", verb, "steward.requests", *options, "--json").stdout)
+
+    dlt("purge", "--all", "--yes")
+    partition, _ = producer.send("steward.requests", b"\xff\xffbroken", session_id, {"mine": b"kept"})
+    dead_requests.of_key(session_id)
+    with Reader(dependencies.brokers, "steward.requests") as requests:
+        assert dlt("replay", "--dry-run") == {"sent": 1, "dry_run": True}
+        assert dlt("replay") == {"sent": 1, "dry_run": False}
+        again = requests.of_key(session_id)
+    assert len([one for one in requests.records if one.key == session_id.encode()]) == 1, "a dry run sends nothing"
+    assert (again.partition, again.value, again.headers) == (partition, b"\xff\xffbroken", {"mine": b"kept"})
+    dead_requests.of_key(session_id, count=2)  # it is as broken as before
+    cli("dlt", "purge", "steward.requests", "--yes")
+    assert dlt("replay", "--again") == {"sent": 1, "dry_run": False}, "only what was replayed is gone"
 
 
 def test_topics_lag_health_config(cli):
@@ -97,3 +126,10 @@ def test_nobody_there(stack):
     done = subprocess.run([stack.build / "bin/steward", "search", "x"], capture_output=True, text=True, check=False, timeout=30,
                           env={"STEWARD_URL": "http://127.0.0.1:9"})
     assert done.returncode not in (0, 2) and "127.0.0.1:9" in done.stderr
+
+
+def test_access_rules_are_not_cut_off(cli, tmp_path):
+    """With --prune, what stood behind the cut would be taken away."""
+    rules = tmp_path / "acls.txt"
+    rules.write_text("catalog read topic t\n" * 12 + "# a comment\n" * 22000)
+    assert "has more than 262144 bytes" in cli("acls", "apply", str(rules), "--prune", code=2).stderr

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
+import supervise
 from harness import ROOT, wait_until
 from local import process
 
@@ -63,11 +65,23 @@ def test_what_ends_is_started_again_and_counted(running):
     assert second["restarts"] == 1 and "SIGKILL" in second["last_end"]
 
 
-def test_what_keeps_ending_is_started_with_a_growing_pause(running):
+def test_what_keeps_ending_is_started_again_and_again(running):
     running.plan(broken=["false"])
     running.start()
     wait_until(lambda: "exit 1" in (running.folder / "state.json").read_text(), 10)
     wait_until(lambda: json.loads((running.folder / "state.json").read_text())["processes"]["broken"]["restarts"] >= 4, 10)
+
+
+def test_the_pauses_grow_and_are_forgiven_after_a_while():
+    watched = supervise.Watched(process.Spec(name="broken", argv=["false"]))
+    for wanted in (0, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 15, 15):
+        watched.since = time.time()
+        before = time.monotonic()
+        watched.ended("exit 1")
+        assert watched.start_at - time.monotonic() <= wanted <= watched.start_at - before + 1e-6
+    watched.since = time.time() - supervise.STEADY - 1
+    watched.ended("exit 1")
+    assert watched.start_at <= time.monotonic()
 
 
 def test_stopping_stops_everything(running):

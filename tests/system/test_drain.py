@@ -12,6 +12,7 @@ from harness import wait_until
 from local import services
 
 pytestmark = pytest.mark.breaks
+ENOUGH = 50  # accepted before what happens to a copy, and as many after it
 
 
 @pytest.mark.parametrize("service", services.NAMES)
@@ -42,6 +43,14 @@ class Load:
                     self.answers.append((request_id, 0, error))
                     time.sleep(0.02)
 
+    def accepted(self):
+        return [(request_id, status, answer) for request_id, status, answer in list(self.answers) if status in (200, 202)]
+
+    def wait_for_more(self, what):
+        """Enough of those that it will ask from now on are accepted."""
+        before = len(self.accepted())
+        wait_until(lambda: len(self.accepted()) > before + ENOUGH, 30, what)
+
     def stop(self):
         self.going.clear()
         for work in self.work:
@@ -51,18 +60,15 @@ class Load:
 @pytest.mark.parametrize("service", ["catalog", "response-composer", "orchestrator"])
 def test_under_load_nothing_that_was_accepted_is_lost(stack, service):
     load = Load(stack.url())
-    wait_until(lambda: len(load.answers) > 50, 20, "the load goes")
+    load.wait_for_more("the load goes")
     copy = stack.copy(service)
     assert copy.stop(10) == 0, copy.log()[-1000:]
     copy.start()
     stack.wait_ready()
-    count = len(load.answers)
-    wait_until(lambda: len(load.answers) > count + 50, 20, "the load goes on")
+    load.wait_for_more("the load goes on")
     load.stop()
     edge = stack.copy("orchestrator").client
-    accepted = [(request_id, status, answer) for request_id, status, answer in load.answers if status in (200, 202)]
-    assert len(accepted) > 100
-    for request_id, status, answer in accepted:
+    for request_id, status, answer in load.accepted():
         if status == 202:
             place = f"/api/v1/requests/{request_id}"
             wait_until(lambda place=place: edge.get(place).json().get("status") in ("COMPLETED", "FAILED"), 30)
@@ -85,8 +91,41 @@ def test_a_second_signal_ends_it_at_once_also_with_clients_that_wait(stack):
     stack.copy("catalog").pause()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for named in ({}, {"request_id": str(uuid.uuid4())}):
-            pool.submit(httpx.post, f"{copy.url}/api/v1/search", json={"query": "usb c cable", **named}, timeout=30)
+            pool.submit(copy.post, "/api/v1/search", json={"query": "usb c cable", **named})
         wait_until(lambda: copy.get("/health").json()["waiting_clients"] == 2, 4, "both wait")
+        before = len(copy.log())
         copy.signal(signal.SIGTERM)
-        wait_until(lambda: "stopping" in copy.log().splitlines()[-1], 2, "it is draining", every=0.005)
+        wait_until(lambda: "stopping" in copy.log()[before:], 4, "it is draining", every=0.005)
         assert copy.stop(3) == 1, copy.log()[-1000:]
+
+
+def test_who_waits_for_an_answer_that_takes_longer_is_told_where_it_will_be(stack):
+    copy = stack.copy("orchestrator")
+    request_id = str(uuid.uuid4())
+    stack.copy("catalog").pause()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(copy.post, "/api/v1/search", json={"query": "usb c cable", "request_id": request_id},
+                            headers={"Prefer": "wait=15"}, timeout=20)
+        wait_until(lambda: copy.get("/health").json()["waiting_clients"] == 1, 4, "it waits")
+        assert copy.stop(10) == 0, copy.log()[-1000:]
+        answer = asked.result(1)
+    assert answer.status_code == 202, answer.text
+    stack.copy("catalog").resume()
+    copy.start()
+    stack.wait_ready()
+    place = answer.headers["Location"]
+    wait_until(lambda: copy.get(place).json().get("status") == "COMPLETED", 30, "the answer is there")
+
+
+def test_what_cannot_be_finished_is_left_in_order(dependencies, stack):
+    """A commit is under way, and the database says nothing more: it goes in time all the same, and by its own will."""
+    copy = stack.copy("orchestrator")
+    load = Load(stack.url())
+    load.wait_for_more("the load goes")
+    with dependencies.proxies["postgres"].frozen():
+        assert copy.stop(20) == 1, copy.log()[-1000:]
+    assert "drained too slowly" in copy.log()
+    copy.start()
+    stack.wait_ready()
+    load.wait_for_more("the load goes on")
+    load.stop()

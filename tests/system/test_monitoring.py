@@ -31,6 +31,7 @@ def test_the_lag_of_consumers_is_shown(stack):
 
 
 @pytest.mark.breaks
+@pytest.mark.slow
 def test_one_that_is_gone_is_missed(stack):
     wait_until(lambda: seen(stack, "media") and not seen(stack, "media")["late"], 10)
     stack.copy("media").kill()

@@ -4,7 +4,6 @@ import concurrent.futures
 import time
 import uuid
 
-import httpx
 import pytest
 from checks import completed, ids, problem, states
 from harness import wait_until
@@ -136,9 +135,9 @@ def test_the_same_idempotency_key_gives_the_same_answer(search):
 
 def test_idempotency_key_of_concurrent_requests(stack):
     key = {"Idempotency-Key": str(uuid.uuid4())}
-    url = f"{stack.url()}/api/v1/search"
+    ask = stack.copy("orchestrator").post
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: httpx.post(url, json={"query": "tea pot"}, headers=key, timeout=20), range(8)))
+        answers = list(pool.map(lambda _: ask("/api/v1/search", json={"query": "tea pot"}, headers=key), range(8)))
     done = [answer.json()["request_id"] for answer in answers if answer.status_code == 200]
     assert done and len(set(done)) == 1
     assert all(answer.status_code in (200, 202, 409) for answer in answers)
@@ -220,3 +219,9 @@ def test_every_answer_has_security_headers(edge):
     headers = edge.get("/healthz").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert "server" not in headers
+
+
+def test_what_was_accepted_can_be_asked_for_at_once(search, edge):
+    for _ in range(20):
+        answer = search("usb c cable", headers={"Prefer": "respond-async"})
+        assert edge.get(answer.headers["location"]).status_code == 200

@@ -74,14 +74,19 @@ def test_a_search_is_one_trace(collector, search, responses):
     content = completed(search("usb c cable", headers={"traceparent": header}))
     record = responses.find(lambda one: content["request_id"].encode() in one.value)
     assert record.headers["traceparent"].decode().split("-")[1] == trace_id
-    wait_until(lambda: {span["service"] for span in collector.of(trace_id)} == {f"steward-{name}" for name in TRACED},
-               15, "spans of all three have come")
-    spans = collector.of(trace_id)
+
+    def whole():
+        spans = collector.of(trace_id)
+        known = {span_id} | {span["spanId"] for span in spans}
+        assert {span["service"] for span in spans} == {f"steward-{name}" for name in TRACED}
+        assert {span["name"] for span in spans} >= {"/api/v1/search", "search", "rank"}
+        assert all(span["parentSpanId"] in known for span in spans)
+        return spans
+
+    spans = wait_until(whole, 15, "the spans of all three have come")
     first = next(span for span in spans if span["service"] == "steward-orchestrator")
     assert first["name"] == "/api/v1/search" and first["kind"] == 2 and first["parentSpanId"] == span_id
-    assert {span["name"] for span in spans} >= {"/api/v1/search", "search", "rank"}
-    known = {span_id} | {span["spanId"] for span in spans}
-    assert len(known) == len(spans) + 1 and all(span["parentSpanId"] in known for span in spans)
+    assert len({span_id, *(span["spanId"] for span in spans)}) == len(spans) + 1
     for span in spans:
         assert 0 < int(span["startTimeUnixNano"]) <= int(span["endTimeUnixNano"]) and span["status"]["code"] == 1
     assert collector.paths == {"/v1/traces"}

@@ -34,11 +34,11 @@ def environment():
     return {**os.environ, **places}
 
 
-def run(command, log, show=False):
+def run(command, log, show=False, folder=paths.ROOT):
     """Quiet; on a terminal ninja's progress stays on one line. A failure prints the end of the log."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "wb") as out:
-        work = subprocess.Popen(command, cwd=paths.ROOT, env=environment(), stdin=subprocess.DEVNULL,
+        work = subprocess.Popen(command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in work.stdout:
             out.write(line)

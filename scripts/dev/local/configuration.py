@@ -10,9 +10,10 @@ HEAD = """# Configuration
 
 Generated from the programs' own tables by `./dev check --fix generated`; do not edit.
 
-Every setting is an environment variable, or a line of `.env` in the working folder. `NAME_FILE` names a file that holds
-the value, for secrets. `steward-<service> --config` prints what is in force and where it comes from. A value out of its
-range stops the process with the variable's name and what is allowed.
+Every setting is an environment variable, or a line of `.env` in the working folder; the variable `STEWARD_SETTINGS` names
+a file that is read in place of `.env`. `NAME_FILE` names a file that holds the value, for secrets. `steward-<service> --config`
+prints what is in force and where it comes from, `--config-env` a file of settings with all of them, explained. A value out
+of its range stops the process with the variable's name and what is allowed.
 """
 
 

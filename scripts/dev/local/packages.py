@@ -16,7 +16,7 @@ def wanted(groups):
     entries = []
     for line in LIST.read_text().splitlines():
         words = line.split("#")[0].split()
-        if words and words[0] in groups:
+        if words and groups.intersection(words[0].split(",")):
             entries.append(words[1].split("|"))
     return entries
 
@@ -62,7 +62,7 @@ def check_without_apt(groups):
     names = " ".join(entry[0] for entry in wanted(groups))
     raise Trouble(f"This system has no apt, and these programs are missing: {', '.join(tools)}.\n"
                   f"Install what your system calls these Debian packages:\n  {names}\n"
-                  f"or run ./dev up in a Debian 12 container: docs/operations.md, Containers, has the command")
+                  f"or run ./dev up in a Debian 12 container: docs/containers.md, Without images, has the command")
 
 
 def install(names):

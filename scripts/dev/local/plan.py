@@ -3,9 +3,8 @@
 import dataclasses
 import hashlib
 import json
-import os
 
-from . import paths
+from . import paths, private
 from .process import Spec, is_alive
 
 PLAN = paths.RUN / "plan.json"
@@ -13,12 +12,8 @@ STATE = paths.RUN / "state.json"
 
 
 def write(path, content):
-    """All of it or nothing; the plan holds passwords, so it is for the owner alone."""
-    temporary = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w") as out:
-        json.dump(content, out, indent=1)
-    temporary.rename(path)
+    """The plan holds passwords."""
+    private.write(path, json.dumps(content, indent=1))
 
 
 def read(path):

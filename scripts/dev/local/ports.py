@@ -1,10 +1,15 @@
 """Ports of the loopback address."""
 
+import fcntl
+import functools
+import os
 import random
 import socket
+import tempfile
 from pathlib import Path
 
 NOT_FOR_CONNECTIONS = (20000, 32768)  # below /proc/sys/net/ipv4/ip_local_port_range
+ours = set()  # what this process has been given
 
 
 def is_free(port):
@@ -26,14 +31,32 @@ def answers(port, host="127.0.0.1", seconds=0.5):
 
 
 def free(count):
-    """That many free ports, all different, that no outgoing connection is given by the kernel: they stay free while
-    their process is away."""
+    """That many free ports, all different, that no outgoing connection is given by the kernel, and no other caller of
+    this while our process lives: they stay free while whoever listens there is away."""
     chosen = []
     while len(chosen) < count:
         port = random.randrange(*NOT_FOR_CONNECTIONS)
-        if port not in chosen and is_free(port):
+        if port not in ours and reserve(port) and is_free(port):
+            ours.add(port)
             chosen.append(port)
     return chosen
+
+
+def reserve(port):
+    """False: another process has it. The kernel forgets a reservation when its process ends, however it ends."""
+    try:
+        fcntl.lockf(reservations(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    return True
+
+
+@functools.cache
+def reservations():
+    """A file that stays empty and open; its byte number N, when locked, is port N. It is closed with the process only:
+    closing any descriptor of it would let go all of ours."""
+    name = Path(tempfile.gettempdir()) / f"steward-ports-{os.geteuid()}"
+    return os.open(name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
 def listener(port):

@@ -14,6 +14,7 @@ import subprocess
 import urllib.parse
 from pathlib import Path
 
+from . import private
 from .trouble import Trouble
 from .process import Spec, clean_environment, wait_until
 
@@ -28,6 +29,17 @@ log_line_prefix = '%m [%p] %d '
 log_timezone = 'UTC'
 timezone = 'UTC'
 """
+
+
+SECURE = """
+# Encrypted, and nothing else: see docs/tls.md.
+ssl = on
+ssl_cert_file = 'steward.pem'
+ssl_key_file = 'steward.key'
+ssl_min_protocol_version = 'TLSv1.2'
+hba_file = '{data}/steward_hba.conf'
+"""
+SECURE_HBA = "hostssl all all 127.0.0.1/32 scram-sha-256\n"
 
 
 def programs():
@@ -94,13 +106,15 @@ class Admin:
 
 
 class Postgres:
-    """folder: where its data lives. safe: False speeds up tests; it still survives a kill, but not a power cut."""
+    """folder: where its data lives. safe: False speeds up tests; it still survives a kill, but not a power cut.
+    authority: encrypted, and whoever connects checks who it is."""
 
-    def __init__(self, folder, port, log, safe=True):
+    def __init__(self, folder, port, log, safe=True, authority=None):
         self.folder = Path(folder)
         self.port = port
         self.log = Path(log)
         self.safe = safe
+        self.authority = authority
         self.user = server_user()
 
     @property
@@ -117,7 +131,8 @@ class Postgres:
         return self.url_of("postgres", "steward")
 
     def url_of(self, database, role=None):
-        return f"postgresql://{role or database}:{self.password}@127.0.0.1:{self.port}/{database}"
+        url = f"postgresql://{role or database}:{self.password}@127.0.0.1:{self.port}/{database}"
+        return url + (f"?sslmode=verify-full&sslrootcert={urllib.parse.quote(str(self.authority.ca))}" if self.authority else "")
 
     def admin(self):
         return Admin(self.url)
@@ -125,18 +140,46 @@ class Postgres:
     def prepare(self):
         """Makes its data folder, once, and writes its settings."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        password = self.folder / "password"
-        if not password.exists():
-            password.touch(mode=0o600)
-            password.write_text(secrets.token_hex(16))
+        private.secret(self.folder / "password")
         self.make_data_folder()
         if not (self.data / "PG_VERSION").exists():
             self.initialise()
+        self.configure()
+
+    def prepare_standby(self, of):
+        """Makes its data folder anew, a copy of the other server's, which runs; started, it follows that one, by its
+        folder's name. Whatever it had is gone."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        private.write(self.folder / "password", of.password)
+        if self.data.exists():
+            for old in self.data.iterdir():
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        self.make_data_folder()
+        command = [str(programs() / "pg_basebackup"), "-D", str(self.data.resolve()), "--write-recovery-conf", "--checkpoint=fast",
+                   "--no-sync", "-d", f"host=127.0.0.1 port={of.port} user=steward application_name={self.folder.name}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", stdin=subprocess.DEVNULL,
+                              env={**clean_environment(), "PGPASSWORD": of.password}, **self.as_user())
+        if done.returncode != 0:
+            raise Trouble(f"pg_basebackup failed in {self.data}: {done.stderr.strip()[-400:]}")
+        self.configure()
+
+    def configure(self):
         text = SETTINGS.format(port=self.port)
         if not self.safe:
             text += "fsync = off\nsynchronous_commit = on\nfull_page_writes = off\n"
-        (self.data / "steward.conf").write_text(text)
-        self.give(self.data / "steward.conf")
+        if self.authority:
+            text += SECURE.format(data=self.data.resolve())
+            certificate = self.authority.certificate("postgres")
+            self.write("steward_hba.conf", SECURE_HBA)
+            self.write("steward.pem", certificate.certificate.read_text())
+            self.write("steward.key", certificate.key.read_text())
+        self.write("steward.conf", text)
+
+    def write(self, name, text):
+        """A file that only the server's user may read."""
+        path = self.data / name
+        private.write(path, text)
+        self.give(path)
 
     def make_data_folder(self):
         if self.data.exists():
@@ -160,8 +203,7 @@ class Postgres:
 
     def initialise(self):
         given = Path("/var/tmp") / f"steward-{secrets.token_hex(8)}"  # the server's user must be able to read it
-        given.touch(mode=0o600)
-        given.write_text(self.password)
+        private.write(given, self.password)
         self.give(given)
         command = [str(programs() / "initdb"), "-D", str(self.data.resolve()), "-U", "steward", "-A", "scram-sha-256",
                    "--pwfile", str(given), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -185,7 +227,11 @@ class Postgres:
         return Spec(name="postgres", argv=[str(programs() / "postgres"), "-D", str(self.data.resolve())],
                     env=clean_environment(), cwd="/", log=str(self.log), user=self.user, rank=0, patience=15,
                     stop_signal=signal.SIGINT,  # its "fast" shutdown
-                    version=hashlib.sha256((self.data / "steward.conf").read_bytes()).hexdigest())
+                    version=self.version())
+
+    def version(self):
+        files = [self.data / name for name in ("steward.conf", "steward.pem")]
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()
 
     def is_ready(self):
         done = subprocess.run([str(programs() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)],

@@ -101,6 +101,20 @@ def stop(pid, started, stop_signal=signal.SIGTERM, patience=12.0):
     return False
 
 
+def run_within(seconds, argv, patience=30.0, **options):
+    """Runs it to its end: its exit code. None: it took longer and was ended; asked with SIGINT first, as from a terminal."""
+    with subprocess.Popen(argv, **options) as work:
+        try:
+            return work.wait(seconds)
+        except subprocess.TimeoutExpired:
+            work.send_signal(signal.SIGINT)
+            try:
+                work.wait(patience)
+            except subprocess.TimeoutExpired:
+                work.kill()
+            return None
+
+
 def wait_until(is_done, seconds, every=0.05):
     """Asks again and again until it is so; the last answer."""
     end = time.monotonic() + seconds

@@ -32,6 +32,11 @@ def version(name, build=None):
     return f"{built.st_mtime_ns} {built.st_size}"
 
 
+def is_of_last_build(spec, build=None):
+    """Whatever else its version names after the program's own."""
+    return f"{spec.version} ".startswith(f"{version(spec.name, build)} ")
+
+
 def spec(name, settings, log, build=None, copy="", environment=None):
     """settings: STEWARD_* by name. The program's own age is its version: a new build is started anew."""
     binary = program(name, build)

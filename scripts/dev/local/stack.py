@@ -2,22 +2,27 @@
 
 import urllib.parse
 
-from . import paths, plan, ports, services, settings
+from . import kafka, paths, plan, ports, private, services, settings
 from .kafka import Kafka
 from .postgres import Admin, Postgres, replace_database
 from .redis import Redis
+from .tls import Authority
 from .trouble import Trouble
 
 PORTS = paths.RUN / "ports.json"
 PREFERRED = {"kafka": 19092, "kafka_controller": 19093, "postgres": 15432, "redis": 16379}
+SERVICE_SECRET = paths.RUN / "service-secret"
 PARTITIONS = 3  # librdkafka 2.0.2 sends one partition per produce request: a small node does better with few
 
 
 class Stack:
-    """One per repository. What is configured is used; the rest runs under .run/."""
+    """One per repository. What is configured is used; the rest runs under .run/. is_secure: encrypted, with users and
+    access rules; None: as it was the last time."""
 
-    def __init__(self, first_port=None):
+    def __init__(self, first_port=None, is_secure=None):
         chosen = plan.read(PORTS)
+        self.is_secure = chosen.get("tls", False) if is_secure is None else is_secure
+        self.authority = Authority(paths.RUN / "tls") if self.is_secure else None
         self.first_port = first_port or chosen.get("first", services.FIRST_PORT)
         self.ports = {**PREFERRED, **{name: port for name, port in chosen.items() if name in PREFERRED}}
         self.configured = {name: settings.configured(name)
@@ -26,11 +31,12 @@ class Stack:
 
     def make(self):
         self.kafka = None if self.configured["STEWARD_KAFKA_BROKERS"] else Kafka(
-            paths.RUN / "kafka", self.ports["kafka"], self.ports["kafka_controller"], paths.LOGS / "kafka.log")
+            paths.RUN / "kafka", self.ports["kafka"], self.ports["kafka_controller"], paths.LOGS / "kafka.log",
+            authority=self.authority)
         self.postgres = None if self.configured["STEWARD_POSTGRES_URL"] else Postgres(
-            paths.RUN / "postgres", self.ports["postgres"], paths.LOGS / "postgres.log")
+            paths.RUN / "postgres", self.ports["postgres"], paths.LOGS / "postgres.log", authority=self.authority)
         self.redis = None if self.configured["STEWARD_REDIS_URL"] else Redis(
-            paths.RUN / "redis", self.ports["redis"], paths.LOGS / "redis.log")
+            paths.RUN / "redis", self.ports["redis"], paths.LOGS / "redis.log", authority=self.authority)
 
     def own(self):
         return [instance for instance in (self.kafka, self.postgres, self.redis) if instance]
@@ -51,7 +57,7 @@ class Stack:
                 who = f"process {pid} ({program})" if pid else "another process"
                 raise Trouble(f"Port {port} of {name} is taken by {who}. Stop it, or choose six other ports: "
                               f"./dev up --first-port {self.first_port + 1000}")
-        plan.write(PORTS, {**self.ports, "first": self.first_port})
+        plan.write(PORTS, {**self.ports, "first": self.first_port, "tls": self.is_secure})
         self.make()
 
     @property
@@ -98,6 +104,17 @@ class Stack:
             "STEWARD_KAFKA_SESSION_TIMEOUT_MS": 3000,  # our own broker allows it: a killed process is missed sooner
             "STEWARD_REDIS_URL": self.redis_url,
         }
+        if not settings.configured("STEWARD_SERVICE_SECRET") and not settings.configured("STEWARD_SERVICE_SECRET_FILE"):
+            private.secret(SERVICE_SECRET)
+            told["STEWARD_SERVICE_SECRET_FILE"] = SERVICE_SECRET
+        if self.kafka:
+            told |= self.kafka.service_settings(name)
+        if self.redis:
+            told |= self.redis.service_settings()
+        if name == "orchestrator":
+            told["STEWARD_CATALOG_URL"] = self.url("catalog")
+        else:
+            told["STEWARD_ACCOUNTS_URL"] = self.url("orchestrator")
         if name in services.with_database():
             told["STEWARD_POSTGRES_URL"] = self.database_url(name)
         return told
@@ -110,6 +127,8 @@ class Stack:
             "STEWARD_KAFKA_BROKERS": self.brokers,
             "STEWARD_POSTGRES_URL": self.postgres_url,
             "STEWARD_REDIS_URL": self.redis_url,
+            **(self.kafka.client_settings(kafka.ADMIN) if self.kafka else {}),
+            **(self.redis.service_settings() if self.redis else {}),
         }
 
 

@@ -15,10 +15,14 @@ ROOT = Path(__file__).resolve().parents[3]
 if str(ROOT / "scripts/dev") not in sys.path:
     sys.path.append(str(ROOT / "scripts/dev"))
 
+from .command import run  # noqa: E402
 from .dependencies import Dependencies  # noqa: E402
+from .handshakes import HandshakeServer  # noqa: E402
 from .kafka_client import Producer, Reader  # noqa: E402
-from .proxy import Proxy  # noqa: E402
-from .stack import Stack  # noqa: E402
+from .proxy import Balancer, Proxy  # noqa: E402
+from .replicated import Replicated  # noqa: E402
+from .stack import PATIENT, Stack  # noqa: E402
 from .wait import wait_until  # noqa: E402
 
-__all__ = ["Dependencies", "Producer", "Proxy", "Reader", "ROOT", "Stack", "wait_until"]
+__all__ = ["Balancer", "Dependencies", "HandshakeServer", "PATIENT", "Producer", "Proxy", "Reader", "Replicated", "ROOT",
+           "Stack", "run", "wait_until"]

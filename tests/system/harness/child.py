@@ -7,11 +7,12 @@ from local import process
 
 
 class Child:
-    """Started from a Spec; may be killed, stopped, paused and started again."""
+    """Started from a Spec; may be killed, stopped, paused and started again. is_wanted: it was not told to end."""
 
     def __init__(self, spec):
         self.spec = spec
         self.popen = None
+        self.is_wanted = False
 
     @property
     def name(self):
@@ -27,13 +28,20 @@ class Child:
     def start(self):
         assert not self.is_running(), f"{self.name} runs already"
         self.popen = process.spawn(self.spec, die_with_parent=True)
+        self.is_wanted = True
         return self
 
     def signal(self, number):
         os.kill(self.pid, number)
 
+    @property
+    def exit_code(self):
+        """None while it runs, and before it was started; of a signal, the number below 0."""
+        return self.popen.poll() if self.popen else None
+
     def kill(self):
         """SIGKILL, and gone."""
+        self.is_wanted = False
         if self.is_running():
             self.signal(signal.SIGKILL)
             self.popen.wait(10)
@@ -42,16 +50,19 @@ class Child:
         self.signal(signal.SIGSTOP)
 
     def resume(self):
-        self.signal(signal.SIGCONT)
+        if self.is_running():
+            self.signal(signal.SIGCONT)
 
     def stop(self, seconds=None):
         """Asks it to stop; its exit code. AssertionError when it does not within the time."""
+        self.is_wanted = False
         if not self.is_running():
-            return self.popen.returncode if self.popen else None
+            return self.exit_code
         self.signal(self.spec.stop_signal)
         return self.wait_ended(seconds or self.spec.patience)
 
     def wait_ended(self, seconds):
+        self.is_wanted = False
         if not process.wait_gone(self.pid, process.start_time(self.pid), seconds):
             raise AssertionError(f"{self.name} did not end within {seconds} s; see {self.spec.log}")
         return self.popen.wait()

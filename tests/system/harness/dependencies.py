@@ -5,24 +5,33 @@ import os
 import shutil
 from pathlib import Path
 
-from local import kafka, paths, ports, postgres, process, redis, services
+from local import kafka, paths, ports, postgres, process, redis, services, tls
 
 from .child import Child
 from .proxy import Proxy
+
+STARTED_WITHIN_S = 180  # on a machine that has much else to do
 
 
 class Dependencies:
     """Services reach them through proxies (`.through`), the test itself directly.
 
-    with Dependencies() as d: d.postgres.child.kill(); d.redis.proxy.cut()"""
+    with Dependencies() as d: d.postgres.child.kill(); d.redis.proxy.cut()
 
-    def __init__(self, folder=None, safe=True):
+    is_secure: what the services are told is encrypted, with users and access rules; the test's own way to Kafka and
+    Redis is not."""
+
+    def __init__(self, folder=None, safe=True, is_secure=bool(os.environ.get("STEWARD_TEST_TLS"))):
         self.folder = Path(folder or new_folder())
         self.logs = self.folder / "log"
-        got = ports.free(8)
-        self.kafka = kafka.Kafka(self.folder / "kafka", got[0], got[1], self.logs / "kafka.log", proxied=(got[2], got[3]))
-        self.postgres = postgres.Postgres(self.folder / "postgres", got[4], self.logs / "postgres.log", safe=safe)
-        self.redis = redis.Redis(self.folder / "redis", got[6], self.logs / "redis.log")
+        self.authority = tls.Authority(self.folder / "tls") if is_secure else None
+        got = ports.free(10)
+        self.kafka = kafka.Kafka(self.folder / "kafka", got[0], got[1], self.logs / "kafka.log", proxied=(got[2], got[3]),
+                                 authority=self.authority, passwords=got[8] if is_secure else None)
+        self.postgres = postgres.Postgres(self.folder / "postgres", got[4], self.logs / "postgres.log", safe=safe,
+                                          authority=self.authority)
+        self.redis = redis.Redis(self.folder / "redis", got[6], self.logs / "redis.log", authority=self.authority,
+                                 open_port=got[9] if is_secure else None)
         self.proxies = {"kafka": Proxy(got[2], got[3]), "postgres": Proxy(got[4], got[5]), "redis": Proxy(got[6], got[7])}
         self.children = {}
 
@@ -30,15 +39,20 @@ class Dependencies:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         kafka.jars()
+        if self.authority:
+            self.authority.prepare()
         with concurrent.futures.ThreadPoolExecutor() as pool:
             list(pool.map(lambda instance: instance.prepare(), self.instances().values()))
         for name, instance in self.instances().items():
             self.children[name] = Child(instance.spec()).start()
-            self.proxies[name].start()
+        for proxy in self.proxies.values():
+            proxy.start()
         for instance in self.instances().values():
-            instance.wait_ready()
+            instance.wait_ready(STARTED_WITHIN_S)
         names = [services.database_of(name) for name in services.with_database()] + ["steward_test"]
         self.postgres.admin().make_databases(names, self.postgres.password)
+        if self.authority:
+            self.kafka.allow(self.build, self.proxied_brokers)
         return self
 
     def __exit__(self, *ignored):
@@ -48,11 +62,11 @@ class Dependencies:
             if child.is_running():
                 child.resume()
                 child.kill()
-        for data in ("kafka", "redis", "postgres"):
-            link = self.folder / data / "data"
+        for instance in self.instances().values():
+            link = instance.folder / "data"
             if link.is_symlink():
                 shutil.rmtree(link.resolve(), ignore_errors=True)
-            shutil.rmtree(self.folder / data, ignore_errors=True)  # the logs stay, to read after a failure
+            shutil.rmtree(instance.folder, ignore_errors=True)  # the logs stay, to read after a failure
 
     def instances(self):
         return {"kafka": self.kafka, "postgres": self.postgres, "redis": self.redis}
@@ -70,20 +84,34 @@ class Dependencies:
             child.kill()
         else:
             child.stop()
-        child.start()
-        self.instances()[name].wait_ready()
+        self.start(name)
+
+    def start(self, name):
+        """One that is down; returns when it answers."""
+        self.children[name].start()
+        self.instances()[name].wait_ready(STARTED_WITHIN_S)
 
     def settings(self, service):
         """What a service is told: everything through the proxies."""
         proxied = self.proxies["postgres"].port
         url = self.postgres.url_of(services.database_of(service))
         told = {
-            "STEWARD_KAFKA_BROKERS": f"127.0.0.1:{self.proxies['kafka'].port}",
-            "STEWARD_REDIS_URL": f"redis://127.0.0.1:{self.proxies['redis'].port}/0",
+            "STEWARD_KAFKA_BROKERS": self.proxied_brokers,
+            **self.kafka.service_settings(service),
+            "STEWARD_REDIS_URL": self.redis.service_url(self.proxies["redis"].port),
+            **self.redis.service_settings(),
         }
         if service in services.with_database():
             told["STEWARD_POSTGRES_URL"] = url.replace(f":{self.postgres.port}/", f":{proxied}/")
         return told
+
+    @property
+    def proxied_brokers(self):
+        return f"127.0.0.1:{self.proxies['kafka'].port}"
+
+    @property
+    def build(self):
+        return Path(os.environ.get("STEWARD_TEST_BUILD", paths.RELEASE))
 
     @property
     def brokers(self):

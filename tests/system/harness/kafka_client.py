@@ -48,9 +48,9 @@ class Producer:
 class Reader:
     """Reads all partitions of topics from a moment on, in a thread, and keeps every record."""
 
-    def __init__(self, brokers, *topics, from_start=False):
+    def __init__(self, brokers, *topics, from_start=False, **settings):
         self.consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, "group.id": "test-reader", "enable.auto.commit": False,
-                                                  "fetch.wait.max.ms": 50, "auto.offset.reset": "error"})
+                                                  "fetch.wait.max.ms": 50, "auto.offset.reset": "error", **settings})
         self.records = []
         self.arrived = threading.Condition()
         self.is_open = True

@@ -2,6 +2,7 @@
 
     from harness.messages import request_pb2, catalog_pb2"""
 
+import fcntl
 import hashlib
 import importlib
 import subprocess
@@ -17,12 +18,14 @@ def generate():
     sources = sorted(PROTO.rglob("*.proto"))
     wanted = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     stamp = OUT / "stamp"
-    if not (stamp.exists() and stamp.read_text() == wanted):
-        OUT.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["protoc", f"-I{PROTO}", f"--python_out={OUT}", *map(str, sources)], check=True)
-        for package in ("steward", "steward/v1"):
-            (OUT / package / "__init__.py").touch()
-        stamp.write_text(wanted)
+    OUT.mkdir(parents=True, exist_ok=True)
+    with open(OUT / "lock", "w") as lock:  # several workers begin at the same moment
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            subprocess.run(["protoc", f"-I{PROTO}", f"--python_out={OUT}", *map(str, sources)], check=True)
+            for package in ("steward", "steward/v1"):
+                (OUT / package / "__init__.py").touch()
+            stamp.write_text(wanted)
     if str(OUT) not in sys.path:
         sys.path.insert(0, str(OUT))
 

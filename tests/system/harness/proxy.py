@@ -3,6 +3,7 @@ nothing goes through), slow (each piece is late)."""
 
 import asyncio
 import contextlib
+import itertools
 import threading
 
 
@@ -17,6 +18,9 @@ class Proxy:
         self.writers = set()
         self.flowing = None
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True, name=f"proxy-{target}")
+
+    def pick(self):
+        return self.target
 
     def start(self):
         self.thread.start()
@@ -41,7 +45,7 @@ class Proxy:
 
     async def serve(self, reader, writer):
         try:
-            there, to_there = await asyncio.open_connection("127.0.0.1", self.target)
+            there, to_there = await asyncio.open_connection("127.0.0.1", self.pick())
         except OSError:
             writer.transport.abort()
             return
@@ -92,7 +96,32 @@ class Proxy:
         finally:
             self.mend()
 
+    async def end(self):
+        """Closes everything; what still runs in the loop is over when it stops."""
+        await self.close()
+        running = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     def stop(self):
-        self.ask(self.close())
+        self.ask(self.end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
+
+
+class Balancer(Proxy):
+    """A plain TCP load balancer: each connection goes to the next target."""
+
+    def __init__(self, targets, port):
+        super().__init__(targets[0], port)
+        self.turns = itertools.cycle(targets)
+
+    def pick(self):
+        return next(self.turns)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *ignored):
+        self.stop()

@@ -1,8 +1,12 @@
 """The six processes, in any number of copies."""
 
+import collections
 import concurrent.futures
 import contextlib
+import json
 import os
+import subprocess
+import ssl
 import time
 from pathlib import Path
 
@@ -12,6 +16,9 @@ from local import paths, ports, process, services
 from .child import Child
 from .wait import wait_until
 
+PATIENT = {"Prefer": "wait=15"}  # a busy machine takes longer than the edge waits by default; a test may say another one
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # else httpx reads all certificates of the world, 20 ms for each client
+
 
 class Copy(Child):
     """One process of a service."""
@@ -20,14 +27,30 @@ class Copy(Child):
         super().__init__(spec)
         self.service, self.port = service, port
         self.url = f"http://127.0.0.1:{port}"
-        self.client = httpx.Client(base_url=self.url, timeout=20, trust_env=False)
+        self.client = httpx.Client(base_url=self.url, timeout=20, headers=PATIENT, trust_env=False, verify=NO_TLS)
 
-    def get(self, path, **options):
-        """On a connection of its own."""
-        return httpx.get(self.url + path, timeout=10, trust_env=False, **options)
+    def get(self, path, timeout=10, **options):
+        """On a connection of its own, as post."""
+        return httpx.get(self.url + path, timeout=timeout, trust_env=False, verify=NO_TLS, **options)
+
+    def post(self, path, timeout=30, headers=None, **options):
+        return httpx.post(self.url + path, timeout=timeout, headers={**PATIENT, **(headers or {})}, trust_env=False,
+                          verify=NO_TLS, **options)
 
     def is_ready(self):
         return self.is_running() and self.get("/readyz").status_code == 200
+
+    def wait_ready(self, seconds):
+        """AssertionError when it is not ready in time, and at once when it has ended, with the end of its log."""
+        try:
+            wait_until(lambda: not self.is_running() or self.is_ready(), seconds, f"{self.name} is ready", every=0.05)
+            assert self.is_running(), f"{self.name} ended by itself: exit code {self.exit_code}"
+        except AssertionError as trouble:
+            raise AssertionError(f"{trouble}\n{self.log()[-2000:]}") from None
+
+    def misses(self):
+        """The names of what it would use and does not reach; it may be ready all the same."""
+        return [one["name"] for one in self.get("/health").json()["dependencies"] if not one["available"]]
 
     def resident_bytes(self):
         text = Path(f"/proc/{self.pid}/statm").read_text()
@@ -47,57 +70,73 @@ class Stack:
         self.extra = settings or {}
         self.partitions = partitions
         self.build = Path(build or os.environ.get("STEWARD_TEST_BUILD", paths.RELEASE))
-        self.copies = []
+        self.copies = []  # those that stay, and those that a test has for as long as it wants: all are waited for
+        self.made = collections.Counter()  # a name is never used again: a copy's log is its own
+        # The edge asks the catalogue, and all ask the edge whose a key is: they may be started before each other.
+        self.fixed_ports = dict(zip(("catalog", "orchestrator"), ports.free(2)))
 
     def __enter__(self):
         for service, count in self.counts.items():
             for _ in range(count):
-                self.add(service)
+                self.copies.append(self.start(service))
         return self
 
     def __exit__(self, *ignored):
-        for copy in self.copies:
-            if copy.is_running():
-                copy.resume()
-                copy.signal(copy.spec.stop_signal)
-        end = time.monotonic() + 12
-        for copy in self.copies:
-            if copy.is_running() and not process.wait_gone(copy.pid, process.start_time(copy.pid), end - time.monotonic()):
-                copy.kill()
-            if copy.popen:
-                copy.popen.wait()
+        end(self.copies)
 
     def settings_of(self, service):
         settings = {"STEWARD_KAFKA_PARTITIONS": self.partitions, **self.dependencies.settings(service)}
+        if service == "orchestrator":
+            settings["STEWARD_CATALOG_URL"] = f"http://127.0.0.1:{self.fixed_ports['catalog']}"
+        else:
+            settings["STEWARD_ACCOUNTS_URL"] = f"http://127.0.0.1:{self.fixed_ports['orchestrator']}"
         settings.update({name: value for name, value in self.extra.items() if not isinstance(value, dict)})
         settings.update(self.extra.get(service, {}))
         return settings
 
-    def add(self, service, settings=None, folder=None):
-        """Starts one more copy, with settings of its own if need be, in another working folder."""
-        number = len(self.of(service))
-        port = ports.free(1)[0]
+    def start(self, service, settings=None, folder=None):
+        """A new process, which whoever asks has to end: see more, one_more and refused."""
+        number = self.made[service]
+        self.made[service] += 1
+        port = (number == 0 and self.fixed_ports.get(service)) or ports.free(1)[0]
         label = f"{service}-{number}"
         spec = services.spec(service, {**self.settings_of(service), "STEWARD_PORT": port, **(settings or {})},
                              self.dependencies.logs / f"{label}.log", build=self.build,
                              environment=process.clean_environment())
         spec.name, spec.cwd = label, str(folder or self.dependencies.folder)
-        copy = Copy(service, spec, port)
-        self.copies.append(copy)
-        return copy.start()
+        return Copy(service, spec, port).start()
+
+    @contextlib.contextmanager
+    def more(self, *names, settings=None, folder=None):
+        """One more copy of each of these services, with settings of their own if need be, in another working folder; all
+        are ready. By service; they go afterwards."""
+        copies = {}
+        try:
+            for name in names:
+                copies[name] = self.start(name, settings, folder)
+            self.copies += copies.values()
+            self.wait_ready()
+            yield copies
+        finally:
+            self.copies = [copy for copy in self.copies if copy not in copies.values()]
+            crashed = [copy.name for copy in copies.values() if copy.is_wanted and not copy.is_running()]
+            late = end(copies.values())
+            assert not crashed and not late, f"ended by itself: {crashed}; did not end in time: {late}"
 
     @contextlib.contextmanager
     def one_more(self, service, settings=None, folder=None):
-        """One more copy, ready; it goes afterwards."""
-        copy = self.add(service, settings, folder)
+        """One more copy, as more gives it."""
+        with self.more(service, settings=settings, folder=folder) as copies:
+            yield copies[service]
+
+    def refused(self, service, settings, folder=None, seconds=30):
+        """A copy that ends by itself, for what it is told; AssertionError when it does not."""
+        copy = self.start(service, settings, folder)
         try:
-            self.wait_ready()
-            yield copy
+            copy.wait_ended(seconds)
         finally:
-            if copy.is_running():
-                copy.resume()
-                copy.stop()
-            self.copies.remove(copy)
+            copy.kill()
+        return copy
 
     @contextlib.contextmanager
     def told(self, settings, *names):
@@ -125,28 +164,51 @@ class Stack:
     def url(self, service="orchestrator", number=0):
         return self.copy(service, number).url
 
-    def wait_ready(self, seconds=60):
-        """All that run are ready."""
-        def one(copy):
-            try:
-                wait_until(copy.is_ready, seconds, f"{copy.name} is ready", every=0.05)
-            except AssertionError as trouble:
-                raise AssertionError(f"{trouble}\n{copy.log()[-2000:]}") from None
+    def make_key(self, role, tenant="default", name="of a test"):
+        """Made in the database by the tool: {"secret": ..., "key": {"key_id": ...}}."""
+        done = subprocess.run([self.build / "bin/steward", "keys", "create", name, "--role", role, "--bootstrap", "--tenant", tenant,
+                               "--json"], capture_output=True, text=True, check=False, timeout=60, cwd=self.dependencies.folder,
+                              env={"STEWARD_POSTGRES_URL": self.dependencies.database_url("orchestrator")})
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
-        with concurrent.futures.ThreadPoolExecutor(len(self.copies)) as pool:
-            list(pool.map(one, self.copies))
+    def wait_ready(self, seconds=60):
+        """All that were not told to end are ready."""
+        wanted = [copy for copy in self.copies if copy.is_wanted]
+        with concurrent.futures.ThreadPoolExecutor(max(1, len(wanted))) as pool:
+            list(pool.map(lambda copy: copy.wait_ready(seconds), wanted))
         return self
 
+    def down(self):
+        """The names of all that does not run, and should."""
+        return [child.name for child in [*self.dependencies.children.values(), *self.copies] if not child.is_running()]
+
     def mend(self):
-        """After a test that breaks things: everything runs again."""
+        """After a test that breaks things: everything runs again, and has what it needs, and what it can do without."""
         for name, child in self.dependencies.children.items():
             if not child.is_running():
                 child.start()
             child.resume()
             self.dependencies.proxies[name].mend()
         for copy in self.copies:
-            if copy.is_running():
-                copy.resume()
-            else:
+            if not copy.is_running():
                 copy.start()
-        return self.wait_ready()
+            copy.resume()
+        self.wait_ready()
+        wait_until(lambda: not any(copy.misses() for copy in self.copies), 60, "all have found their dependencies again", every=0.05)
+        return self
+
+
+def end(copies, patience=12.0):
+    """Asks all of them to end, at once; the names of those that had to be killed."""
+    for copy in copies:
+        copy.is_wanted = False
+        if copy.is_running():
+            copy.resume()
+            copy.signal(copy.spec.stop_signal)
+    until, late = time.monotonic() + patience, []
+    for copy in copies:
+        if copy.is_running() and not process.wait_gone(copy.pid, process.start_time(copy.pid), until - time.monotonic()):
+            late.append(copy.name)
+        copy.kill()
+    return late

@@ -24,8 +24,8 @@ static const struct setting own[] = {
     {0},
 };
 static const struct setting *const tables[] = {common, own, NULL};
-static const char *const names[] = {"T_PORT",  "T_NAME", "T_SECRET",      "T_ON",       "T_URL",
-                                    "T_COLOR", "T_FREE", "T_SECRET_FILE", "T_NAME_FILE"};
+static const char *const names[] = {"T_PORT",  "T_NAME", "T_SECRET",      "T_ON",        "T_URL",
+                                    "T_COLOR", "T_FREE", "T_SECRET_FILE", "T_NAME_FILE", "STEWARD_SETTINGS"};
 
 static char folder[] = "/tmp/steward-config-XXXXXX";
 static char env_file[64], secret_file[64];
@@ -54,10 +54,15 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-static int forget_everything(void **state)
+static void forget_variables(void)
 {
     for (size_t i = 0; i < COUNT_OF(names); i++)
         unsetenv(names[i]);
+}
+
+static int forget_everything(void **state)
+{
+    forget_variables();
     unlink(env_file);
     return 0;
 }
@@ -157,33 +162,34 @@ static void a_bad_env_file_is_refused_with_its_line(void **state)
     assert_non_null(strstr(err.text, "env:2"));
 }
 
-static char *printed(void (*print)(FILE *out))
+static char printed[8192];
+
+static FILE *open_printed(void)
 {
-    static char text[8192];
-    FILE *out = fmemopen(text, sizeof(text), "w");
+    FILE *out = fmemopen(printed, sizeof(printed), "w");
 
     assert_non_null(out);
-    print(out);
-    fclose(out);
-    return text;
+    return out;
 }
 
-static void print_values(FILE *out)
+static const char *values_printed(void (*print)(const struct config *config, FILE *out))
 {
+    FILE *out = open_printed();
     struct config *config = load();
 
-    config_print(config, out);
+    print(config, out);
     config_free(config);
+    fclose(out);
+    return printed;
 }
 
-static void print_help(FILE *out)
+static const char *tables_printed(void (*print)(const struct setting *const *tables, FILE *out))
 {
-    config_print_help(tables, out);
-}
+    FILE *out = open_printed();
 
-static void print_markdown(FILE *out)
-{
-    config_print_markdown(tables, out);
+    print(tables, out);
+    fclose(out);
+    return printed;
 }
 
 static void prints_without_secrets(void **state)
@@ -192,7 +198,7 @@ static void prints_without_secrets(void **state)
 
     setenv("T_SECRET", "hunter2", 1);
     setenv("T_URL", "postgres://user:hunter2@host/db", 1);
-    text = printed(print_values);
+    text = values_printed(config_print);
     assert_null(strstr(text, "hunter2"));
     assert_non_null(strstr(text, "T_URL=postgres://user:****@host/db  # environment\n"));
     assert_non_null(strstr(text, "T_SECRET=****"));
@@ -201,12 +207,67 @@ static void prints_without_secrets(void **state)
 
 static void prints_each_setting_once(void **state)
 {
-    const char *help = printed(print_help), *first = strstr(help, "T_PORT");
+    const char *help = tables_printed(config_print_help), *first = strstr(help, "T_PORT");
 
     assert_non_null(strstr(help, "T_PORT (number 1..65535, default 8000)\n      where it listens\n"));
     assert_null(strstr(first + 1, "T_PORT"));
-    assert_non_null(strstr(printed(print_markdown), "| `T_COLOR` | choice: red, green | `red` | which |\n"));
-    assert_non_null(strstr(printed(print_markdown), "| `T_SECRET` | text |  | a password (secret) |\n"));
+    assert_non_null(strstr(tables_printed(config_print_markdown),
+                           "| `T_COLOR` | choice: red, green | `red` | which |\n"));
+    assert_non_null(
+        strstr(tables_printed(config_print_markdown), "| `T_SECRET` | text |  | a password (secret) |\n"));
+}
+
+static void prints_a_file_of_settings_that_says_the_same(void **state)
+{
+    const char *text;
+
+    setenv("T_SECRET", "hunter2", 1);
+    setenv("T_PORT", "81", 1);
+    setenv("T_URL", "http://me:hunter2@host/", 1);
+    text = values_printed(config_print_env);
+    assert_null(strstr(text, "hunter2"));
+    assert_non_null(strstr(text, "\n#T_URL="));
+    assert_non_null(strstr(text, "\n# a password\n# text\n#T_SECRET=\n"));
+    assert_non_null(strstr(text, "\n# where it listens\n# number 1..65535; default 8000\nT_PORT=81\n"));
+    assert_non_null(strstr(text, "\n# which\n# choice: red, green; default red\n#T_COLOR=red\n"));
+}
+
+static void what_the_printed_file_says_is_read_as_it_was(void **state)
+{
+    static const char *const texts[] = {
+        "plain", "a \"b\"\nc",      " blanks ",   "'single'", "\"",    "x # y",
+        "#x",    "back\\slash \\n", "\\n # \\\"", "a\tb",     "a\t\r", "it's \"so\"",
+    };
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct config *config;
+
+        setenv("T_NAME", texts[i], 1);
+        setenv("T_URL", "http://host/#a", 1);
+        write_file(env_file, values_printed(config_print_env));
+        forget_variables();
+        config = load();
+        assert_string_equal(config_text(config, "T_NAME"), texts[i]);
+        assert_string_equal(config_text(config, "T_URL"), "http://host/#a");
+        config_free(config);
+        unlink(env_file);
+    }
+}
+
+static void a_named_file_takes_the_place_of_the_other_and_must_exist(void **state)
+{
+    struct config *config = NULL;
+    struct error err = {0};
+
+    write_file(env_file, "T_PORT=1\n");
+    write_file(secret_file, "T_PORT=2\n");
+    setenv("STEWARD_SETTINGS", secret_file, 1);
+    config = load();
+    assert_int_equal(config_int(config, "T_PORT"), 2);
+    config_free(config);
+    setenv("STEWARD_SETTINGS", "/nowhere/at/all.env", 1);
+    assert_false(config_load(tables, env_file, &config, &err));
+    assert_non_null(strstr(err.text, "cannot read /nowhere/at/all.env"));
 }
 
 #define config_test(name) cmocka_unit_test_setup_teardown(name, forget_everything, forget_everything)
@@ -221,6 +282,9 @@ int main(void)
         config_test(a_bad_env_file_is_refused_with_its_line),
         config_test(prints_without_secrets),
         config_test(prints_each_setting_once),
+        config_test(prints_a_file_of_settings_that_says_the_same),
+        config_test(what_the_printed_file_says_is_read_as_it_was),
+        config_test(a_named_file_takes_the_place_of_the_other_and_must_exist),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -87,9 +87,9 @@ static void write_with_context(void)
 
     log_open("x", "", LOG_DEBUG, false);
     memset(id, 'i', 100);
-    log_context(str_of(id), STR("t"));
+    log_context(str_of(id), STR("t"), STR("acme"));
     log_info("one");
-    log_context(STR_NONE, STR_NONE);
+    log_context(STR_NONE, STR_NONE, STR_NONE);
     log_info("two");
 }
 
@@ -102,8 +102,10 @@ static void the_context_stands_until_it_is_set_anew(void **state)
     assert_true(str_split(&rest, '\n', &first));
     assert_true(str_find(first, STR("\"correlation_id\":\"iiii")) > 0);
     assert_true(str_find(first, STR("\"trace_id\":\"t\"")) > 0);
+    assert_true(str_find(first, STR("\"tenant\":\"acme\"")) > 0);
     assert_true(first.len < 200);
     assert_int_equal(str_find(rest, STR("_id")), -1);
+    assert_int_equal(str_find(rest, STR("tenant")), -1);
 }
 
 static void write_readable(void)
@@ -118,6 +120,30 @@ static void writes_for_people(void **state)
     capture(write_readable);
     clock_set_for_test(-1, -1);
     assert_string_equal(line, "08:15:00.123 error catalog: no luck why=\"a \\\"b\\\"\" n=2\n");
+}
+
+static void write_names_that_are_taken(void)
+{
+    log_context(STR("c1"), STR_NONE, STR("acme"));
+    log_info("m", {"level", LOG_TEXT("debug")}, {"tenant", LOG_TEXT("other")}, {"trace_id", LOG_TEXT("t")},
+             {"n", LOG_INT(1)}, {"n", LOG_INT(2)}, {"n", LOG_INT(3)});
+    log_context(STR_NONE, STR_NONE, STR_NONE);
+}
+
+static void no_name_stands_in_a_line_twice(void **state)
+{
+    clock_set_for_test(1795248900123, 1);
+    log_open("catalog", "", LOG_INFO, false);
+    capture(write_names_that_are_taken);
+    assert_string_equal(
+        line, "{\"time\":\"2026-11-21T08:15:00.123Z\",\"level\":\"info\",\"service\":\"catalog\","
+              "\"message\":\"m\",\"correlation_id\":\"c1\",\"tenant\":\"acme\",\"level_\":\"debug\","
+              "\"tenant_\":\"other\",\"trace_id\":\"t\",\"n\":1,\"n_\":2,\"n__\":3}\n");
+    log_open("catalog", "", LOG_INFO, true);
+    capture(write_names_that_are_taken);
+    clock_set_for_test(-1, -1);
+    assert_string_equal(line, "08:15:00.123 info  catalog: m level_=\"debug\" tenant_=\"other\" "
+                              "trace_id=\"t\" n=1 n_=2 n__=3 correlation_id=c1 tenant=acme\n");
 }
 
 static void knows_levels(void **state)
@@ -138,7 +164,7 @@ enum { THREADS = 4, LINES = 50 };
 static void *write_many(void *name)
 {
     for (int i = 0; i < LINES; i++) {
-        log_context(str_of(name), STR_NONE);
+        log_context(str_of(name), STR_NONE, STR_NONE);
         log_info("a line of a thread", {"name", LOG_TEXT(name)}, {"i", LOG_INT(i)});
     }
     return NULL;
@@ -182,6 +208,7 @@ int main(void)
         cmocka_unit_test(escapes_values),
         cmocka_unit_test(the_context_stands_until_it_is_set_anew),
         cmocka_unit_test(writes_for_people),
+        cmocka_unit_test(no_name_stands_in_a_line_twice),
         cmocka_unit_test(knows_levels),
         cmocka_unit_test(lines_of_threads_stay_whole),
     };

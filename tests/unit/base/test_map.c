@@ -119,12 +119,21 @@ static void hashes_every_byte(void **state)
     }
 }
 
+/* What it gives is stored and compared between processes: these are FNV-1a's published values. */
+static void hashes_for_good(void **state)
+{
+    assert_true(hash_for_good(0, "", 0) == UINT64_C(0xcbf29ce484222325));
+    assert_true(hash_for_good(0, "a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
+    assert_true(hash_for_good(0, "foobar", 6) == UINT64_C(0x85944171f73967e8));
+    assert_true(hash_for_good(1, "a", 1) != hash_for_good(0, "a", 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_an_array),    cmocka_unit_test(walks_and_removes),
         cmocka_unit_test(takes_any_bytes_as_keys), cmocka_unit_test(borrows_the_new_key),
-        cmocka_unit_test(hashes_every_byte),
+        cmocka_unit_test(hashes_every_byte),       cmocka_unit_test(hashes_for_good),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

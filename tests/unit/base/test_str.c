@@ -51,6 +51,12 @@ static void finds(void **state)
     }
     assert_int_equal(str_find(STR_NONE, STR_NONE), 0);
     assert_int_equal(str_find(STR("a\0b"), STR("b")), 2);
+    assert_true(str_has_char("+-", '-'));
+    assert_false(str_has_char("+-", '\0'));
+    assert_int_equal(str_span(STR("--+a-"), "+-"), 3);
+    assert_int_equal(str_span(STR("-\0-"), "+-"), 1);
+    assert_int_equal(str_span(STR("--"), "+-"), 2);
+    assert_int_equal(str_span(STR_NONE, "+-"), 0);
 }
 
 static void cuts(void **state)
@@ -144,6 +150,29 @@ static void reads_doubles(void **state)
     }
 }
 
+static void replaces_words(void **state)
+{
+    static const struct {
+        const char *text, *from, *to, *becomes;
+    } cases[] = {
+        {"wireless hedphones", "hedphones", "headphones", "wireless headphones"},
+        {"Hedphones, hedphones!", "hedphones", "headphones", "headphones, headphones!"},
+        {"hedphones2 xhedphones", "hedphones", "headphones", "hedphones2 xhedphones"},
+        {"caf\u00e9 caf", "caf", "cafe", "caf\u00e9 cafe"},
+        {"a a", "a", "a a", "a a a a"},
+        {"tea", "", "x", "tea"},
+        {"", "tea", "x", ""},
+        {"te", "tea", "x", "te"},
+    };
+    struct arena *arena = arena_new(1 << 20);
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_string_equal(str_replace_word(arena, str_of(cases[i].text), str_of(cases[i].from),
+                                             str_of(cases[i].to)),
+                            cases[i].becomes);
+    arena_free(arena);
+}
+
 static void copies_end_with_nul(void **state)
 {
     struct arena *arena = arena_new(1 << 20);
@@ -163,13 +192,10 @@ static void copies_end_with_nul(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares),
-        cmocka_unit_test(finds),
-        cmocka_unit_test(cuts),
-        cmocka_unit_test(splits),
-        cmocka_unit_test(reads_integers),
-        cmocka_unit_test(reads_doubles),
-        cmocka_unit_test(copies_end_with_nul),
+        cmocka_unit_test(compares),       cmocka_unit_test(finds),
+        cmocka_unit_test(cuts),           cmocka_unit_test(splits),
+        cmocka_unit_test(reads_integers), cmocka_unit_test(reads_doubles),
+        cmocka_unit_test(replaces_words), cmocka_unit_test(copies_end_with_nul),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,12 +2,12 @@
  */
 #pragma once
 
-#include "base/clock.h"
 #include "base/id.h"
 #include "base/list.h"
 #include "base/log.h"
 #include "bus/bus.h"
 #include "bus/topics.h"
+#include "until.h"
 
 #define MOST_SEEN 20000
 
@@ -87,17 +87,6 @@ static void on_closed(void *owner)
 {
     *(bool *)owner = true;
 }
-
-/* Turns the loop until `what` holds; fails after a while. */
-#define until(what)                                                                                          \
-    do {                                                                                                     \
-        int64_t late_ms = clock_mono_ms() + 60000;                                                           \
-        while (!(what)) {                                                                                    \
-            loop_run_once(loop, 20);                                                                         \
-            if (clock_mono_ms() > late_ms)                                                                   \
-                fail_msg("not in time: %s", #what);                                                          \
-        }                                                                                                    \
-    } while (0)
 
 static void close_copy(struct copy *copy)
 {

@@ -13,7 +13,8 @@
 
 #include "broker.h"
 
-#define PARTITIONS 3
+#define PARTITIONS  3
+#define PATIENCE_MS 30000 /* for what comes at once, unless the machine is busy */
 
 static char topic_name[64], other_name[64], letters_name[80];
 
@@ -33,7 +34,7 @@ static void crash_copy(struct copy *copy) /* without a word to anybody */
 
 static int set_up(void **state)
 {
-    static const char *const once[] = {"message.timestamp.before.max.ms=5000", NULL};
+    static const char *const once[] = {"message.timestamp.before.max.ms=30000", NULL};
     const struct topic topic = {topic_name}, other = {other_name, .once = true, .settings = once};
     const struct topic *const topics[] = {&topic, &other, NULL};
     static const struct setting *const tables[] = {bus_settings, NULL};
@@ -262,9 +263,9 @@ static void the_end_of_a_partition_is_read(void **state)
     publish(copy.bus, other_name, 0, 20, 1, now_ms + 10000, NULL);
     publish(copy.bus, other_name, 20, 20, 1, now_ms + 20000, NULL);
     until(bus_unsent(copy.bus) == 0);
-    bus_read_tail(copy.bus, other_name, partition, 0, 5000, on_tail, on_tail_done, &all);
-    bus_read_tail(copy.bus, other_name, partition, now_ms + 15000, 5000, on_tail, on_tail_done, &end);
-    bus_read_tail(copy.bus, other_name, partition, now_ms + 60000, 5000, on_tail, on_tail_done, &none);
+    bus_read_tail(copy.bus, other_name, partition, 0, PATIENCE_MS, on_tail, on_tail_done, &all);
+    bus_read_tail(copy.bus, other_name, partition, now_ms + 15000, PATIENCE_MS, on_tail, on_tail_done, &end);
+    bus_read_tail(copy.bus, other_name, partition, now_ms + 60000, PATIENCE_MS, on_tail, on_tail_done, &none);
     bus_read_tail(copy.bus, "no.such.topic", 0, 0, 300, on_tail, on_tail_done, &late);
     assert_false(all.is_done); /* never inside */
     until(all.is_done && end.is_done && none.is_done && late.is_done);
@@ -313,7 +314,7 @@ static void dead_letters_are_byte_for_byte(void **state)
     error_set(&why, ERROR_SKIP, "test", "it is no use");
     assert_true(bus_dead_letter(copy.bus, &record, &why, on_acked, &acks, &err));
     until(acks.good == 1);
-    bus_read_tail(copy.bus, letters_name, 0, 0, 5000, check_letter, on_letters_read, &letters);
+    bus_read_tail(copy.bus, letters_name, 0, 0, PATIENCE_MS, check_letter, on_letters_read, &letters);
     until(letters == 1001);
     close_copy(&copy);
 }

@@ -1,37 +1,20 @@
 /* A bus whose broker is not there: it says so, loses nothing, and ends in time. On librdkafka's mock cluster.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-/* after the above */
-#include <cmocka.h>
 
-#include <librdkafka/rdkafka.h>
+#include "mock.h"
 /* after it */
-#include <librdkafka/rdkafka_mock.h>
-
 #include "broker.h"
 
-static rd_kafka_t *host; /* of the mock cluster */
-static rd_kafka_mock_cluster_t *cluster;
+static struct mock mock;
 
 static int set_up(void **state)
 {
-    static const struct setting *const tables[] = {bus_settings, NULL};
-    char text[200];
-    struct error err;
-
     (void)state;
-    host = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), text, sizeof(text));
-    cluster = rd_kafka_mock_cluster_new(host, 1);
-    rd_kafka_mock_topic_create(cluster, "test", 3, 1);
-    setenv("STEWARD_KAFKA_BROKERS", rd_kafka_mock_cluster_bootstraps(cluster), 1);
+    mock_open(&mock, 1);
+    rd_kafka_mock_topic_create(mock.cluster, "test", 3, 1);
+    config = mock.config;
     snprintf(group_name, sizeof(group_name), "group");
-    if (!config_load(tables, NULL, &config, &err))
-        fail_msg("%s", err.text);
     loop = loop_new();
     return 0;
 }
@@ -40,9 +23,7 @@ static int tear_down(void **state)
 {
     (void)state;
     loop_free(loop);
-    config_free(config);
-    rd_kafka_mock_cluster_destroy(cluster);
-    rd_kafka_destroy(host);
+    mock_close(&mock);
     return 0;
 }
 
@@ -51,13 +32,13 @@ static void a_broker_that_was_never_there_is_named_and_waited_for(void **state)
     static struct copy copy;
     struct acks acks = {0};
 
-    rd_kafka_mock_broker_set_down(cluster, 1);
+    rd_kafka_mock_broker_set_down(mock.cluster, 1);
     open_copy(&copy, "test", true, 10);
     publish(copy.bus, "test", 0, 3, 1, 0, &acks);
     until(bus_trouble(copy.bus) &&
           strstr(bus_trouble(copy.bus), "Connect")); /* "... failed: Connection refused" */
     assert_false(bus_is_ready(copy.bus));
-    rd_kafka_mock_broker_set_up(cluster, 1);
+    rd_kafka_mock_broker_set_up(mock.cluster, 1);
     until(acks.good == 3 && bus_is_ready(copy.bus));
     assert_null(bus_trouble(copy.bus));
     close_copy(&copy);
@@ -70,7 +51,7 @@ static void closing_ends_in_time_without_a_broker(void **state)
 
     open_copy(&copy, "test", true, 10);
     until(bus_is_ready(copy.bus));
-    rd_kafka_mock_broker_set_down(cluster, 1);
+    rd_kafka_mock_broker_set_down(mock.cluster, 1);
     publish(copy.bus, "test", 0, 5, 1, 0, &acks);
     bus_close(copy.bus, 300, on_closed, &copy.is_closed);
     assert_false(copy.is_closed); /* never inside */
@@ -78,7 +59,7 @@ static void closing_ends_in_time_without_a_broker(void **state)
     assert_int_equal(acks.bad, 5);
     assert_int_equal(bus_unsent(copy.bus), 0);
     bus_free(copy.bus);
-    rd_kafka_mock_broker_set_up(cluster, 1);
+    rd_kafka_mock_broker_set_up(mock.cluster, 1);
 }
 
 static void closing_waits_for_what_is_unsent(void **state)

@@ -1,6 +1,8 @@
 /* shop.h: a small catalogue for the tests of the search. */
 #pragma once
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/mem.h"
 #include "index.h"
@@ -73,4 +75,17 @@ static inline struct index *shop_open(void)
     for (size_t i = 0; i < COUNT_OF(shop_items); i++)
         shop_put(index, &shop_items[i]);
     return index;
+}
+
+/* How many have that value, as the result counts them; 0: it does not say. */
+static inline int64_t facet_count(const Steward__V1__SearchResult *result, const char *name,
+                                  const char *value)
+{
+    for (size_t i = 0; i < result->n_facets; i++) {
+        for (size_t k = 0; k < result->facets[i]->n_values && !strcmp(result->facets[i]->name, name); k++) {
+            if (!strcmp(result->facets[i]->values[k]->value, value))
+                return result->facets[i]->values[k]->count;
+        }
+    }
+    return 0;
 }

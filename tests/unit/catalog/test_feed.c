@@ -7,7 +7,11 @@
 #include "bus/event.h"
 #include "catalog.h"
 #include "feed.h"
+#include "llm/llm.h"
 #include "store.h"
+#include "store_tuning.h"
+#include "tuning.h"
+#include "json/message.h"
 
 extern const struct migration service_migrations[];
 
@@ -28,6 +32,11 @@ struct loop *process_loop(const struct process *process)
 const struct config *process_config(const struct process *process)
 {
     return process->config;
+}
+
+struct rate_limit *process_rate_limit(struct process *p)
+{
+    return NULL; /* no model is configured: nobody counts */
 }
 
 struct postgres *process_postgres(const struct process *process)
@@ -53,6 +62,11 @@ void process_ready(struct process *process)
 static const struct setting settings[] = {
     {"STEWARD_CATALOG_POLL_MS", SETTING_INT, "60000", 1, 60000, ""},
     {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = ""},
+    {"STEWARD_CATALOG_QUERIES", SETTING_BOOL, "false", .help = ""},
+    {"STEWARD_CATALOG_TENANTS", SETTING_INT, "1000", 1, 1000, ""},
+    {"STEWARD_CATALOG_HIDE_SOLD_OUT", SETTING_BOOL, "false", .help = ""},
+    LLM_SETTINGS,
+    {"STEWARD_LLM_UNDERSTAND_BELOW", SETTING_INT, "0", 0, 100, ""},
     {0},
 };
 
@@ -105,7 +119,7 @@ static Steward__V1__Product product_of(const char *id, const char *title)
 
 static struct written put(struct process *p, const char *tenant, const char *id, const char *title)
 {
-    struct pg_batch *batch = pg_batch_new(p->pg);
+    struct pg_batch *batch = pg_batch_for(p->pg, str_of(tenant));
     Steward__V1__Product product = product_of(id, title);
 
     store_begin_change(batch);
@@ -115,7 +129,7 @@ static struct written put(struct process *p, const char *tenant, const char *id,
 
 static struct written del(struct process *p, const char *tenant, const char *id)
 {
-    struct pg_batch *batch = pg_batch_new(p->pg);
+    struct pg_batch *batch = pg_batch_for(p->pg, str_of(tenant));
 
     store_begin_change(batch);
     store_delete(batch, str_of(tenant), str_of(id));
@@ -124,7 +138,7 @@ static struct written del(struct process *p, const char *tenant, const char *id)
 
 static void exec(struct process *p, const char *sql)
 {
-    struct pg_batch *batch = pg_batch_new(p->pg);
+    struct pg_batch *batch = pg_batch_for(p->pg, PG_ALL_TENANTS);
 
     pg_add(batch, sql, NULL, 0);
     run(p, batch);
@@ -169,12 +183,11 @@ static int set_up(void **state)
         fail_msg("%s", err.text);
     p->loop = loop_new();
     p->pg = postgres_open(p->loop, p->config, url);
-    exec(p, "CREATE SCHEMA IF NOT EXISTS test_feed");
+    exec(p, "DROP SCHEMA IF EXISTS test_feed CASCADE");
+    exec(p, "CREATE SCHEMA test_feed");
     postgres_close(p->pg);
     url = url_of_schema(url, "test_feed");
     p->pg = postgres_open(p->loop, p->config, url);
-    exec(p, "DROP TABLE IF EXISTS products, steward_migrations");
-    exec(p, "DROP SEQUENCE IF EXISTS products_sequence");
     if (!migrate(url, "catalog", service_migrations, PATIENCE_MS, &err))
         fail_msg("%s", err.text);
     return 0;
@@ -239,7 +252,7 @@ static void test_old_deletions_go(void **state)
     del(p, "default", "new");
     exec(p,
          "UPDATE products SET changed_at = now() - interval '31 days' WHERE product_id IN ('old', 'there')");
-    batch = pg_batch_new(p->pg);
+    batch = pg_batch_for(p->pg, PG_ALL_TENANTS);
     store_purge(batch, 100);
     run(p, batch);
     assert_int_equal(put(p, "default", "old", "again").version, 1);
@@ -326,6 +339,86 @@ static void test_told_early_late_twice_or_never(void **state)
     assert_null(title_in_index(p, "default", "a"));
 }
 
+/* ---- rules and synonyms ---- */
+
+static struct written put_tuning(struct process *p, const char *tenant, const char *kind, const char *id,
+                                 const ProtobufCMessage *message, int64_t most)
+{
+    struct pg_batch *batch = pg_batch_for(p->pg, str_of(tenant));
+    struct arena *arena = arena_new(1 << 20);
+    struct written w;
+
+    store_tuning_begin(batch);
+    store_tuning_put(batch, str_of(tenant), str_of(kind), str_of(id), message_pack(message, arena), most);
+    w = run(p, batch);
+    arena_free(arena);
+    return w;
+}
+
+static struct written put_synonym(struct process *p, const char *tenant, const char *id, const char *rule)
+{
+    Steward__V1__Synonym synonym = STEWARD__V1__SYNONYM__INIT;
+
+    synonym.rule = text_of(rule);
+    return put_tuning(p, tenant, TUNING_SYNONYM, id, &synonym.base, 2);
+}
+
+static size_t synonyms_of(struct process *p, const char *tenant, const char *word)
+{
+    struct index *index = catalog_index(catalog_of(p), str_of(tenant));
+    size_t count;
+
+    synonyms_find(index_synonyms(index), str_of(word), &count);
+    return count;
+}
+
+static bool has_rules(struct process *p, const char *tenant)
+{
+    return index_merchandising(catalog_index(catalog_of(p), str_of(tenant))) != NULL;
+}
+
+static void tell_tuning(struct process *p, const char *tenant, int64_t sequence)
+{
+    Steward__V1__TuningChange change = STEWARD__V1__TUNING_CHANGE__INIT;
+    struct event event = {.message = &change.base};
+
+    change.tenant_id = text_of(tenant);
+    change.sequence = sequence;
+    feed_on_change(p, &event);
+}
+
+static void test_rules_and_synonyms_are_followed(void **state)
+{
+    struct process *p = *state;
+    Steward__V1__MerchandisingRule rule = STEWARD__V1__MERCHANDISING_RULE__INIT;
+    struct pg_batch *batch;
+    struct written w;
+
+    server_or_skip("STEWARD_TEST_POSTGRES_URL");
+    put(p, "other", "a", "one");
+    put_synonym(p, "default", "s1", "sofa, couch");
+    put_synonym(p, "other", "s1", "sofa, settee, divan");
+    start(p);
+    assert_int_equal(synonyms_of(p, "default", "sofa"), 1);
+    assert_int_equal(synonyms_of(p, "other", "sofa"), 2); /* its index was made after they were read */
+    assert_false(has_rules(p, "default"));
+    w = put_tuning(p, "default", TUNING_RULE, "r1", &rule.base, 500);
+    assert_int_equal(w.version, 1);
+    tell_tuning(p, "default", w.sequence);
+    turn_until(p->loop, has_rules(p, "default"));
+    assert_false(has_rules(p, "other"));
+    assert_int_equal(put_synonym(p, "default", "s2", "tv, television").version, 1);
+    assert_int_equal(put_synonym(p, "default", "s3", "mac, apple").sequence, 0); /* more than may be */
+    assert_int_equal(put_synonym(p, "default", "s2", "tv, telly").version, 2);
+    batch = pg_batch_for(p->pg, STR("default"));
+    store_tuning_begin(batch);
+    store_tuning_delete(batch, STR("default"), STR(TUNING_RULE), STR("r1"));
+    w = run(p, batch);
+    tell_tuning(p, "default", w.sequence);
+    turn_until(p->loop, !has_rules(p, "default"));
+    assert_int_equal(synonyms_of(p, "default", "tv"), 1);
+}
+
 /* Writers on several connections: who reads "after n" must never find something below n later. */
 struct writer {
     struct process *p;
@@ -346,7 +439,7 @@ static void on_wrote(void *owner, const struct pg_outcome *outcome)
 
 static void write_next(struct writer *w)
 {
-    struct pg_batch *batch = pg_batch_new(w->p->pg);
+    struct pg_batch *batch = pg_batch_for(w->p->pg, PG_ALL_TENANTS);
     char id[48], title[64];
     Steward__V1__Product product;
 
@@ -390,13 +483,10 @@ static void test_sequences_are_in_the_order_of_commits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_written_is_counted),
-        TEST(test_old_deletions_go),
-        TEST(test_all_is_loaded_at_start),
-        TEST(test_many_pages),
-        TEST(test_a_bad_row_holds_nothing_up),
-        TEST(test_told_early_late_twice_or_never),
-        TEST(test_sequences_are_in_the_order_of_commits),
+        TEST(test_what_is_written_is_counted),      TEST(test_old_deletions_go),
+        TEST(test_all_is_loaded_at_start),          TEST(test_many_pages),
+        TEST(test_a_bad_row_holds_nothing_up),      TEST(test_told_early_late_twice_or_never),
+        TEST(test_rules_and_synonyms_are_followed), TEST(test_sequences_are_in_the_order_of_commits),
     };
 
     log_set_level(LOG_WARN);

@@ -51,9 +51,21 @@ static const struct {
     {"headphones up to 30 eur", "headphones | EUR -1..3000"},
     {"headphones <= 50", "headphones |  -1..5000"},
     {"headphones <$50", "headphones | USD -1..5000"},
+    {"headphones >=20 <=50", "headphones |  2000..5000"},
+    {"toaster < = <glass ==steel", "toaster glass steel"},
     {"headphones max 80", "headphones |  -1..8000"},
     {"headphones over 100", "headphones |  10000..-1"},
     {"headphones above ¥5000", "headphones | JPY 5000..-1"},
+    {"kettle under 5 kwd", "kettle | KWD -1..5000"},
+    {"kettle under 5.5kwd", "kettle | KWD -1..5500"},
+    {"kettle 30000 won", "kettle | KRW -1..30000"},
+    {"kettle under 5 dinars", "kettle | KWD -1..5000"},
+    {"kettle over 300 pesos", "kettle | MXN 30000..-1"},
+    {"kettle 400 kr", "kettle | SEK -1..40000"},
+    {"kettle under $1.5k", "kettle | USD -1..150000"},
+    {"kettle under 20 omr", "kettle | OMR -1..20000"},
+    {"5 pen set", "5 pen set"},
+    {"php 8 book", "php 8 book"},
     {"headphones >200", "headphones |  20000..-1"},
     {"between 20 and 30 euros", " | EUR 2000..3000"},
     {"laptop from $200 to $300", "laptop | USD 20000..30000"},
@@ -132,6 +144,40 @@ static void understands(void **state)
     tokeniser_free(tokeniser);
 }
 
+/* In a shop that sells in yen, 5000 is what is on its labels. */
+static void amounts_are_in_the_currency_of_the_shop(void **state)
+{
+    static const struct {
+        const char *currency, *query, *understood;
+    } shops[] = {
+        {NULL, "toaster under 5000", "toaster |  -1..500000"},
+        {"", "toaster under 5000", "toaster |  -1..500000"},
+        {"EUR", "toaster under 5000", "toaster |  -1..500000"},
+        {"JPY", "toaster under 5000", "toaster | JPY -1..5000"},
+        {"JPY", "toaster under 50 euros", "toaster | EUR -1..5000"},
+        {"CAD", "toaster under $50", "toaster | CAD -1..5000"},
+        {"CAD", "toaster under us$50", "toaster | USD -1..5000"},
+        {"BHD", "toaster under 5 dinars", "toaster | BHD -1..5000"},
+        {"EUR", "toaster under 5 dinars", "toaster | KWD -1..5000"},
+        {"COP", "toaster 5000-9000 pesos", "toaster | COP 500000..900000"},
+        {"KWD", "toaster between 5 and 10.5", "toaster | KWD 5000..10500"},
+    };
+    struct tokeniser *tokeniser = tokeniser_new();
+    struct arena *arena = arena_new(1 << 20);
+    struct buf out = {0};
+
+    for (size_t i = 0; i < COUNT_OF(shops); i++) {
+        struct query_lexicon lexicon = {.is_brand = is_brand, .currency = shops[i].currency};
+        struct understood u = query_understand(str_of(shops[i].query), &lexicon, tokeniser, arena);
+
+        describe(&u, &out);
+        assert_string_equal(out.data, shops[i].understood);
+    }
+    buf_free(&out);
+    arena_free(arena);
+    tokeniser_free(tokeniser);
+}
+
 static void reads_no_more_than_it_says(void **state)
 {
     struct tokeniser *tokeniser = tokeniser_new();
@@ -155,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(understands),
+        cmocka_unit_test(amounts_are_in_the_currency_of_the_shop),
         cmocka_unit_test(reads_no_more_than_it_says),
     };
 

@@ -166,17 +166,6 @@ static void says_when_nothing_fits(void **state)
                     ->nothing_relevant);
 }
 
-static int64_t facet_count(const Steward__V1__SearchResult *result, const char *name, const char *value)
-{
-    for (size_t i = 0; i < result->n_facets; i++) {
-        for (size_t k = 0; k < result->facets[i]->n_values && !strcmp(result->facets[i]->name, name); k++) {
-            if (!strcmp(result->facets[i]->values[k]->value, value))
-                return result->facets[i]->values[k]->count;
-        }
-    }
-    return 0;
-}
-
 static void filters_and_counts(void **state)
 {
     Steward__V1__SearchCommand command = STEWARD__V1__SEARCH_COMMAND__INIT;

@@ -1,6 +1,9 @@
 /* synonyms: rules, and who is found by them. */
 #include "synonyms.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "index.h"
 #include "search.h"
@@ -66,14 +69,41 @@ static void finds_by_synonyms(void **state)
 static void the_default_file_is_good(void **state)
 {
     struct tokeniser *t = tokeniser_new();
-    struct synonyms *s = NULL;
+    struct synonyms *s;
+    struct buf text = {0};
     struct error err;
-    size_t count;
+    size_t count, left_out;
 
-    assert_true(synonyms_load("services/catalog/synonyms.txt", t, &s, &err));
+    assert_true(synonyms_read_file("services/catalog/synonyms.txt", t, &text, &err));
+    s = synonyms_read(buf_as_str(&text), t, &left_out);
+    assert_int_equal(left_out, 0);
     assert_non_null(synonyms_find(s, STR("sofa"), &count));
     synonyms_free(s);
-    assert_false(synonyms_load("services/catalog/no-such-file.txt", t, &s, &err));
+    buf_free(&text);
+    tokeniser_free(t);
+}
+
+static void a_file_that_is_wrong_is_told(void **state)
+{
+    char path[] = "/tmp/steward-synonyms-XXXXXX";
+    struct tokeniser *t = tokeniser_new();
+    struct buf text = {0};
+    struct error err;
+    int fd = mkstemp(path);
+    FILE *file;
+
+    assert_true(fd >= 0);
+    file = fdopen(fd, "w");
+    assert_true(fputs("# furniture\nsofa, couch\nalone\n\nalone, too\n=> x\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_false(synonyms_read_file(path, t, &text, &err));
+    assert_non_null(strstr(err.text, ": line 3 is no rule"));
+    assert_non_null(strstr(err.text, "; 2 in all"));
+    assert_int_equal(remove(path), 0);
+    assert_false(synonyms_read_file(path, t, &text, &err));
+    assert_non_null(strstr(err.text, path));
+    assert_int_equal(text.len, 0);
+    buf_free(&text);
     tokeniser_free(t);
 }
 
@@ -83,6 +113,7 @@ int main(void)
         cmocka_unit_test(reads_rules),
         cmocka_unit_test(finds_by_synonyms),
         cmocka_unit_test(the_default_file_is_good),
+        cmocka_unit_test(a_file_that_is_wrong_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

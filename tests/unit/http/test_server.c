@@ -27,6 +27,7 @@ static int open_server(void **state)
     struct http_server_options options = wire_options(echo);
 
     options.cors_origins = "https://shop.example https://b.example:8443";
+    options.hsts_seconds = 600;
     reply_status = 200;
     reply_headers = NULL;
     reply_body = STR("fine");
@@ -118,6 +119,8 @@ static void test_reply_has_what_it_should(void **state)
         "Cache-Control: no-store\r\n",
         "Referrer-Policy: no-referrer\r\n",
         "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+        "Cross-Origin-Resource-Policy: same-origin\r\n",
+        "Strict-Transport-Security: max-age=600\r\n",
         "Vary: Origin\r\n",
         "Date: Tue, 14 Nov 2023 22:13:20 GMT\r\n",
         "Content-Length: 4\r\n",
@@ -220,10 +223,10 @@ static void test_refusal_names_the_limit(void **state)
         const char *says;
     } cases[] = {
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
-         "{\"type\":\"about:blank\",\"title\":\"Content Too Large\",\"status\":413,"},
+         "{\"type\":\"/problems/body-too-large\",\"title\":\"Content Too Large\",\"status\":413,"},
         {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n",
-         "\"detail\":\"The body is too large.\",\"limit\":\"body_bytes\",\"max\":1000}"},
-        {"GET / HTTP/1.1\r\n\r\n", "\"detail\":\"There is no Host header.\"}"},
+         "\"limit\":\"body_bytes\",\"max\":1000}"},
+        {"GET / HTTP/1.1\r\n\r\n", "\"detail\":\"There is no Host header.\","},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -315,23 +318,47 @@ static void test_pages_of_other_origins(void **state)
     }
 }
 
-static void test_preflight_is_answered(void **state)
+static void test_origins_are_as_browsers_send_them(void **state)
+{
+    static const struct {
+        const char *origins;
+        const char *says; /* NULL: good */
+    } cases[] = {
+        {"", NULL},
+        {"https://shop.example", NULL},
+        {"http://127.0.0.1:5173  https://[::1]:8443", NULL},
+        {"*", "any origin"},
+        {"https://shop.example *", "any origin"},
+        {"null", "begins with"},
+        {"shop.example", "begins with"},
+        {"https://", "no host"},
+        {"https://shop.example/", "nothing behind"},
+        {"https://Shop.example", "small letters"},
+        {"https://shop.example:443", "usual port"},
+        {"http://shop.example:80", "usual port"},
+        {"https://a.example,https://b.example", "small letters"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error err = {0};
+
+        assert_int_equal(http_origins_check(cases[i].origins, &err), cases[i].says == NULL);
+        if (cases[i].says)
+            assert_non_null(strstr(err.text, cases[i].says));
+    }
+}
+
+static void test_refusals_have_the_clients_id(void **state)
 {
     struct buf seen = {0};
 
-    buf_clear(&last_seen);
-    wire_ask(STR("OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"
-                 "Access-Control-Request-Method: PUT\r\n"
-                 "Access-Control-Request-Headers: x-a, content-type\r\n\r\n"),
-             "\r\n\r\n", &seen);
-    assert_true(wire_has(&seen, "HTTP/1.1 204 ") && wire_has(&seen, "Access-Control-Allow-Methods: GET, "));
-    assert_true(wire_has(&seen, "Access-Control-Allow-Headers: x-a, content-type\r\n"));
-    assert_int_equal(last_seen.len, 0);
+    wire_ask(STR("POST / HTTP/1.1\r\nHost: a\r\nX-Request-Id: of-mine\r\nContent-Length: 1001\r\n\r\n"),
+             "\"correlation_id\":\"of-mine\"", &seen);
+    assert_true(wire_has(&seen, "X-Request-Id: of-mine\r\n"));
     buf_clear(&seen);
-    wire_ask(STR("OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://evil.example\r\n"
-                 "Access-Control-Request-Method: PUT\r\n\r\n"),
-             "fine", &seen);
-    assert_false(wire_has(&seen, "Access-Control"));
+    wire_ask(STR("nonsense\r\n\r\n"), "\"retryable\":false}", &seen);
+    assert_true(wire_has(&seen, "X-Request-Id: ") && wire_has(&seen, "\"correlation_id\":\""));
+    assert_false(wire_has(&seen, "\"correlation_id\":\"\""));
     buf_free(&seen);
 }
 
@@ -349,7 +376,8 @@ int main(void)
         SERVER_TEST(test_connection_is_kept_or_closed),
         SERVER_TEST(test_continue_is_said_only_when_it_helps),
         SERVER_TEST(test_pages_of_other_origins),
-        SERVER_TEST(test_preflight_is_answered),
+        SERVER_TEST(test_origins_are_as_browsers_send_them),
+        SERVER_TEST(test_refusals_have_the_clients_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -260,6 +260,23 @@ static void test_push_to_a_slow_reader_ends_with_1013(void **state)
     buf_free(&large);
 }
 
+static void test_large_message_may_wait_alone(void **state)
+{
+    static char large[WEBSOCKET_QUEUE_MAX_BYTES * 4];
+    struct buf seen = {0};
+    int fd = socket_connect_with(4096, STR_NONE);
+
+    memset(large, 'x', sizeof(large));
+    assert_true(websocket_send(sockets.last, true, str_n(large, sizeof(large))));
+    assert_true(wire_wait((wire_take(fd, &seen), seen.len >= sizeof(large))));
+    assert_true(websocket_send(sockets.last, true, str_n(large, sizeof(large)))); /* it is out: another one */
+    assert_false(websocket_send(sockets.last, true, STR("behind it")));
+    wire_pass(WEBSOCKET_CLOSING_MS + HTTP_TICK_MS);
+    assert_int_equal(sockets.code, 1013);
+    close(fd);
+    buf_free(&seen);
+}
+
 static void test_slow_reader_that_reads_is_told_1013(void **state)
 {
     struct buf large = {0}, seen = {0}, text = {0};
@@ -398,6 +415,7 @@ int main(void)
         SOCKET_TEST(test_silent_peer_is_pinged_then_cut),
         SOCKET_TEST(test_pong_keeps_it_alive),
         SOCKET_TEST(test_push_to_a_slow_reader_ends_with_1013),
+        SOCKET_TEST(test_large_message_may_wait_alone),
         SOCKET_TEST(test_slow_reader_that_reads_is_told_1013),
         SOCKET_TEST(test_one_who_only_writes_is_not_read_for_ever),
         SOCKET_TEST(test_messages_share_the_bodies_budget),

@@ -44,7 +44,6 @@ static void accepted_json_reads_as_its_canonical_form(void **state)
         {&steward__v1__attribute__descriptor, "{\"flag\":true,\"text\":null}", "{\"flag\":true}"},
         {&steward__v1__step__descriptor, "{\"state\":\"RANKING\",\"at\":\"2026-11-21T09:15:00.5+01:00\"}",
          "{\"state\":\"RANKING\",\"at\":\"2026-11-21T08:15:00.500Z\"}"},
-        {&steward__v1__step__descriptor, "{\"state\":6}", "{\"state\":\"COMPLETED\"}"},
         {&steward__v1__told__header__descriptor, "{\"name\":\"a\",\"value\":\"-_8\"}",
          "{\"name\":\"a\",\"value\":\"+/8=\"}"},
         {&steward__v1__product_ids__descriptor, "{\"product_ids\":[\"a\",\"\"]}",
@@ -89,10 +88,12 @@ static void refused_json_names_its_field(void **state)
         {&steward__v1__search_body__descriptor, "{\"limit\":1.5}", "limit", "whole number"},
         {&steward__v1__search_body__descriptor, "{\"limit\":2147483648}", "limit", "to 2147483647"},
         {&steward__v1__search_body__descriptor, "{\"limit\":\"\"}", "limit", "whole number"},
+        {&steward__v1__search_body__descriptor, "{\"limit\":\"5\"}", "limit", "whole number"},
+        {&steward__v1__attribute__descriptor, "{\"number\":\"5\"}", "number", "must be a number"},
         {&steward__v1__search_body__descriptor, "{\"limit\":01}", "limit", "is not JSON"},
         {&steward__v1__search_body__descriptor, "{\"limit\":true}", "limit", "whole number"},
         {&steward__v1__search_body__descriptor, "{\"sort\":\"BEST\"}", "sort", "must be one of RELEVANCE"},
-        {&steward__v1__search_body__descriptor, "{\"sort\":99}", "sort", "must be one of"},
+        {&steward__v1__search_body__descriptor, "{\"sort\":1}", "sort", "must be one of"},
         {&steward__v1__search_body__descriptor,
          "{\"filters\":{\"price\":{\"min\":{\"amount_minor\":1e400}}}}", "filters.price.min.amount_minor",
          "too large a number"},
@@ -190,9 +191,65 @@ static void members_of_an_unknown_object(void **state)
     assert_true(members[0].is_text && str_is(members[0].value, "x\ny"));
     assert_true(!members[1].is_text && str_is(members[1].value, "{\"c\":[1,2.5,\"\\u0000\"]}"));
     assert_true(str_is(members[2].name, "d") && str_is(members[2].value, "null"));
+    assert_ptr_equal(json_member_of(members, count, STR("b")), &members[1]);
+    assert_null(json_member_of(members, count, STR("c")));
+    assert_null(json_member_of(members, 0, STR("a")));
+    assert_true(str_is(json_value_of(members, count, STR("a")), "x\ny"));
+    assert_true(str_is(json_value_of(members, count, STR("d")), "null"));
+    assert_null(json_value_of(members, count, STR("")).data);
+    assert_true(str_is(json_text_of(members, count, STR("a")), "x\ny"));
+    assert_null(json_text_of(members, count, STR("d")).data);
+    assert_null(json_text_of(members, count, STR("aa")).data);
     assert_false(json_members(STR("[1]"), arena, &members, &count, &fault));
     assert_false(json_members(STR("{\"a\":1,\"a\":2}"), arena, &members, &count, &fault));
     assert_string_equal(fault.field, "a");
+    arena_free(arena);
+}
+
+static void every_fault_is_found(void **state)
+{
+    static const struct {
+        const char *json;
+        const char *fields[4]; /* end with NULL */
+    } cases[] = {
+        {"{\"query\":\"x\",\"limit\":2}", {NULL}},
+        {"{\"query\":7,\"limit\":\"many\",\"nonsense\":1}", {"query", "limit", "nonsense"}},
+        {"{\"filters\":{\"in_stock\":3,\"brands\":[1,\"a\",2]},\"limit\":2}",
+         {"filters.in_stock", "filters.brands[0]", "filters.brands[2]"}},
+        {"{\"query\":", {"query"}},
+        {"[]", {""}},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct json_fault faults[JSON_FAULTS_MAX];
+        struct arena *arena = arena_new(1 << 20);
+        ProtobufCMessage *message = NULL;
+        size_t wanted = 0, count = json_to_message_or_faults(&steward__v1__search_body__descriptor,
+                                                             str_of(cases[i].json), arena, &message, faults);
+
+        for (; wanted < 4 && cases[i].fields[wanted]; wanted++)
+            assert_string_equal(faults[wanted].field, cases[i].fields[wanted]);
+        assert_int_equal(count, wanted);
+        assert_int_equal(message != NULL, wanted == 0);
+        arena_free(arena);
+    }
+}
+
+static void more_faults_than_there_is_room_for_are_not_told(void **state)
+{
+    struct json_fault faults[JSON_FAULTS_MAX];
+    struct arena *arena = arena_new(1 << 20);
+    ProtobufCMessage *message;
+    struct buf json = {0};
+
+    buf_str(&json, STR("{\"filters\":{\"brands\":[0"));
+    for (int i = 0; i < 100; i++)
+        buf_str(&json, STR(",1"));
+    buf_str(&json, STR("]}}"));
+    assert_int_equal(json_to_message_or_faults(&steward__v1__search_body__descriptor, buf_as_str(&json),
+                                               arena, &message, faults),
+                     JSON_FAULTS_MAX);
+    buf_free(&json);
     arena_free(arena);
 }
 
@@ -204,6 +261,8 @@ int main(void)
         cmocka_unit_test(documents_that_outgrow_their_memory_are_refused),
         cmocka_unit_test(texts_have_a_longest_length),
         cmocka_unit_test(members_of_an_unknown_object),
+        cmocka_unit_test(every_fault_is_found),
+        cmocka_unit_test(more_faults_than_there_is_room_for_are_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

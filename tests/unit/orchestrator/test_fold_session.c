@@ -1,173 +1,5 @@
-/* A session's requests through the fold: decided one event at a time, with what was told looked at as it
- * would be published. What the driver would store goes through bytes between events, so nothing lives on by
- * accident. */
-#include "fold_session.h"
-
-#include <stdlib.h>
-
-#include "fold/decide.h"
-#include "steward/v1/composer.pb-c.h"
-#include "unit.h"
-#include "json/message.h"
-
-#define S(name) STEWARD__V1__WORKFLOW__STATE__##name
-
-struct session {
-    struct arena *arena;
-    struct instance *instance;
-    int64_t now_ms;
-    int events;
-    Steward__V1__Told *told[300]; /* by the last event */
-    size_t told_count;
-    const char *dropped;
-};
-
-static struct session s;
-
-static int set_up(void **state)
-{
-    memset(&s, 0, sizeof(s));
-    s.arena = arena_new(256 << 20);
-    s.now_ms = 1000000;
-    s.instance = instance_new(&fold_session, STR("shop"), STR("default"), s.arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(s.arena);
-    return 0;
-}
-
-static void store_and_load(void)
-{
-    struct str state = message_pack(s.instance->state, s.arena);
-    struct str book = book_pack(s.instance->book, s.arena);
-
-    s.instance->state = message_unpack(fold_session.state, state, s.arena, NULL);
-    s.instance->book =
-        (Steward__V1__FoldBook *)message_unpack(&steward__v1__fold_book__descriptor, book, s.arena, NULL);
-    assert_non_null(s.instance->state);
-    assert_non_null(s.instance->book);
-    s.instance->version++;
-}
-
-static void decide(const struct input *input)
-{
-    struct error err = {0};
-    size_t before = s.instance->book->n_told;
-
-    s.dropped = fold_decide(&fold_session, s.instance, input, s.arena, &err);
-    if (s.dropped && !strcmp(s.dropped, FOLD_BROKEN))
-        fail_msg("%s", err.text);
-    s.told_count = s.instance->book->n_told - before;
-    memcpy(s.told, s.instance->book->told + before, s.told_count * sizeof(s.told[0]));
-    store_and_load();
-}
-
-static void event_comes(const ProtobufCMessage *message, struct str answers)
-{
-    struct event event = {
-        .id = str_of(str_printf(s.arena, "event-%d", ++s.events)),
-        .key = STR("shop"),
-        .answers = answers,
-        .tenant = STR("default"),
-        .message = message,
-    };
-
-    decide(&(struct input){.event = &event, .now_ms = s.now_ms, .source = "test"});
-}
-
-static void time_passes(int64_t ms)
-{
-    struct input input = {.source = "test"};
-
-    s.now_ms += ms;
-    input.now_ms = s.now_ms;
-    instance_due(s.instance, &input.on);
-    decide(&input);
-}
-
-static void request_of(const char *id, const char *user, const char *query)
-{
-    Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
-    Steward__V1__SearchRequest search = STEWARD__V1__SEARCH_REQUEST__INIT;
-
-    search.query = (char *)(uintptr_t)query;
-    request.request_id = (char *)(uintptr_t)id;
-    request.user_id = (char *)(uintptr_t)user;
-    request.ask_case = STEWARD__V1__REQUEST__ASK_SEARCH;
-    request.search = &search;
-    event_comes(&request.base, STR_NONE);
-}
-
-static void request_comes(const char *id)
-{
-    request_of(id, "", "usb c cable");
-}
-
-static size_t told_now(void)
-{
-    return s.told_count;
-}
-
-static const Steward__V1__Told *told(size_t which)
-{
-    assert_true(which < s.told_count);
-    return s.told[which];
-}
-
-static const Steward__V1__Response *response(size_t which)
-{
-    const Steward__V1__Told *message = told(which);
-
-    assert_string_equal(message->topic, "steward.responses");
-    return (const Steward__V1__Response *)message_unpack(&steward__v1__response__descriptor,
-                                                         str_n((const char *)message->value.data,
-                                                               message->value.len),
-                                                         s.arena, NULL);
-}
-
-/* As the driver reads it: only the fields that the fold looks at are decoded. */
-static const ProtobufCMessage *passing(const ProtobufCMessage *message, const ProtobufCMessageDescriptor *as)
-{
-    return message_unpack(as, message_pack(message, s.arena), s.arena, NULL);
-}
-
-static void result_comes(const Steward__V1__SearchResult *found, struct str answers)
-{
-    event_comes(passing(&found->base, &steward__v1__search_passing__descriptor), answers);
-}
-
-static struct str waits_for(void)
-{
-    return str_of(s.instance->book->waits_for);
-}
-
-static void catalog_finds(const char *title)
-{
-    Steward__V1__SearchResult found = STEWARD__V1__SEARCH_RESULT__INIT;
-    Steward__V1__Candidate candidate = STEWARD__V1__CANDIDATE__INIT, *candidates[] = {&candidate};
-
-    candidate.title = (char *)(uintptr_t)title;
-    candidate.product_id = (char *)(uintptr_t) "p1";
-    found.candidates = candidates;
-    found.n_candidates = 1;
-    found.total = 1;
-    found.limit = 10;
-    result_comes(&found, waits_for());
-}
-
-static void composer_ranks(const char *message)
-{
-    Steward__V1__RankResult ranked = STEWARD__V1__RANK_RESULT__INIT;
-
-    ranked.total = 1;
-    ranked.message = (char *)(uintptr_t)message;
-    event_comes(passing(&ranked.base, &steward__v1__response_passing__descriptor), waits_for());
-}
-
-/* ---- */
+/* A session's searches through the fold: their order, their ends, and what is told of them. */
+#include "session_harness.h"
 
 static void a_search_goes_its_way(void **state)
 {
@@ -377,6 +209,45 @@ static void a_search_that_failed_says_why(void **state)
     assert_string_equal(response(0)->problem->field, "cursor");
 }
 
+static const char *header(const Steward__V1__Told *message, const char *name)
+{
+    for (size_t i = 0; i < message->n_headers; i++)
+        if (!strcmp(message->headers[i]->name, name))
+            return str_c(s.arena, str_n((const char *)message->headers[i]->value.data,
+                                        message->headers[i]->value.len));
+    return "";
+}
+
+/* Two tenants, in everything else alike: what is told of the one must not be taken for the other's. */
+static void tenants_have_sessions_of_their_own(void **state)
+{
+    static const char *const tenants[] = {"acme", TENANT_DEFAULT};
+    static const char *const keys[] = {"acme/shop", "shop"};
+    const char *commands[2], *answers[2];
+
+    for (int i = 0; i < 2; i++) {
+        session_of(tenants[i]);
+        assert_true(str_is(fold_session.key(&(struct event){.key = s.instance->key,
+                                                            .tenant = str_of(s.tenant),
+                                                            .message = s.instance->state}),
+                           "shop"));
+        request_comes("r1");
+        commands[i] = told(0)->id;
+        assert_true(str_is(str_n((const char *)told(0)->key.data, told(0)->key.len), keys[i]));
+        assert_string_equal(header(told(0), "steward-tenant"), i ? "" : "acme");
+        assert_string_equal(header(told(0), "ce_subject"), "shop");
+        catalog_finds("Cable");
+        composer_ranks("Here you are.");
+        answers[i] = told(0)->id;
+        assert_string_equal(response(0)->session_id, "shop");
+        assert_string_equal(told(0)->kept_id, i ? "r1" : "acme/r1");
+        assert_true(str_is(s.instance->kept->id, i ? "r1" : "acme/r1"));
+        assert_string_equal(header(told(0), "steward-tenant"), i ? "" : "acme");
+    }
+    assert_string_not_equal(commands[0], commands[1]);
+    assert_string_not_equal(answers[0], answers[1]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -397,6 +268,7 @@ int main(void)
         TEST(a_flood_in_one_session_is_bounded),
         TEST(deciding_again_tells_the_same_ids),
         TEST(a_search_that_failed_says_why),
+        TEST(tenants_have_sessions_of_their_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,10 @@
 /* What a request must be, the session it belongs to, and how long its client waits. */
+#include <stdio.h>
+
+#include "auth/principal.h"
 #include "base/mem.h"
 #include "rules_request.h"
+#include "steward/v1/accounts.pb-c.h"
 #include "unit.h"
 #include "json/json.h"
 
@@ -43,54 +47,99 @@ static void limits(void **state)
         {"{\"request_id\":\"a\\nb\",\"search\":{\"query\":\"x\"}}", "request_id"},
         {"{\"user_id\":\"a\\u0001\",\"search\":{\"query\":\"x\"}}", "user_id"},
         {"{\"search\":{\"query\":\"x\",\"locale\":\"a-very-long-locale-that-nobody-could-mean\"}}", "locale"},
+        {"{\"search\":{\"query\":\"x\",\"locale\":\"de_DE.UTF-8@euro\"}}", NULL},
+        {"{\"search\":{\"query\":\"x\",\"locale\":\"de/DE\"}}", "locale"},
+        {"{\"search\":{\"query\":\"x\",\"locale\":\"de DE\"}}", "locale"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"min_rating\":5.5}}}", "filters.min_rating"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"min\":{\"amount_minor\":-1}}}}}",
-         "filters.price.min"},
+         "filters.price.min.amount_minor"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"max\":{\"currency_code\":\"EURO\"}}}}}",
-         "filters.price.max"},
+         "filters.price.max.currency_code"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"price\":{\"min\":{\"amount_minor\":9},\"max\":{"
          "\"amount_minor\":8}}}}}",
          "filters.price"},
-        {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{}]}}}", "filters.attributes.name"},
+        {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{}]}}}", "filters.attributes[0].name"},
         {"{\"search\":{\"query\":\"x\",\"filters\":{\"attributes\":[{\"name\":\"w\",\"range\":{\"min\":2,"
          "\"max\":1}}]}}}",
-         "filters.attributes.range"},
+         "filters.attributes[0].range"},
     };
     struct arena *arena = arena_new(1 << 20);
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         ProtobufCMessage *message;
         struct json_fault fault;
-        const char *field, *detail;
-        int status;
+        struct json_fault faults[LIMIT_FAULTS_MAX];
+        size_t count;
 
         assert_true(json_to_message(&steward__v1__request__descriptor, str_of(cases[i].json), arena, &message,
                                     &fault));
-        status = request_problem((Steward__V1__Request *)message, arena, &field, &detail);
-        if (!cases[i].field && status)
-            fail_msg("%s: %s", cases[i].json, detail);
-        if (cases[i].field && (status != 422 || strcmp(field, cases[i].field) != 0))
-            fail_msg("%s: %d %s, not %s", cases[i].json, status, field, cases[i].field);
+        count = request_faults((Steward__V1__Request *)message, faults);
+        if (!cases[i].field && count)
+            fail_msg("%s: %s %s", cases[i].json, faults->field, faults->reason);
+        if (cases[i].field && (count != 1 || strcmp(faults->field, cases[i].field) != 0))
+            fail_msg("%s: %zu %s, not %s", cases[i].json, count, faults->field, cases[i].field);
     }
     arena_free(arena);
 }
 
-static void a_query_has_a_length(void **state)
+static void every_fault_is_told(void **state)
 {
+    static const char json[] = "{\"user_id\":\" x\",\"search\":{\"limit\":500,\"filters\":{\"min_rating\":9,"
+                               "\"attributes\":[{\"name\":\"w\"},{\"name\":\" \"}]}}}";
+    static const char *const fields[] = {"user_id", "limit", "filters.min_rating",
+                                         "filters.attributes[1].name"};
+    struct json_fault faults[LIMIT_FAULTS_MAX], fault;
     struct arena *arena = arena_new(1 << 20);
+    ProtobufCMessage *message;
+    size_t count;
+
+    assert_true(json_to_message(&steward__v1__request__descriptor, str_of(json), arena, &message, &fault));
+    count = request_faults((Steward__V1__Request *)message, faults);
+    assert_int_equal(count, COUNT_OF(fields));
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < count; k++)
+            found = found || !strcmp(faults[k].field, fields[i]);
+        if (!found)
+            fail_msg("%s", fields[i]);
+    }
+    arena_free(arena);
+}
+
+static void no_more_faults_are_told_than_there_is_room_for(void **state)
+{
+    Steward__V1__AttributeFilter attribute = STEWARD__V1__ATTRIBUTE_FILTER__INIT, *attributes[50];
+    Steward__V1__Filters filters = STEWARD__V1__FILTERS__INIT;
     Steward__V1__SearchRequest search = STEWARD__V1__SEARCH_REQUEST__INIT;
     Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
-    const char *field, *detail;
+    struct json_fault faults[LIMIT_FAULTS_MAX];
+
+    for (size_t i = 0; i < COUNT_OF(attributes); i++)
+        attributes[i] = &attribute;
+    filters.attributes = attributes;
+    filters.n_attributes = COUNT_OF(attributes);
+    filters.min_rating = -1;
+    search.filters = &filters;
+    request.ask_case = STEWARD__V1__REQUEST__ASK_SEARCH;
+    request.search = &search;
+    assert_int_equal(request_faults(&request, faults), LIMIT_FAULTS_MAX);
+}
+
+static void a_query_has_a_length(void **state)
+{
+    Steward__V1__SearchRequest search = STEWARD__V1__SEARCH_REQUEST__INIT;
+    Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
+    struct json_fault faults[LIMIT_FAULTS_MAX];
 
     memset(long_query, 'q', QUERY_MAX_BYTES + 1);
     search.query = long_query;
     request.ask_case = STEWARD__V1__REQUEST__ASK_SEARCH;
     request.search = &search;
-    assert_int_equal(request_problem(&request, arena, &field, &detail), 422);
-    assert_string_equal(field, "query");
+    assert_int_equal(request_faults(&request, faults), 1);
+    assert_string_equal(faults->field, "query");
     long_query[QUERY_MAX_BYTES] = '\0';
-    assert_int_equal(request_problem(&request, arena, &field, &detail), 0);
-    arena_free(arena);
+    assert_int_equal(request_faults(&request, faults), 0);
 }
 
 static void sessions(void **state)
@@ -141,11 +190,34 @@ static void preferences(void **state)
     }
 }
 
+/* The documents name each role and scope that there is. */
+static void names_of_keys(void **state)
+{
+    const char *roles = limit_of(request_limits, &steward__v1__new_api_key__descriptor, "role")->schema;
+    const char *scopes = limit_of(request_limits, &steward__v1__new_api_key__descriptor, "scopes")->schema;
+    char quoted[64];
+
+    for (enum role role = ROLE_VIEWER; role < ROLE_COUNT; role++) {
+        snprintf(quoted, sizeof(quoted), "\"%s\"", role_name(role));
+        assert_non_null(strstr(roles, quoted));
+    }
+    for (size_t i = 0; scope_table[i].name; i++) {
+        snprintf(quoted, sizeof(quoted), "\"%s\"", scope_table[i].name);
+        assert_non_null(strstr(scopes, quoted));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ids),      cmocka_unit_test(limits),      cmocka_unit_test(a_query_has_a_length),
-        cmocka_unit_test(sessions), cmocka_unit_test(preferences),
+        cmocka_unit_test(ids),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(names_of_keys),
+        cmocka_unit_test(every_fault_is_told),
+        cmocka_unit_test(no_more_faults_are_told_than_there_is_room_for),
+        cmocka_unit_test(a_query_has_a_length),
+        cmocka_unit_test(sessions),
+        cmocka_unit_test(preferences),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,6 +78,17 @@ static inline Steward__V1__SearchResult *found_of(struct arena *arena, const str
     return found;
 }
 
+/* Asks for a page of it. */
+static inline const Steward__V1__RankCommand *command_for(struct arena *arena,
+                                                          Steward__V1__SearchResult *found)
+{
+    Steward__V1__RankCommand *command = arena_new_of(arena, Steward__V1__RankCommand);
+
+    steward__v1__rank_command__init(command);
+    command->found = found;
+    return command;
+}
+
 static inline void want_price(struct arena *arena, Steward__V1__SearchResult *found, int64_t min, int64_t max)
 {
     found->requirements->price = arena_new_of(arena, Steward__V1__MoneyRange);

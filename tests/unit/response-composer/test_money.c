@@ -1,12 +1,14 @@
-/* Amounts as people of a country write them. The expectations are those of CLDR (Node 20's
- * Intl.NumberFormat). */
+/* Amounts as people of a country write them. The expectations are CLDR's, as Intl.NumberFormat of Node.js
+ * has them, which brings ICU data of its own. */
 #include "found.h"
 #include "money.h"
+#include "numerals.h"
 
 #include <math.h>
 
 #define NB  "\xc2\xa0"
 #define NNB "\xe2\x80\xaf"
+#define RLM "\xe2\x80\x8f"
 
 static const struct {
     const char *locale, *currency;
@@ -42,6 +44,13 @@ static const struct {
     {"da-DK", "DKK", 123450, "1.234,50" NB "kr.", "1.234,50" NB "kr."},
     {"ko-KR", "KRW", 50000, "₩50,000", "₩50,000"},
     {"zh-CN", "CNY", 123450, "¥1,234.50", "¥1,234.50"},
+    {"ja-JP", "JPY", 1500, "￥1,500", "￥1,500"},
+    {"ja-JP", "USD", 123450, "$1,234.50", "$1,234.50"},
+    {"de-CH", "CHF", 123450, "CHF" NB "1’234.50", "CHF" NB "1’234.50"},
+    {"tr-TR", "TRY", 123450, "₺1.234,50", "₺1.234,50"},
+    {"he-IL", "ILS", 10000, RLM "100.00" NB RLM "₪", RLM "100" NB RLM "₪"},
+    {"ar-EG", "EGP", 123450, RLM "١٬٢٣٤٫٥٠" NB "ج.م." RLM, RLM "١٬٢٣٤٫٥٠" NB "ج.م." RLM},
+    {"hi-IN", "INR", 123456750, "₹12,34,567.50", "₹12,34,567.50"},
     /* tags as people send them */
     {"de", "EUR", 150, "1,50" NB "€", "1,50" NB "€"},
     {"DE_de", "EUR", 150, "1,50" NB "€", "1,50" NB "€"},
@@ -60,8 +69,8 @@ static const struct {
     {"en-US", "XYZ", 150, "XYZ" NB "1.50", "XYZ" NB "1.50"},
     {"de-DE", "XYZ", 150, "1,50" NB "XYZ", "1,50" NB "XYZ"},
     {"en-US", "USD", INT64_MIN, "-$92,233,720,368,547,758.08", "-$92,233,720,368,547,758.08"},
-    {"fr-FR", "JPY", INT64_MAX, "9" NNB "223" NNB "372" NNB "036" NNB "854" NNB "775" NNB "807" NB "¥",
-     "9" NNB "223" NNB "372" NNB "036" NNB "854" NNB "775" NNB "807" NB "¥"},
+    {"fr-FR", "JPY", INT64_MAX, "9" NNB "223" NNB "372" NNB "036" NNB "854" NNB "775" NNB "807" NB "JPY",
+     "9" NNB "223" NNB "372" NNB "036" NNB "854" NNB "775" NNB "807" NB "JPY"},
 };
 
 static void amounts_are_written_as_the_reader_writes_them(void **state)
@@ -111,6 +120,38 @@ static void decimals_have_one_digit(void **state)
     assert_string_equal(decimal_text(*state, 1e300, STR("en-US")), "");
 }
 
+/* However many locales are asked for, what is written stays right and what is kept has a bound. */
+static void formatters_that_were_let_go_are_made_again(void **state)
+{
+    Steward__V1__Money money = STEWARD__V1__MONEY__INIT;
+
+    money.currency_code = str_c(*state, STR("EUR"));
+    money.amount_minor = 123450;
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 3 * NUMERALS_KEPT; i++) {
+            char *locale = str_printf(*state, "de-x-reader%d", i);
+
+            assert_string_equal(money_text(*state, &money, str_of(locale)), "1.234,50" NB "€");
+        }
+        assert_string_equal(money_text(*state, &money, STR("en-US")), "€1,234.50");
+    }
+}
+
+static void figures_have_the_digits_they_need(void **state)
+{
+    static const struct {
+        double number;
+        const char *locale, *text;
+    } cases[] = {
+        {38, "en-US", "38"},         {0.48, "en-US", "0.48"},      {1250.5, "de-DE", "1.250,5"},
+        {1.23456, "en-US", "1.235"}, {-2.5, "de-DE", "-2,5"},      {0, "en-US", "0"},
+        {1e300, "en-US", ""},        {1234.5, "ar-EG", "١٬٢٣٤٫٥"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_string_equal(figure_text(*state, cases[i].number, str_of(cases[i].locale)), cases[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +159,8 @@ int main(void)
         TEST(no_amount_is_no_text),
         TEST(numbers_are_grouped),
         TEST(decimals_have_one_digit),
+        TEST(figures_have_the_digits_they_need),
+        TEST(formatters_that_were_let_go_are_made_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

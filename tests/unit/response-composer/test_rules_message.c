@@ -28,7 +28,7 @@ static const struct {
      .message = "42 products for “wireless headphones” up to $100."},
     {.what = "one", .total = 1, .shown = 1, .terms = "lamp",
      .message = "1 product for “lamp”."},
-    {.what = "thousands, in German", .locale = "de-DE", .total = 19406, .shown = 10, .terms = "kabel",
+    {.what = "English where there are no texts, in the reader's numbers", .locale = "da-DK", .total = 19406, .shown = 10, .terms = "kabel",
      .min = 1999, .max = 3000,
      .message = "19.406 products for “kabel” between 19,99\u00a0US$ and 30\u00a0US$."},
     {.what = "all wishes", .total = 3, .shown = 3, .terms = "shoes", .brands = "Veloria|Arden",
@@ -75,6 +75,32 @@ static const struct {
     {.what = "nothing at all", .message = "Nothing relevant was found."},
     {.what = "a query of several lines", .query = "a\r\nb\x1b[2J", .total = 3, .shown = 3,
      .message = "3 products for “a  b [2J”."},
+
+    {.what = "German", .locale = "de-DE", .total = 19406, .shown = 10, .terms = "kabel",
+     .min = 1999, .max = 3000,
+     .message = "19.406 Produkte für „kabel“ zwischen 19,99\u00a0$ und 30\u00a0$."},
+    {.what = "one, in German", .locale = "de", .total = 1, .shown = 1, .terms = "lamp", .cheap = true,
+     .message = "1 Produkt für „lamp“ zu einem niedrigen Preis."},
+    {.what = "all wishes in German", .locale = "de", .total = 3, .shown = 3, .terms = "shoes",
+     .brands = "Veloria|Arden", .colours = "black", .sizes = "42", .measures = "17 inch",
+     .exclusions = "leather|suede", .min = 5000, .min_rating = 4,
+     .message = "3 Produkte für „shoes“ von Veloria oder Arden in black in Größe 42 mit 17 inch ab 50\u00a0$, "
+     "bewertet mit 4,0 oder besser, ohne leather oder suede."},
+    {.what = "corrected in German", .locale = "de", .total = 3, .shown = 3, .terms = "headphones",
+     .from = "hedphones|blakc", .to = "headphones|black",
+     .message = "3 Produkte für „headphones“. Gesucht wurde „headphones“ statt „hedphones“, „black“ statt "
+     "„blakc“."},
+    {.what = "left aside in German", .locale = "de", .total = 3, .shown = 3, .terms = "dress", .max = 5000,
+     .loosened = "red|size xl|price up to 50.00 USD|4 stars and up", .skip = 10,
+     .sort = STEWARD__V1__SORT__ORDER__PRICE_ASCENDING,
+     .message = "3 Produkte für „dress“ bis 50\u00a0$. Dies musste außer Acht bleiben: red, Größe xl, bis 50\u00a0$ und "
+     "ab 4 Sternen. Die günstigsten stehen vorn. Hier sind weitere davon."},
+    {.what = "after the last page in German", .locale = "de", .total = 30, .skip = 40, .terms = "dress",
+     .message = "30 Produkte für „dress“. Mehr gibt es nicht."},
+    {.what = "nothing relevant in German", .locale = "de", .nothing_relevant = true, .shown = 2, .terms = "flux",
+     .suggestions = "flux core wire|starting capacitor",
+     .message = "Es wurde nichts Passendes gefunden für „flux“. Was am nächsten kommt, steht darunter. "
+     "Vielleicht hilft flux core wire oder starting capacitor?"},
     // clang-format on
 };
 

@@ -12,6 +12,7 @@ static const struct {
     int64_t price;
     double stars;
     int64_t raters;
+    bool featured;
     int64_t stock; /* 0: not known */
     const char *matched, *missed, *met;
     int64_t min, max;    /* 0: none */
@@ -28,7 +29,7 @@ static const struct {
      .reasons = "matches shoes; as you asked: black and size 42; under your limit of $100; only 3 left"},
     {.what = "a wish among the words is said once", .matched = "laptop|Black|16gb", .met = "black|16 GB",
      .reasons = "matches laptop; as you asked: black and 16 GB"},
-    {.what = "in German numbers", .locale = "de-DE", .price = 8999, .stars = 4.6, .raters = 2130, .stock = 1,
+    {.what = "English where there are no texts, in the reader's numbers", .locale = "da-DK", .price = 8999, .stars = 4.6, .raters = 2130, .stock = 1,
      .max = 10050,
      .reasons = "under your limit of 100,50\u00a0US$; only 1 left; rated 4,6 by 2.130 people"},
     {.what = "a limit just reached", .price = 10000, .max = 10000,
@@ -65,12 +66,43 @@ static const struct {
      .reasons = "matches a, b, c, d, e and 2 more"},
     {.what = "words on one line", .matched = "a\nb\tc",
      .reasons = "matches a b c"},
+    {.what = "an English wish is said as the catalogue says it", .met = "4.5 stars and up|price from 20.00 USD",
+     .reasons = "as you asked: 4.5 stars and up and price from 20.00 USD"},
+
+    {.what = "German", .locale = "de-DE", .price = 8999, .stars = 4.6, .raters = 2130, .stock = 1,
+     .max = 10050,
+     .reasons = "unter Ihrer Grenze von 100,50\u00a0$; nur noch 1 auf Lager; von 2.130 Personen mit 4,6 bewertet"},
+    {.what = "Austrian is German", .locale = "de_AT", .featured = true, .stars = 5, .raters = 1, .stock = 12,
+     .reasons = "vom Shop herausgestellt; von 1 Person mit 5,0 bewertet; auf Lager"},
+    {.what = "German words", .locale = "de", .stock = 9, .matched = "laptop|16gb", .missed = "gaming|oled",
+     .reasons = "passt zu laptop und 16gb; erwähnt nicht: gaming und oled; auf Lager"},
+    {.what = "many German words", .locale = "de", .matched = "a|b|c|d|e|f|g",
+     .reasons = "passt zu a, b, c, d, e und 2 weitere"},
+    {.what = "a German limit just reached", .locale = "de", .price = 10000, .max = 10000,
+     .reasons = "genau an Ihrer Grenze von 100\u00a0$"},
+    {.what = "over a German limit", .locale = "de", .price = 11250, .max = 10000,
+     .reasons = "12,50\u00a0$ über Ihrer Grenze von 100\u00a0$"},
+    {.what = "inside a German range", .locale = "de", .price = 2500, .min = 2000, .max = 3000,
+     .reasons = "zwischen 20\u00a0$ und 30\u00a0$, wie gewünscht"},
+    {.what = "below a German range", .locale = "de", .price = 1500, .min = 2000, .max = 3000,
+     .reasons = "weniger als die genannten 20\u00a0$"},
+    {.what = "from a price up in German", .locale = "de", .price = 3500, .min = 2000,
+     .reasons = "ab 20\u00a0$, wie gewünscht"},
+    {.what = "a German warning", .locale = "de", .stars = 2.1, .raters = 40, .stock = -1,
+     .reasons = "im Moment ausverkauft; von 40 Personen nur mit 2,1 bewertet"},
+    {.what = "the catalogue's wishes in German", .locale = "de", .max = 10000,
+     .met = "4.5 stars and up|price up to 100.00 USD|size 42|brand Veloria|in stock",
+     .reasons = "wie gewünscht: ab 4,5 Sternen, bis 100\u00a0$, Größe 42, Marke Veloria und auf Lager"},
+    {.what = "words of shoppers and products stay", .locale = "de", .met = "black|17 inch|Pricewise|sizes",
+     .reasons = "wie gewünscht: black, 17 inch, Pricewise und sizes"},
+    {.what = "a price that nobody states", .locale = "de", .met = "price up to 100.00 USD",
+     .reasons = "wie gewünscht: Preis"},
     // clang-format on
 };
 
 static const char *reasons_of(struct arena *arena, const Steward__V1__SearchResult *found, size_t place)
 {
-    struct reason_view view = reason_view_of(found);
+    struct reason_view view = reason_view_of(found, NULL);
     char *reasons[REASONS_MAX];
     size_t count = reasons_for(&view, found->candidates[place], arena, reasons);
     const char *text = "";
@@ -92,6 +124,7 @@ static Steward__V1__SearchResult *found_in_case(struct arena *arena, size_t i)
     Steward__V1__Candidate *c = found->candidates[0];
 
     found->locale = str_c(arena, str_of(cases[i].locale));
+    c->featured = cases[i].featured;
     c->n_matched = list_of(arena, cases[i].matched, &c->matched);
     c->n_missed = list_of(arena, cases[i].missed, &c->missed);
     c->n_met = list_of(arena, cases[i].met, &c->met);
@@ -119,12 +152,14 @@ static void the_lowest_price_is_said_of_one_alone(void **state)
 
     assert_string_equal(reasons_of(*state, found, 0), "");
     assert_string_equal(reasons_of(*state, found, 1), "the lowest price among these results");
+    found->locale = str_c(*state, STR("de"));
+    assert_string_equal(reasons_of(*state, found, 1), "der niedrigste Preis unter diesen Ergebnissen");
     found->candidates[2]->price->amount_minor = 200;
     assert_string_equal(reasons_of(*state, found, 1), "");
     found->candidates[0]->price->currency_code = str_c(*state, STR("EUR"));
     assert_string_equal(reasons_of(*state, found, 0), "");
     found->n_candidates = 0;
-    assert_null(reason_view_of(found).cheapest);
+    assert_null(reason_view_of(found, NULL).cheapest);
 }
 
 static void a_limit_in_another_currency_says_nothing(void **state)

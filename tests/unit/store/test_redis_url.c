@@ -22,6 +22,8 @@ static void test_good(void **state)
         {"redis://:a:b@cache", {"cache", 6379, "", "a:b", 0}},
         {"redis://[::1]:6380/2", {"::1", 6380, .database = 2}},
         {"redis://[::1]", {"::1", 6379}},
+        {"rediss://cache:6380/1", {"cache", 6380, .database = 1, .is_secure = true}},
+        {"rediss://steward:secret@cache", {"cache", 6379, "steward", "secret", .is_secure = true}},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -34,6 +36,7 @@ static void test_good(void **state)
         assert_string_equal(got.user, cases[i].is.user);
         assert_string_equal(got.password, cases[i].is.password);
         assert_int_equal(got.database, cases[i].is.database);
+        assert_int_equal(got.is_secure, cases[i].is.is_secure);
     }
 }
 
@@ -42,7 +45,8 @@ static void test_bad(void **state)
     static const char *const cases[] = {
         "",
         "localhost:6379",
-        "rediss://localhost",
+        "rediss:/localhost",
+        "redisss://localhost",
         "redis://",
         "redis://:6379",
         "redis://host:0",

@@ -1,0 +1,17 @@
+# Writes OUT, a C table of the text files FILES: cmake -DOUT=... -DFILES="en.txt;de.txt" [-DTABLE=name] -P Texts.cmake
+# As bytes: a literal may be too long for a compiler.
+if(NOT TABLE)
+    set(TABLE text_files)
+endif()
+set(text "#include \"base/text_file.h\"\n\n")
+set(table "extern const struct text_file ${TABLE}[];\nconst struct text_file ${TABLE}[] = {\n")
+set(number 0)
+foreach(file ${FILES})
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} bytes HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+    string(APPEND text "static const unsigned char bytes_${number}[] = {${bytes}0};\n")
+    string(APPEND table "    {\"${name}\", (const char *)bytes_${number}},\n")
+    math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE ${OUT} "${text}\n${table}    {0},\n};\n")

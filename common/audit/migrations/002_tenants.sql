@@ -1,0 +1,2 @@
+-- Rows are seen only by who says whose they want: docs/tenants.md.
+SELECT keep_tenants_apart('audit');

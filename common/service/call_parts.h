@@ -1,0 +1,31 @@
+/* service/call_parts.h: what the files that make up a call share. Nobody else includes it. */
+#pragma once
+
+#include "service/process.h"
+
+#define CALL_HEADERS_MAX 12
+
+struct call {
+    struct process *process;
+    struct http_request *request;
+    const struct route *route; /* NULL: none fits */
+    size_t route_number;
+    struct route_match match;
+    ProtobufCMessage *message;
+    const struct principal *principal;
+    struct str tenant;
+    struct str correlation_id;
+    struct trace trace, parent;
+    int64_t started_us;
+    struct http_header headers[CALL_HEADERS_MAX + 1];
+    size_t header_count;
+};
+
+/* access.c: may the call be made, by whom it comes from and as often as that is? Then it is handled, now or
+ * later; else answered. */
+void call_admit(struct call *call);
+/* call.c */
+void call_handle(struct call *call);
+/* call_tenant.c: whose things it is about. False: answered, because who asks may not ask for those. */
+MUST_CHECK bool call_take_tenant(struct call *call);
+MUST_CHECK bool call_take_tenant_of_body(struct call *call); /* decoded; one that names none is given it */

@@ -1,0 +1,27 @@
+"""What git knows: of versions, and of what they were made of."""
+
+import subprocess
+
+from . import paths
+from .trouble import Trouble
+
+
+def git(*words):
+    done = subprocess.run(["git", *words], cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Trouble(f"git {words[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def last_tag():
+    """The last one that is not this very commit's; None: there is none."""
+    here = git("tag", "--points-at", "HEAD").split()
+    tags = [tag for tag in git("tag", "--merged", "HEAD", "--sort=-creatordate", "v*").split() if tag not in here]
+    return tags[0] if tags else None
+
+
+def commit_of(revision):
+    try:
+        return git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except Trouble:
+        raise Trouble(f'There is no version "{revision}": `git tag` lists those that there are, and any commit will do.') from None

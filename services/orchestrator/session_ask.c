@@ -1,0 +1,72 @@
+/* session_ask: the commands of the request on its way, each with the patience that there is for its answer.
+ */
+#include "session_ask.h"
+
+#include "progress.h"
+#include "rules_turn.h"
+#include "session_end.h"
+#include "json/message.h"
+
+#define CATALOG_PATIENCE_MS  5000
+#define COMPOSER_PATIENCE_MS 3000
+
+#define S(name) STEWARD__V1__WORKFLOW__STATE__##name
+
+static void ask_catalog(struct decision *d, Steward__V1__Workflow__State to, const ProtobufCMessage *command)
+{
+    Steward__V1__SessionState *s = d->state;
+
+    session_step(d, s->current, to);
+    d->traceparent = str_of(s->current->question->traceparent);
+    decide_to_ask(d, &topic_catalog_commands, command, CATALOG_PATIENCE_MS);
+    tell_progress(d, s->current, NULL);
+}
+
+void session_search(struct decision *d)
+{
+    const Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
+
+    ask_catalog(d, S(SEARCHING), turn_search(c, d->arena));
+}
+
+void session_understand(struct decision *d)
+{
+    const Steward__V1__SessionState *s = d->state;
+
+    ask_catalog(d, S(REQUIREMENT_BUILDING), turn_understand(s->current, s->dialogue, d->arena));
+}
+
+static void ask_composer(struct decision *d, const ProtobufCMessage *command,
+                         const Steward__V1__SearchPassing *found,
+                         void (*ask)(struct decision *, const struct topic *, const ProtobufCMessage *, int))
+{
+    Steward__V1__SessionState *s = d->state;
+
+    session_step(d, s->current, S(RANKING));
+    d->traceparent = str_of(s->current->question->traceparent);
+    ask(d, &topic_composer_commands, command, COMPOSER_PATIENCE_MS);
+    tell_progress(d, s->current, found);
+}
+
+void session_rank(struct decision *d, const Steward__V1__SearchPassing *found)
+{
+    Steward__V1__SessionState *s = d->state;
+    Steward__V1__RankCommandPassing *command =
+        message_new(&steward__v1__rank_command_passing__descriptor, d->arena);
+
+    command->tenant_id = s->current->question->tenant_id;
+    command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
+    command->turn = s->current->turn;
+    command->impersonal = is_chat(s->current) && s->current->request->chat->impersonal;
+    command->request_id = s->current->request->request_id;
+    command->explain = s->current->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH &&
+                       s->current->request->search->explain;
+    ask_composer(d, &command->base, found, decide_to_ask_large);
+}
+
+void session_say(struct decision *d, const Steward__V1__Turn *turn)
+{
+    const Steward__V1__SessionState *s = d->state;
+
+    ask_composer(d, turn_answer(s->current, turn, d->arena), NULL, decide_to_ask);
+}

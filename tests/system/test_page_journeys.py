@@ -1,0 +1,95 @@
+"""The page in a browser: every journey of web/tests/journeys, on a stack of its own that has the demo catalogue."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from harness import ROOT, Dependencies, Stack, demo, wait_until
+from local import web
+
+RUNNER = ROOT / "web/tests/journeys/run.mjs"
+SECONDS = 120
+SETTINGS = {"orchestrator": {web.SETTING: web.built()}, "STEWARD_LEARNING": "true"}
+
+
+def names(file):
+    return re.findall(r"^export async function (\w+)", (RUNNER.parent / file).read_text(), re.M)
+
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not web.built() or not web.INSTALLED.exists(), reason="the page is not built: ./dev test web says why"),
+    pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def shop():
+    with Dependencies(safe=False) as dependencies, \
+         Stack(dependencies, settings=SETTINGS) as stack:
+        stack.wait_ready()
+        demo.load(stack)
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def closed(shop):
+    """A copy of the edge that answers nobody without a credential."""
+    with shop.one_more("orchestrator", {"STEWARD_ANONYMOUS": "never", web.SETTING: web.built()}) as copy:
+        yield copy
+
+
+def serve(shop, what):
+    """What a journey asks for; what it is told."""
+    if what == "key":
+        return shop.make_key("viewer")["secret"]
+    action, name = what.split()
+    copy = shop.copy(name)
+    {"stop": copy.stop, "start": copy.start, "pause": copy.pause, "resume": copy.resume}[action]()
+    return "done"
+
+
+@pytest.mark.parametrize("name", [*names("journeys.mjs"), "privately"])
+def test_journey(shop, name):
+    go(shop, shop.url(), name)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("name", names("signing.mjs"))
+def test_journey_that_signs_in(shop, closed, name, host):
+    go(shop, closed.url.replace("127.0.0.1", host), name)
+
+
+def go(shop, url, name):
+    """What the journey says at its end."""
+    with subprocess.Popen(["node", RUNNER, url, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as journey:
+        told = []
+        try:
+            for line in journey.stdout:
+                told.append(line)
+                if line.startswith("ask "):
+                    answer = serve(shop, line.removeprefix("ask ").strip())
+                    print(answer, file=journey.stdin, flush=True)
+            code = journey.wait(SECONDS)
+        finally:
+            journey.kill()
+            shop.copy("response-composer").resume()
+            if not shop.copy("orchestrator").is_running():
+                shop.copy("orchestrator").start()
+                shop.wait_ready()
+    assert code == 0, "".join(told)[-4000:]
+    assert told[-1].startswith(f"ok {name}")
+    return told[-1].removeprefix(f"ok {name}").removeprefix(":").strip()
+
+
+def test_what_is_clicked_is_held_against_what_was_shown(shop):
+    request_id = go(shop, shop.url(), "clicks")
+    catalog = shop.copy("catalog").client
+
+    def is_verified():
+        entries = catalog.get("/rank/log", params={"limit": 1000}).json().get("entries", [])
+        return [one["clicked"] for one in entries if one["impression"]["request_id"] == request_id and "clicked" in one]
+
+    assert wait_until(is_verified, 20, "the click is recorded at its place") == [[2]]
