@@ -7,6 +7,7 @@
 #include "bus/consumer.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "bus/producer.h"
@@ -15,6 +16,7 @@
 #define FLUSH_MS         1000 /* of what was published, before a partition is let go */
 #define SEEK_RETRY_MS    20
 #define SEEK_PATIENCE_MS 5 /* the answer comes from a thread of this process, in microseconds */
+#define JOIN_AGAIN_MS    100
 
 /* A record in hand: it borrows from librdkafka's event. */
 struct held {
@@ -259,6 +261,11 @@ void consumer_start_partition(struct consumer *consumer, const char *topic, int3
 
 /* ---- assignment ---- */
 
+static bool must_pause(const struct consumer *consumer, const struct part *part)
+{
+    return part->state != PART_RUNNING || !may_take(consumer, part);
+}
+
 /* The owner is asked before the assignment is accepted; a partition that it cannot place yet is paused,
  * before and (if librdkafka did not know it yet) after. */
 static void assign(struct consumer *consumer, rd_kafka_topic_partition_list_t *list)
@@ -272,7 +279,6 @@ static void assign(struct consumer *consumer, rd_kafka_topic_partition_list_t *l
             continue;
         prefix_start(&part->prefix, -1);
         part->committed = -1;
-        part->is_paused = false;
         part->state = PART_WAITING;
         if (consumer->events.on_assigned)
             start = consumer->events.on_assigned(consumer->owner, part->topic->name, part->number);
@@ -281,15 +287,15 @@ static void assign(struct consumer *consumer, rd_kafka_topic_partition_list_t *l
             prefix_start(&part->prefix, start);
         if (start != BUS_OFFSET_LATER)
             part->state = PART_RUNNING;
-        if (part->state != PART_RUNNING || !may_take(consumer, part))
+        if (must_pause(consumer, part))
             pause_or_resume(consumer, part, true);
     }
     rd_kafka_assign(consumer->handle, list);
     for (int i = 0; i < list->cnt; i++) {
         struct part *part = part_of(consumer, list->elems[i].topic, list->elems[i].partition);
 
-        if (part) /* one that was paused when it was lost is still so: librdkafka keeps that */
-            pause_or_resume(consumer, part, part->is_paused);
+        if (part && part->is_paused) /* also one that was so when it was lost: librdkafka keeps that */
+            pause_or_resume(consumer, part, must_pause(consumer, part));
     }
     consumer->has_joined = true;
 }
@@ -336,6 +342,41 @@ static void on_rebalance(struct consumer *consumer, rd_kafka_event_t *event)
         revoke(consumer);
 }
 
+/* ---- joining ---- */
+
+/* Once more is to let all partitions go, and be given them anew. */
+static rd_kafka_resp_err_t join(struct consumer *consumer)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
+    rd_kafka_resp_err_t code;
+
+    for (size_t t = 0; t < consumer->topic_count; t++)
+        rd_kafka_topic_partition_list_add(list, consumer->topics[t].name, RD_KAFKA_PARTITION_UA);
+    code = rd_kafka_subscribe(consumer->handle, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    return code;
+}
+
+static void join_again(void *owner)
+{
+    struct consumer *consumer = owner;
+
+    if (consumer->is_closing)
+        return;
+    log_warn("joining the group again: where its partitions start could not be read",
+             {"error", LOG_TEXT(consumer->trouble.text)});
+    join(consumer);
+}
+
+/* librdkafka tells it once, starts none of these partitions, and does not ask again: a coordinator that moves
+ * just then leaves them idle for good. */
+static bool has_lost_its_start(rd_kafka_event_t *event)
+{
+    const char *text = rd_kafka_event_error_string(event);
+
+    return text && strncmp(text, "Failed to fetch committed offset", 32) == 0;
+}
+
 /* ---- events ---- */
 
 static void on_consumer_error(struct consumer *consumer, rd_kafka_resp_err_t code, const char *text)
@@ -368,6 +409,8 @@ static void on_event(void *owner, rd_kafka_event_t *event)
         break;
     case RD_KAFKA_EVENT_ERROR:
         on_consumer_error(consumer, rd_kafka_event_error(event), rd_kafka_event_error_string(event));
+        if (has_lost_its_start(event) && !timer_is_set(consumer->join))
+            timer_set(consumer->join, JOIN_AGAIN_MS);
         break;
     default:
         break;
@@ -425,7 +468,7 @@ static rd_kafka_t *open_handle(const struct config *config, const struct bus_opt
     return kafka_new(RD_KAFKA_CONSUMER, conf, err);
 }
 
-static void add_topic(struct consumer *consumer, const char *name, rd_kafka_topic_partition_list_t *list)
+static void add_topic(struct consumer *consumer, const char *name)
 {
     struct consumer_topic *topic;
     char labels[300];
@@ -437,30 +480,28 @@ static void add_topic(struct consumer *consumer, const char *name, rd_kafka_topi
         .name = mem_text(name),
         .consumed = metric_counter("steward_kafka_consumed_total", "Records taken from topics.", labels),
     };
-    rd_kafka_topic_partition_list_add(list, name, RD_KAFKA_PARTITION_UA);
 }
 
 bool consumer_open(struct consumer *consumer, const struct config *config, const struct bus_options *options,
                    struct error *err)
 {
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
     rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
 
     for (const struct bus_topic *topic = options->topics; topic && topic->name; topic++)
         if (!topic->every_copy)
-            add_topic(consumer, topic->name, list);
+            add_topic(consumer, topic->name);
     consumer->pauses =
         metric_counter("steward_kafka_pauses_total", "Partitions paused: too much in hand.", "");
     consumer->rebalances = metric_counter("steward_kafka_rebalances_total", "Partitions given or taken.", "");
     consumer->seek = timer_new(consumer->loop, seek, consumer);
+    consumer->join = timer_new(consumer->loop, join_again, consumer);
     consumer->handle = open_handle(config, options, err);
     if (consumer->handle) {
         rd_kafka_poll_set_consumer(consumer->handle); /* everything comes through the one queue */
         pump_open(&consumer->pump, consumer->loop, rd_kafka_queue_get_consumer(consumer->handle), on_event,
                   consumer);
-        code = rd_kafka_subscribe(consumer->handle, list);
+        code = join(consumer);
     }
-    rd_kafka_topic_partition_list_destroy(list);
     if (code)
         return kafka_error(err, code, "subscribing");
     return consumer->handle;
@@ -503,6 +544,7 @@ void consumer_free(struct consumer *consumer, struct helper *helper)
         helper_destroy_handle(helper, consumer->handle);
     }
     timer_free(consumer->seek);
+    timer_free(consumer->join);
     for (size_t t = 0; t < consumer->topic_count; t++) {
         for (int32_t p = 0; p < consumer->topics[t].count; p++)
             prefix_free(&consumer->topics[t].parts[p].prefix);

@@ -21,7 +21,7 @@ struct part {
     struct prefix prefix;
     int64_t start;     /* offset, or BUS_OFFSET_STORED */
     int64_t committed; /* last told to Kafka; -1: nothing */
-    bool is_paused;
+    bool is_paused;    /* as librdkafka keeps it, over assignments, too */
 };
 
 struct consumer_topic {
@@ -42,7 +42,7 @@ struct consumer {
     struct pump pump;
     struct consumer_topic *topics;
     size_t topic_count;
-    struct timer *seek;
+    struct timer *seek, *join;
     bool has_joined, is_stopped, is_closing;
     struct error trouble; /* the last one; text empty: none */
     struct metric *pauses, *rebalances;
