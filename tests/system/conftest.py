@@ -43,10 +43,12 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
-    """A failure says where the logs of its stack are: there are as many stacks as workers."""
+    """A failure says where the logs of its stacks are, and what they have taken and not taken from Kafka by then."""
     report = yield
-    if report.failed and "dependencies" in item.funcargs:
-        report.sections.append(("logs of the stack", str(item.funcargs["dependencies"].logs)))
+    if report.failed:
+        for stack in {id(one): one for one in item.funcargs.values() if isinstance(one, Stack)}.values():
+            report.sections.append(("logs of the stack", str(stack.dependencies.logs)))
+            report.sections.append(("what the stack has in hand", stack.in_hand()))
     return report
 
 

@@ -17,6 +17,7 @@ from .child import Child
 from .wait import wait_until
 
 PATIENT = {"Prefer": "wait=15"}  # a busy machine takes longer than the edge waits by default; a test may say another one
+TRAFFIC = ("steward_kafka_consumed_total", "steward_kafka_lag", "steward_kafka_ready", "steward_kafka_rebalances", "steward_kafka_unsent")
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # else httpx reads all certificates of the world, 20 ms for each client
 
 
@@ -51,6 +52,15 @@ class Copy(Child):
     def misses(self):
         """The names of what it would use and does not reach; it may be ready all the same."""
         return [one["name"] for one in self.get("/health").json()["dependencies"] if not one["available"]]
+
+    def traffic(self):
+        """What it has taken from each topic, and what it lags behind; or why it does not say."""
+        try:
+            lines = self.get("/metrics", timeout=2).text.splitlines()
+        except httpx.HTTPError as trouble:
+            return f"{type(trouble).__name__}: {trouble}"
+        told = [line.removeprefix("steward_kafka_") for line in lines if line.startswith(TRAFFIC)]
+        return ", ".join(line for line in told if not line.endswith(" 0"))
 
     def resident_bytes(self):
         text = Path(f"/proc/{self.pid}/statm").read_text()
@@ -178,6 +188,10 @@ class Stack:
         with concurrent.futures.ThreadPoolExecutor(max(1, len(wanted))) as pool:
             list(pool.map(lambda copy: copy.wait_ready(seconds), wanted))
         return self
+
+    def in_hand(self):
+        """For whoever reads of a failure: a line for each copy, with what it has to do with Kafka."""
+        return "\n".join(f"{copy.name}: {copy.traffic()}" for copy in self.copies)
 
     def down(self):
         """The names of all that does not run, and should."""

@@ -67,7 +67,8 @@ export class Shopper {
             .nth(turns - 1)
             .locator('.answer')
             .waitFor();
-        assert.equal(await this.turns.count(), turns);
+        const there = await this.turns.allInnerTexts();
+        assert.equal(there.length, turns, `turns: ${JSON.stringify(there)}`);
     }
 
     /** The text of each, once there are any. */
