@@ -1,125 +1,13 @@
 /* The member of the group: records come in, in order per partition, and their offsets are committed over the
- * completed prefix.
- *
- * The complication: librdkafka starts a partition when the assignment is accepted, but its owner may not know
- * yet where to start. The partition is then accepted, paused, and moved to its place when the owner has said
- * it; the move is tried again until librdkafka can do it (it looks up the committed offset first). */
+ * completed prefix. */
 #include "bus/consumer.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/log.h"
-#include "bus/producer.h"
+#include "bus/parts.h"
 
-#define HEARTBEAT_MS     500  /* a member learns of changes with it */
-#define FLUSH_MS         1000 /* of what was published, before a partition is let go */
-#define SEEK_RETRY_MS    20
-#define SEEK_PATIENCE_MS 5 /* the answer comes from a thread of this process, in microseconds */
-#define JOIN_AGAIN_MS    100
-
-/* A record in hand: it borrows from librdkafka's event. */
-struct held {
-    struct record record;
-    rd_kafka_event_t *event;
-    struct event_header headers[];
-};
-
-/* ---- partitions ---- */
-
-static struct consumer_topic *topic_of(const struct consumer *consumer, const char *name)
-{
-    for (size_t i = 0; i < consumer->topic_count; i++)
-        if (strcmp(consumer->topics[i].name, name) == 0)
-            return &consumer->topics[i];
-    return NULL;
-}
-
-static struct part *part_of(const struct consumer *consumer, const char *name,
-                            int32_t number) /* NULL: not ours */
-{
-    const struct consumer_topic *topic = topic_of(consumer, name);
-    struct part *part = topic && number >= 0 && number < topic->count ? &topic->parts[number] : NULL;
-
-    return part && part->state != PART_NOT_OURS ? part : NULL;
-}
-
-static struct part *part_new(struct consumer *consumer, const char *name, int32_t number)
-{
-    struct consumer_topic *topic = topic_of(consumer, name);
-
-    if (!topic || number < 0)
-        return NULL;
-    if (number >= topic->count)
-        topic->parts = mem_grow(topic->parts, (size_t)number + 1, sizeof(*topic->parts));
-    for (; topic->count <= number; topic->count++)
-        topic->parts[topic->count] =
-            (struct part){.topic = topic, .number = topic->count, .prefix.position = -1};
-    return &topic->parts[number];
-}
-
-static void for_parts(struct consumer *consumer, void (*visit)(struct consumer *, struct part *, void *),
-                      void *what)
-{
-    for (size_t t = 0; t < consumer->topic_count; t++)
-        for (int32_t p = 0; p < consumer->topics[t].count; p++)
-            if (consumer->topics[t].parts[p].state != PART_NOT_OURS)
-                visit(consumer, &consumer->topics[t].parts[p], what);
-}
-
-static void held_free(struct held *held)
-{
-    rd_kafka_event_destroy(held->event);
-    mem_free(held);
-}
-
-static void forget_records(struct part *part)
-{
-    struct held *held;
-
-    while ((held = prefix_take(&part->prefix)))
-        held_free(held);
-}
-
-static void pause_or_resume(struct consumer *consumer, struct part *part, bool pause)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-
-    rd_kafka_topic_partition_list_add(list, part->topic->name, part->number);
-    if (pause)
-        rd_kafka_pause_partitions(consumer->handle, list);
-    else
-        rd_kafka_resume_partitions(consumer->handle, list);
-    rd_kafka_topic_partition_list_destroy(list);
-    part->is_paused = pause;
-}
-
-static bool may_take(const struct consumer *consumer, const struct part *part)
-{
-    return !consumer->is_stopped && !part->topic->is_held;
-}
-
-static void hold_part(struct consumer *consumer, struct part *part, void *what)
-{
-    bool has_room = part->prefix.open <= (size_t)consumer->in_flight_limit / 2;
-
-    if (part->topic != what || part->state != PART_RUNNING)
-        return;
-    if (part->topic->is_held && !part->is_paused)
-        pause_or_resume(consumer, part, true);
-    else if (part->is_paused && has_room && may_take(consumer, part))
-        pause_or_resume(consumer, part, false);
-}
-
-void consumer_hold(struct consumer *consumer, const char *name, bool hold)
-{
-    struct consumer_topic *topic = topic_of(consumer, name);
-
-    if (!topic)
-        return;
-    topic->is_held = hold;
-    for_parts(consumer, hold_part, topic);
-}
+#define HEARTBEAT_MS 500 /* a member learns of changes with it */
 
 /* ---- records ---- */
 
@@ -142,7 +30,7 @@ static void take_record(struct consumer *consumer, rd_kafka_event_t *event, cons
     metric_add(part->topic->consumed, 1);
     if (part->prefix.open >= (size_t)consumer->in_flight_limit && !part->is_paused) {
         metric_add(consumer->pauses, 1);
-        pause_or_resume(consumer, part, true);
+        part_pause(consumer, part, true);
     }
     consumer->events.on_record(consumer->owner, &held->record);
 }
@@ -155,9 +43,33 @@ void consumer_done(struct consumer *consumer, const char *topic, int32_t partiti
     if (!held)
         return;
     held_free(held);
-    if (part->is_paused && part->state == PART_RUNNING && may_take(consumer, part) &&
+    if (part->is_paused && part->state == PART_RUNNING && part_may_run(consumer, part) &&
         part->prefix.open <= (size_t)consumer->in_flight_limit / 2)
-        pause_or_resume(consumer, part, false);
+        part_pause(consumer, part, false);
+}
+
+/* ---- holding ---- */
+
+static void hold_part(struct consumer *consumer, struct part *part, void *what)
+{
+    bool has_room = part->prefix.open <= (size_t)consumer->in_flight_limit / 2;
+
+    if (part->topic != what || part->state != PART_RUNNING)
+        return;
+    if (part->topic->is_held && !part->is_paused)
+        part_pause(consumer, part, true);
+    else if (part->is_paused && has_room && part_may_run(consumer, part))
+        part_pause(consumer, part, false);
+}
+
+void consumer_hold(struct consumer *consumer, const char *name, bool hold)
+{
+    struct consumer_topic *topic = consumer_topic_of(consumer, name);
+
+    if (!topic)
+        return;
+    topic->is_held = hold;
+    for_parts(consumer, hold_part, topic);
 }
 
 /* ---- offsets ---- */
@@ -199,184 +111,6 @@ static void on_committed(struct consumer *consumer, rd_kafka_event_t *event)
     }
 }
 
-/* ---- where a partition starts ---- */
-
-static void add_seek(struct consumer *consumer, struct part *part, void *what)
-{
-    (void)consumer;
-    if (part->state == PART_SEEKING)
-        rd_kafka_topic_partition_list_add(what, part->topic->name, part->number)->offset = part->start;
-}
-
-static void run(struct consumer *consumer, struct part *part)
-{
-    part->state = PART_RUNNING;
-    if (part->is_paused && may_take(consumer, part))
-        pause_or_resume(consumer, part, false);
-}
-
-static void seek(void *owner)
-{
-    struct consumer *consumer = owner;
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
-    rd_kafka_error_t *error;
-
-    for_parts(consumer, add_seek, list);
-    error = rd_kafka_seek_partitions(consumer->handle, list, SEEK_PATIENCE_MS);
-    if (error)
-        rd_kafka_error_destroy(error);
-    for (int i = 0; i < list->cnt; i++) {
-        struct part *part = part_of(consumer, list->elems[i].topic, list->elems[i].partition);
-
-        if (list->elems[i].err == RD_KAFKA_RESP_ERR_NO_ERROR)
-            run(consumer, part);
-        else
-            timer_set(consumer->seek, SEEK_RETRY_MS);
-    }
-    rd_kafka_topic_partition_list_destroy(list);
-}
-
-void consumer_start_partition(struct consumer *consumer, const char *topic, int32_t number, int64_t offset)
-{
-    struct part *part = part_of(consumer, topic, number);
-
-    if (!part)
-        return;
-    if (offset < 0 && part->state == PART_WAITING) { /* it was accepted at the stored offset */
-        run(consumer, part);
-        return;
-    }
-    if (offset < 0)
-        offset =
-            part->prefix.count > 0 ? part->prefix.entries[part->prefix.first].offset : part->prefix.position;
-    if (offset < 0)
-        return; /* nothing has come yet: it is where it shall be */
-    forget_records(part);
-    prefix_start(&part->prefix, offset);
-    part->start = offset;
-    part->state = PART_SEEKING;
-    if (!timer_is_set(consumer->seek))
-        timer_set(consumer->seek, 0);
-}
-
-/* ---- assignment ---- */
-
-static bool must_pause(const struct consumer *consumer, const struct part *part)
-{
-    return part->state != PART_RUNNING || !may_take(consumer, part);
-}
-
-/* The owner is asked before the assignment is accepted; a partition that it cannot place yet is paused,
- * before and (if librdkafka did not know it yet) after. */
-static void assign(struct consumer *consumer, rd_kafka_topic_partition_list_t *list)
-{
-    for (int i = 0; i < list->cnt; i++) {
-        rd_kafka_topic_partition_t *at = &list->elems[i];
-        struct part *part = part_new(consumer, at->topic, at->partition);
-        int64_t start = BUS_OFFSET_STORED;
-
-        if (!part)
-            continue;
-        prefix_start(&part->prefix, -1);
-        part->committed = -1;
-        part->state = PART_WAITING;
-        if (consumer->events.on_assigned)
-            start = consumer->events.on_assigned(consumer->owner, part->topic->name, part->number);
-        at->offset = start >= 0 ? start : RD_KAFKA_OFFSET_STORED;
-        if (start >= 0)
-            prefix_start(&part->prefix, start);
-        if (start != BUS_OFFSET_LATER)
-            part->state = PART_RUNNING;
-        if (must_pause(consumer, part))
-            pause_or_resume(consumer, part, true);
-    }
-    rd_kafka_assign(consumer->handle, list);
-    for (int i = 0; i < list->cnt; i++) {
-        struct part *part = part_of(consumer, list->elems[i].topic, list->elems[i].partition);
-
-        if (part && part->is_paused) /* also one that was so when it was lost: librdkafka keeps that */
-            pause_or_resume(consumer, part, must_pause(consumer, part));
-    }
-    consumer->has_joined = true;
-}
-
-static void revoke_part(struct consumer *consumer, struct part *part, void *what)
-{
-    (void)what;
-    if (consumer->events.on_revoked)
-        consumer->events.on_revoked(consumer->owner, part->topic->name, part->number);
-}
-
-static void drop_part(struct consumer *consumer, struct part *part, void *what)
-{
-    (void)consumer;
-    (void)what;
-    forget_records(part);
-    prefix_start(&part->prefix, -1);
-    part->state = PART_NOT_OURS;
-}
-
-/* Who takes the partitions over looks at what has been told: so nothing of ours may still be on its way. This
- * is the one place where the loop waits, for milliseconds when the broker is well. */
-static void revoke(struct consumer *consumer)
-{
-    for_parts(consumer, revoke_part, NULL);
-    producer_flush(consumer->producer, FLUSH_MS);
-    if (!rd_kafka_assignment_lost(consumer->handle))
-        consumer_commit(consumer);
-    for_parts(consumer, drop_part, NULL);
-    rd_kafka_assign(consumer->handle, NULL);
-}
-
-static void on_rebalance(struct consumer *consumer, rd_kafka_event_t *event)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_event_topic_partition_list(event);
-    bool is_assigned = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
-
-    log_info(is_assigned ? "partitions assigned" : "partitions revoked",
-             {"count", LOG_INT(list ? list->cnt : 0)});
-    metric_add(consumer->rebalances, 1);
-    if (is_assigned)
-        assign(consumer, list);
-    else
-        revoke(consumer);
-}
-
-/* ---- joining ---- */
-
-/* Once more is to let all partitions go, and be given them anew. */
-static rd_kafka_resp_err_t join(struct consumer *consumer)
-{
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
-    rd_kafka_resp_err_t code;
-
-    for (size_t t = 0; t < consumer->topic_count; t++)
-        rd_kafka_topic_partition_list_add(list, consumer->topics[t].name, RD_KAFKA_PARTITION_UA);
-    code = rd_kafka_subscribe(consumer->handle, list);
-    rd_kafka_topic_partition_list_destroy(list);
-    return code;
-}
-
-static void join_again(void *owner)
-{
-    struct consumer *consumer = owner;
-
-    if (consumer->is_closing)
-        return;
-    log_warn("joining the group again: where its partitions start could not be read",
-             {"error", LOG_TEXT(consumer->trouble.text)});
-    join(consumer);
-}
-
-/* librdkafka tells it once, starts none of these partitions, and does not ask again: a coordinator that moves
- * just then leaves them idle for good. */
-static bool has_lost_its_start(rd_kafka_event_t *event)
-{
-    const char *text = rd_kafka_event_error_string(event);
-
-    return text && strncmp(text, "Failed to fetch committed offset", 32) == 0;
-}
-
 /* ---- events ---- */
 
 static void on_consumer_error(struct consumer *consumer, rd_kafka_resp_err_t code, const char *text)
@@ -402,15 +136,14 @@ static void on_event(void *owner, rd_kafka_event_t *event)
             on_consumer_error(consumer, message->err, rd_kafka_message_errstr(message));
         break;
     case RD_KAFKA_EVENT_REBALANCE:
-        on_rebalance(consumer, event);
+        assignment_on_rebalance(consumer, event);
         break;
     case RD_KAFKA_EVENT_OFFSET_COMMIT:
         on_committed(consumer, event);
         break;
     case RD_KAFKA_EVENT_ERROR:
         on_consumer_error(consumer, rd_kafka_event_error(event), rd_kafka_event_error_string(event));
-        if (has_lost_its_start(event) && !timer_is_set(consumer->join))
-            timer_set(consumer->join, JOIN_AGAIN_MS);
+        assignment_on_error(consumer, event);
         break;
     default:
         break;
@@ -492,15 +225,13 @@ bool consumer_open(struct consumer *consumer, const struct config *config, const
             add_topic(consumer, topic->name);
     consumer->pauses =
         metric_counter("steward_kafka_pauses_total", "Partitions paused: too much in hand.", "");
-    consumer->rebalances = metric_counter("steward_kafka_rebalances_total", "Partitions given or taken.", "");
-    consumer->seek = timer_new(consumer->loop, seek, consumer);
-    consumer->join = timer_new(consumer->loop, join_again, consumer);
+    assignment_open(consumer);
     consumer->handle = open_handle(config, options, err);
     if (consumer->handle) {
         rd_kafka_poll_set_consumer(consumer->handle); /* everything comes through the one queue */
         pump_open(&consumer->pump, consumer->loop, rd_kafka_queue_get_consumer(consumer->handle), on_event,
                   consumer);
-        code = join(consumer);
+        code = assignment_join(consumer);
     }
     if (code)
         return kafka_error(err, code, "subscribing");
@@ -510,7 +241,7 @@ bool consumer_open(struct consumer *consumer, const struct config *config, const
 static void stop_part(struct consumer *consumer, struct part *part, void *what)
 {
     (void)what;
-    pause_or_resume(consumer, part, true);
+    part_pause(consumer, part, true);
 }
 
 void consumer_stop_taking(struct consumer *consumer)
@@ -538,13 +269,11 @@ bool consumer_has_left(const struct consumer *consumer)
 
 void consumer_free(struct consumer *consumer, struct helper *helper)
 {
-    for_parts(consumer, drop_part, NULL);
+    assignment_free(consumer);
     if (consumer->handle) {
         pump_close(&consumer->pump);
         helper_destroy_handle(helper, consumer->handle);
     }
-    timer_free(consumer->seek);
-    timer_free(consumer->join);
     for (size_t t = 0; t < consumer->topic_count; t++) {
         for (int32_t p = 0; p < consumer->topics[t].count; p++)
             prefix_free(&consumer->topics[t].parts[p].prefix);
