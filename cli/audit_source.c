@@ -6,7 +6,7 @@
 
 #include "audit/audit.h"
 #include "import_file.h"
-#include "rows.h"
+#include "rows/rows.h"
 #include "json/json.h"
 
 enum { PAGE_MEMORY = 64 << 20 };

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "import_file.h"
 #include "print.h"
-#include "rows.h"
+#include "rows/rows.h"
 #include "json/json.h"
 #include "json/timestamp.h"
 

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "import_parts.h"
-#include "import_row.h"
+#include "rows/import_row.h"
 
 enum { RECORD_LIMIT = 16 << 20 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli.h"
-#include "mapping.h"
-#include "rows.h"
+#include "rows/mapping.h"
+#include "rows/rows.h"
 
 struct import_plan {
     const char *path;

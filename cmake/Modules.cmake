@@ -76,6 +76,6 @@ function(steward_program name folder)
 endfunction()
 
 function(steward_service name)
-    steward_program(steward-${name} services/${name} USES service llm
+    steward_program(steward-${name} services/${name} USES service llm rows
         LIBRARIES PkgConfig::UTF8PROC PkgConfig::ICU ${STEMMER} m)
 endfunction()

@@ -163,6 +163,7 @@ static void on_http(void *owner, const struct http_reply *reply, const struct er
         wait->result->err = *err;
     } else if (flow) {
         wait->result->status = reply->status;
+        wait->result->retry_after_s = reply->retry_after_s;
         wait->result->body = str_copy(flow->arena, reply->body);
     }
     flow_complete(wait->pending);

@@ -68,6 +68,7 @@ struct flow_http_result {
     struct error err;
     int status;
     struct str body;
+    int retry_after_s; /* -1: not said */
 };
 void flow_http(struct flow *flow, struct flow_http_result *result, const struct http_ask *ask);
 

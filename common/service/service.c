@@ -39,12 +39,17 @@ struct postgres *process_postgres(const struct process *process)
     return process->pg;
 }
 
+struct redis *process_redis(struct process *process)
+{
+    if (!process->redis)
+        process->redis = redis_open(process->loop, process->config);
+    return process->redis;
+}
+
 struct rate_limit *process_rate_limit(struct process *process)
 {
-    if (!process->rate) {
-        process->redis = redis_open(process->loop, process->config);
-        process->rate = rate_limit_new(process->loop, process->redis);
-    }
+    if (!process->rate)
+        process->rate = rate_limit_new(process->loop, process_redis(process));
     return process->rate;
 }
 

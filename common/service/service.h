@@ -100,6 +100,8 @@ struct bus *process_bus(const struct process *process);
 struct postgres *process_postgres(const struct process *process); /* NULL: it has none */
 /* What all copies count in Redis; made, with its connection, when it is first asked for. */
 struct rate_limit *process_rate_limit(struct process *process);
+/* Its connection; made when it or process_rate_limit is first asked for. */
+struct redis *process_redis(struct process *process);
 struct http_client *process_http(const struct process *process);
 struct tls_files process_http_tls(const struct process *process); /* for asking other services */
 const char *process_copy_id(const struct process *process);       /* names this copy: host, port, start */

@@ -7,6 +7,7 @@
 #include "purge.h"
 #include "query_log.h"
 #include "rules_chat.h"
+#include "sources.h"
 #include "synonyms.h"
 #include "tuning.h"
 
@@ -84,6 +85,12 @@ void catalog_part_loaded(struct catalog *catalog)
         process_ready(catalog->process);
 }
 
+static bool read_files(struct catalog *catalog, struct buf *synonyms, struct error *err)
+{
+    return chat_new(&catalog->chat, err) && read_defaults(catalog->process, synonyms, err) &&
+           sources_open(catalog->process, &catalog->sources, err);
+}
+
 /* The usual tenant has an index in any case. */
 bool catalog_start(struct process *process, bool *ret_later, struct error *err)
 {
@@ -92,8 +99,9 @@ bool catalog_start(struct process *process, bool *ret_later, struct error *err)
 
     catalog->process = process;
     catalog->tenants_max = (size_t)config_int(process_config(process), "STEWARD_CATALOG_TENANTS");
-    if (!chat_new(&catalog->chat, err) || !read_defaults(process, &synonyms, err)) {
+    if (!read_files(catalog, &synonyms, err)) {
         buf_free(&synonyms);
+        sources_close(catalog->sources);
         chat_free(catalog->chat);
         mem_free(catalog);
         return false;
@@ -128,6 +136,7 @@ void catalog_stop(struct process *process)
         mem_free(tenant);
     }
     map_free(&catalog->tenants);
+    sources_close(catalog->sources);
     chat_free(catalog->chat);
     llm_close(catalog->llm);
     mem_free(catalog);
@@ -148,7 +157,10 @@ void catalog_health(struct process *process, struct buf *out)
 {
     const struct catalog *catalog = catalog_of(process);
 
-    if (catalog)
-        buf_printf(out, ",\"products\":%zu,\"tenants\":%zu,\"sequence\":%lld", products_indexed(catalog),
-                   catalog->tenants.count, (long long)feed_sequence(catalog->feed));
+    if (!catalog)
+        return;
+    buf_printf(out, ",\"products\":%zu,\"tenants\":%zu,\"sequence\":%lld", products_indexed(catalog),
+               catalog->tenants.count, (long long)feed_sequence(catalog->feed));
+    if (catalog->sources)
+        sources_health(catalog->sources, out);
 }

@@ -17,6 +17,7 @@ struct feed;
 struct llm;
 struct purge;
 struct query_log;
+struct sources;
 struct tuning;
 
 struct catalog {
@@ -26,9 +27,10 @@ struct catalog {
     struct purge *purge;
     struct query_log *query_log; /* NULL: nothing is counted */
     struct chat *chat;
-    struct llm *llm;     /* NULL: none is configured */
-    int64_t model_below; /* percent of sureness below which it is asked */
-    struct map tenants;  /* of struct catalog_tenant, by id */
+    struct sources *sources; /* NULL: no marketplace is configured */
+    struct llm *llm;         /* NULL: none is configured */
+    int64_t model_below;     /* percent of sureness below which it is asked */
+    struct map tenants;      /* of struct catalog_tenant, by id */
     size_t tenants_max;
 };
 

@@ -191,6 +191,21 @@ bool index_find(const struct index *index, struct str id, uint32_t *ret_number)
     return found != 0;
 }
 
+bool index_has_word(const struct index *index, struct str product_id, struct str word)
+{
+    uint32_t entry = vocabulary_find(index->vocabulary, word), number;
+    const struct product *product;
+
+    if (entry == NO_WORD || !index_find(index, product_id, &number))
+        return false;
+    product = index_product(index, number);
+    for (size_t i = 0; i < product->words; i++) {
+        if (product_words(product)[i] == entry)
+            return true;
+    }
+    return false;
+}
+
 const struct vocabulary *index_vocabulary(const struct index *index)
 {
     return index->vocabulary;

@@ -36,6 +36,8 @@ const struct product *index_product(const struct index *index, uint32_t number);
 #define NO_PRODUCT UINT32_MAX
 uint32_t index_first_variant(const struct index *index, uint32_t group);
 uint32_t index_next_variant(const struct index *index, uint32_t number);
+/* Whether the product has this very word, folded, in any of its fields. */
+bool index_has_word(const struct index *index, struct str product_id, struct str word);
 bool index_find(const struct index *index, struct str product_id, uint32_t *ret_number);
 const struct vocabulary *index_vocabulary(const struct index *index);
 const struct texts *index_texts(const struct index *index);

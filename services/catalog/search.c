@@ -321,6 +321,15 @@ Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__Se
 Steward__V1__SearchResult *search_run_at(struct index *index, const Steward__V1__SearchCommand *command,
                                          int64_t now_ms, struct arena *arena)
 {
+    struct search_pages pages;
+
+    return search_run_open(index, command, now_ms, arena, &pages);
+}
+
+Steward__V1__SearchResult *search_run_open(struct index *index, const Steward__V1__SearchCommand *command,
+                                           int64_t now_ms, struct arena *arena,
+                                           struct search_pages *ret_pages)
+{
     struct search *s = arena_new_of(arena, struct search);
     const char *too_many;
     uint32_t like;
@@ -330,6 +339,7 @@ Steward__V1__SearchResult *search_run_at(struct index *index, const Steward__V1_
     s->arena = arena;
     s->now_ms = now_ms;
     begin(s);
+    *ret_pages = (struct search_pages){.is_first = !*command->cursor};
     if (!index || !index_count(index)) {
         s->result->nothing_relevant = true;
         return s->result;
@@ -345,6 +355,8 @@ Steward__V1__SearchResult *search_run_at(struct index *index, const Steward__V1_
     if (!read_cursor(s))
         return refuse(s, "cursor", "is not a cursor of this search");
     s->result->skip = s->cursor.skip;
+    s->pages = ret_pages;
+    *ret_pages = (struct search_pages){.is_first = !s->cursor.id.len, .here = s->cursor};
     find(s);
     return s->result;
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "cursor.h"
 #include "index.h"
 #include "steward/v1/catalog.pb-c.h"
 
@@ -15,6 +16,14 @@
 #define SEARCH_LIMIT_DEFAULT 10
 #define SEARCH_BESIDE_MAX    3 /* or_queries that are read */
 
+/* Where the pages of a result go on, for who adds candidates to it. */
+struct search_pages {
+    bool is_first;      /* of the windows: what is beside the catalogue belongs to it */
+    bool has_more;      /* products behind this window */
+    struct cursor here; /* the beginning of this window, and how much of it was shown before */
+    struct cursor behind;
+};
+
 /* `index` NULL: a tenant without products. In the arena; never NULL: what cannot be searched is its
  * `problem`. */
 Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__SearchCommand *command,
@@ -22,3 +31,10 @@ Steward__V1__SearchResult *search_run(struct index *index, const Steward__V1__Se
 /* The same at that time, for rules that have dates. */
 Steward__V1__SearchResult *search_run_at(struct index *index, const Steward__V1__SearchCommand *command,
                                          int64_t now_ms, struct arena *arena);
+/* The same, and where its pages go on. */
+Steward__V1__SearchResult *search_run_open(struct index *index, const Steward__V1__SearchCommand *command,
+                                           int64_t now_ms, struct arena *arena,
+                                           struct search_pages *ret_pages);
+/* Where the next page begins, now that the window has as many candidates as it has. */
+void search_turn_page(const struct search_pages *pages, Steward__V1__SearchResult *result,
+                      struct arena *arena);

@@ -45,6 +45,7 @@ struct search {
     int64_t now_ms;
     const struct product *like; /* NULL: no product is given to be similar to */
     struct cursor cursor;
+    struct search_pages *pages;
     float best;
     size_t limit;
 };

@@ -106,20 +106,28 @@ static size_t window_size(const struct search *s)
     return !is_windowed(s) || s->limit >= SEARCH_WINDOW ? s->limit : SEARCH_WINDOW / s->limit * s->limit;
 }
 
-static void write_cursor(struct search *s, const struct place *last, size_t count, bool more)
+void search_turn_page(const struct search_pages *pages, Steward__V1__SearchResult *result,
+                      struct arena *arena)
 {
-    struct cursor next = s->cursor;
+    struct cursor next = pages->here;
+    size_t shown = (size_t)pages->here.skip + (size_t)result->limit;
 
-    if (is_windowed(s) && s->cursor.skip + s->limit < count) {
-        next.skip = (uint16_t)(s->cursor.skip + s->limit);
-    } else {
-        if (!more)
-            return;
-        next.skip = 0;
-        next.key = last->key;
-        next.id = str_of(product_id(index_product(s->index, last->match->product)));
+    result->next_cursor = str_c(arena, STR_NONE);
+    if (shown < result->n_candidates && shown <= SEARCH_LIMIT_MAX) {
+        next.skip = (uint16_t)shown;
+        result->next_cursor = cursor_write(&next, arena);
+    } else if (pages->has_more) {
+        result->next_cursor = cursor_write(&pages->behind, arena);
     }
-    s->result->next_cursor = cursor_write(&next, s->arena);
+}
+
+static void note_behind(struct search *s, const struct place *last, bool more)
+{
+    s->pages->has_more = more;
+    s->pages->behind = s->cursor;
+    s->pages->behind.skip = 0;
+    s->pages->behind.key = last->key;
+    s->pages->behind.id = str_of(product_id(index_product(s->index, last->match->product)));
 }
 
 /* ---- how they are described ---- */
@@ -246,6 +254,8 @@ void window_fill(struct search *s)
     s->result->candidates = arena_array(s->arena, count ? count : 1, sizeof(*s->result->candidates));
     for (size_t i = 0; i < count; i++)
         s->result->candidates[s->result->n_candidates++] = describe(s, places[i].match);
-    if (count && !s->result->nothing_relevant)
-        write_cursor(s, &places[count - 1], count, more);
+    if (!count || s->result->nothing_relevant)
+        return;
+    note_behind(s, &places[count - 1], more);
+    search_turn_page(s->pages, s->result, s->arena);
 }

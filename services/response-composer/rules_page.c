@@ -30,6 +30,9 @@ static Steward__V1__RankedProduct *product_of(const struct ranked *ranked, const
     product->featured = c->featured;
     product->n_variants = c->n_variants;
     product->variants = c->variants;
+    product->n_offers = c->n_offers;
+    product->offers = c->offers;
+    product->best_price = c->best_price;
     product->score = round(ranked->score * 1e4) / 1e4; /* for people */
     product->reasons = arena_array(arena, REASONS_MAX, sizeof *product->reasons);
     product->n_reasons = reasons_for(view, c, arena, product->reasons);
@@ -56,6 +59,8 @@ static void add_found(Steward__V1__RankResult *page, const Steward__V1__SearchRe
     page->suggestions = found->suggestions;
     page->next_cursor = found->next_cursor;
     page->problem = found->problem;
+    page->n_sources = found->n_sources;
+    page->sources = found->sources;
 }
 
 static void explain(Steward__V1__RankResult *page, const struct ranked *ranked, struct arena *arena)

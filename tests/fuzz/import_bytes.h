@@ -2,7 +2,7 @@
  * how large the pieces are. */
 #pragma once
 
-#include "import_row.h"
+#include "rows/import_row.h"
 
 struct memory {
     struct str text;

@@ -34,6 +34,11 @@ const struct config *process_config(const struct process *process)
     return process->config;
 }
 
+struct redis *process_redis(struct process *process)
+{
+    return NULL;
+}
+
 struct rate_limit *process_rate_limit(struct process *p)
 {
     return NULL; /* no model is configured: nobody counts */

@@ -1,5 +1,5 @@
 /* csv: RFC 4180, strictly, and in pieces of any size. */
-#include "csv.h"
+#include "rows/csv.h"
 
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* mapping: maps, and the products that come of them. */
-#include "mapping.h"
+#include "rows/mapping.h"
 
 #include "unit.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/currency_digits.h"
-#include "mapping_parts.h"
+#include "rows/mapping_parts.h"
 #include "json/timestamp.h"
 
 enum { LIST_MAX = 1000, CODE_MAX = 60 };

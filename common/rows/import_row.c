@@ -1,5 +1,5 @@
 /* import_row: see import_row.h. */
-#include "import_row.h"
+#include "rows/import_row.h"
 
 static bool say(const struct json_fault *fault, struct error *err)
 {

@@ -1,5 +1,5 @@
 /* csv: see csv.h. The end of the record is found first, so that its fields are cut only once it is whole. */
-#include "csv.h"
+#include "rows/csv.h"
 
 enum { FIELDS_MAX = 4096 };
 

@@ -1,5 +1,5 @@
 /* rows: a file's records, however it comes in pieces. */
-#include "rows.h"
+#include "rows/rows.h"
 
 #include "unit.h"
 

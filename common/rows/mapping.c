@@ -1,7 +1,7 @@
 /* mapping: reading the rules of a map, and finding those that a field obeys. */
-#include "mapping.h"
+#include "rows/mapping.h"
 
-#include "mapping_parts.h"
+#include "rows/mapping_parts.h"
 
 enum { RULES_MAX = 1000, TARGETS_MAX = 32 };
 

@@ -1,8 +1,8 @@
 /* rows: a window onto the file, moved on record by record. A record that does not fit into the window is
  * refused, so that a missing line break or quote cannot fill the memory. */
-#include "rows.h"
+#include "rows/rows.h"
 
-#include "csv.h"
+#include "rows/csv.h"
 
 enum { CHUNK = 256 * 1024, HEADER_ARENA = 4 << 20 };
 

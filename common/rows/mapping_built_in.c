@@ -1,5 +1,5 @@
 /* mapping_built_in: the maps that come with the tool. */
-#include "mapping.h"
+#include "rows/mapping.h"
 
 /* A CSV file whose columns are named after a product's fields; columns as "number:weight" are attributes. */
 static const char csv_map[] = "product_id = product_id\n"

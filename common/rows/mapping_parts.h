@@ -1,7 +1,7 @@
 /* mapping_parts.h: what mapping.c (rules) and mapping_targets.c (values) share. Nobody else includes it. */
 #pragma once
 
-#include "mapping.h"
+#include "rows/mapping.h"
 
 enum { RULE_ARGS = 3 };
 

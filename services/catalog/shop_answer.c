@@ -1,0 +1,313 @@
+/* shop_answer: an answer becomes rows, a row fields, the fields an offer.
+ *
+ * The complication: a field may stand anywhere. So an entry is laid flat first: objects and lists inside it
+ * become fields whose names are their paths, to a depth and number that no honest answer needs more of. */
+#include "shop_answer.h"
+
+#include "rows/rows.h"
+#include "rules_wanted.h"
+#include "json/json.h"
+
+enum { DEPTH_MAX = 8, FIELDS_MAX = 400, CODES_MAX = 8 };
+
+struct flat {
+    struct json_member fields[FIELDS_MAX];
+    size_t count;
+};
+
+struct reading {
+    const struct shop *shop;
+    struct wanted wanted; /* where the shop does not look for the words itself */
+    const Steward__V1__MoneyRange *price;
+    struct arena *arena;
+    struct flat *flat; /* of the entry in hand */
+    Steward__V1__OffersFound *found;
+    size_t read; /* entries that have fields */
+    size_t left_out;
+};
+
+static char first_of(struct str json)
+{
+    json = str_trim(json);
+    return json.len ? json.data[0] : '\0';
+}
+
+/* The members of an object or the items of a list, which are named by their places. */
+static bool open_structure(struct str json, struct arena *arena, struct json_member **ret, size_t *ret_count)
+{
+    if (first_of(json) == '{')
+        return json_members(json, arena, ret, ret_count, NULL);
+    if (first_of(json) != '[' || !json_items(json, arena, ret, ret_count, NULL))
+        return false;
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret)[i].name = str_of(str_printf(arena, "%zu", i));
+    return true;
+}
+
+/* ---- paths ---- */
+
+static bool step_into(struct json_member *at, struct str name, struct arena *arena)
+{
+    const struct json_member *member;
+    struct json_member *members;
+    size_t count;
+
+    if (at->is_text || !open_structure(at->value, arena, &members, &count))
+        return false;
+    member = json_member_of(members, count, name);
+    if (member)
+        *at = *member;
+    return member != NULL;
+}
+
+static bool go_to(struct str json, const char *path, struct arena *arena, struct json_member *ret)
+{
+    struct str rest = str_of(path), name;
+
+    *ret = (struct json_member){.value = json};
+    while (str_split(&rest, '.', &name)) {
+        if (!step_into(ret, name, arena))
+            return false;
+    }
+    return true;
+}
+
+struct str shop_value_at(struct str json, const char *path, struct arena *arena)
+{
+    struct json_member at;
+
+    return go_to(json, path, arena, &at) ? at.value : STR_NONE;
+}
+
+/* ---- one offer ---- */
+
+static void lay_flat(struct flat *flat, const struct json_member *member, int depth, struct arena *arena)
+{
+    struct json_member *inner;
+    size_t count;
+
+    if (member->is_text || !open_structure(member->value, arena, &inner, &count)) {
+        if (flat->count < FIELDS_MAX)
+            flat->fields[flat->count++] = *member;
+        return;
+    }
+    for (size_t i = 0; i < count && depth < DEPTH_MAX && flat->count < FIELDS_MAX; i++) {
+        inner[i].name =
+            str_of(str_printf(arena, "%.*s.%.*s", STR_ARGS(member->name), STR_ARGS(inner[i].name)));
+        lay_flat(flat, &inner[i], depth + 1, arena);
+    }
+}
+
+static char *clipped(struct reading *r, const char *text, size_t most)
+{
+    struct str s = str_of(text);
+
+    s.len = utf8_clip(s, most);
+    return str_c(r->arena, s);
+}
+
+static bool is_address(const char *url)
+{
+    struct str text = str_of(url);
+
+    return text.len <= SHOP_TEXT_BYTES_MAX &&
+           (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
+}
+
+static bool is_money(const Steward__V1__Money *price)
+{
+    return price && price->amount_minor > 0 && price->amount_minor <= INT64_C(100000000000000);
+}
+
+/* Where the kind's mapping says "condition" it becomes an attribute: a product has no such field. */
+static char *condition_of(const Steward__V1__Product *product)
+{
+    for (size_t i = 0; i < product->n_attributes; i++) {
+        const Steward__V1__Attribute *a = product->attributes[i];
+
+        if (!strcmp(a->name, "condition") && a->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT)
+            return a->text;
+    }
+    return (char *)(uintptr_t) "";
+}
+
+static void fill(struct reading *r, Steward__V1__Offer *offer, const Steward__V1__Product *product)
+{
+    offer->source = r->shop->settings->name;
+    offer->offer_id = clipped(r, product->product_id, SHOP_TITLE_BYTES_MAX);
+    offer->title = clipped(r, product->title, SHOP_TITLE_BYTES_MAX);
+    offer->brand = clipped(r, product->brand, SHOP_TITLE_BYTES_MAX);
+    offer->price = product->price;
+    offer->url = product->url;
+    offer->image_url = is_address(product->image_url) ? product->image_url : (char *)(uintptr_t) "";
+    offer->condition = clipped(r, condition_of(product), SHOP_TITLE_BYTES_MAX);
+    offer->n_codes = product->n_codes < CODES_MAX ? product->n_codes : CODES_MAX;
+    offer->codes = product->codes;
+    if (product->rating && product->rating->stars > 0 && product->rating->stars <= 5)
+        offer->rating = product->rating;
+}
+
+static bool fits(const struct reading *r, const Steward__V1__Offer *offer)
+{
+    return wanted_has_all(&r->wanted, wanted_in_offer(&r->wanted, r->shop->tokeniser, offer)) &&
+           price_is_within(r->price, offer->price);
+}
+
+static void take_product(struct reading *r, const Steward__V1__Product *product)
+{
+    Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
+
+    if (!is_money(product->price) || !is_address(product->url)) {
+        r->left_out++;
+        return;
+    }
+    steward__v1__offer__init(offer);
+    fill(r, offer, product);
+    if (r->shop->searches || fits(r, offer))
+        r->found->offers[r->found->n_offers++] = offer;
+}
+
+static bool is_full(const struct reading *r)
+{
+    return r->found->n_offers == SHOP_OFFERS_MAX || arena_failed(r->arena);
+}
+
+static void take_fields(struct reading *r, const struct json_member *fields, size_t count)
+{
+    Steward__V1__Product *product;
+    struct error err;
+
+    r->read++;
+    if (mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err))
+        take_product(r, product);
+    else
+        r->left_out++;
+}
+
+static void take_entry(struct reading *r, struct str json)
+{
+    struct json_member *members;
+    size_t count = 0;
+
+    r->flat->count = 0;
+    if (first_of(json) == '{' && !json_members(json, r->arena, &members, &count, NULL))
+        count = 0;
+    for (size_t i = 0; i < count; i++)
+        lay_flat(r->flat, &members[i], 0, r->arena);
+    if (r->flat->count)
+        take_fields(r, r->flat->fields, r->flat->count);
+    else
+        r->left_out++;
+}
+
+/* ---- the list ---- */
+
+static bool take_list(struct reading *r, struct str list, struct error *err)
+{
+    struct json_member *items;
+    size_t count;
+
+    if (first_of(list) != '[' || !json_items(list, r->arena, &items, &count, NULL))
+        return error_set(err, ERROR_RETRY, "shop", "its answer has no list of products");
+    for (size_t i = 0; i < count && i < SHOP_ROWS_MAX && !is_full(r); i++)
+        take_entry(r, items[i].value);
+    return true;
+}
+
+static ptrdiff_t read_body(void *owner, char *room, size_t size, struct error *err)
+{
+    struct str *left = owner;
+    size_t len = left->len < size ? left->len : size;
+
+    if (len)
+        memcpy(room, left->data, len);
+    *left = str_sub(*left, len, left->len);
+    return (ptrdiff_t)len;
+}
+
+/* CSV, or an object a line. */
+static bool take_rows(struct reading *r, struct str text, struct error *err)
+{
+    struct str body = text; /* what is left of it */
+    struct rows *rows = rows_new(read_body, &body, ROWS_GUESS);
+    struct error trouble = {0};
+    struct row row;
+    size_t count = 0, bad = 0;
+
+    while (count < SHOP_ROWS_MAX && !is_full(r) && rows_next(rows, r->arena, &row, &trouble)) {
+        count++;
+        if (row.is_bad)
+            bad++;
+        else if (row.json.len)
+            take_entry(r, row.json);
+        else
+            take_fields(r, row.fields, row.field_count);
+    }
+    rows_free(rows);
+    r->left_out += bad;
+    return r->read || (!count && !trouble.text[0] && str_trim(text).len) ||
+           error_set(err, ERROR_RETRY, "shop", "its answer is neither JSON nor CSV with a header");
+}
+
+/* An answer may leave the list out where it has found nothing. */
+static bool take_document(struct reading *r, struct str body, struct error *err)
+{
+    struct json_member document, *members;
+    size_t count;
+
+    if (!json_members(body, r->arena, &members, &count, NULL))
+        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON");
+    if (!go_to(body, r->shop->items, r->arena, &document) || str_is(document.value, "null"))
+        return true;
+    return take_list(r, document.value, err);
+}
+
+static bool take_body(struct reading *r, struct str body, struct error *err)
+{
+    if (r->shop->items[0])
+        return take_document(r, body, err);
+    return first_of(body) == '[' ? take_list(r, body, err) : take_rows(r, body, err);
+}
+
+bool shop_answer_read(const struct shop *shop, const Steward__V1__OfferQuery *query, struct str body,
+                      struct arena *arena, Steward__V1__OffersFound **ret_found, size_t *ret_left_out,
+                      struct error *err)
+{
+    struct reading r = {.shop = shop, .price = query->price, .arena = arena};
+
+    if (!shop->searches)
+        r.wanted = wanted_of(shop->tokeniser, str_of(query->words));
+    r.flat = arena_new_of(arena, struct flat);
+    r.found = arena_new_of(arena, Steward__V1__OffersFound);
+    steward__v1__offers_found__init(r.found);
+    r.found->offers = arena_array(arena, SHOP_OFFERS_MAX, sizeof(*r.found->offers));
+    if (!take_body(&r, body, err))
+        return false;
+    if (arena_failed(arena))
+        return error_set(err, ERROR_SKIP, "shop", "its answer takes too much memory");
+    *ret_found = r.found;
+    *ret_left_out = r.left_out;
+    return true;
+}
+
+bool shop_token_read(struct str body, struct arena *arena, const char **ret_token, int64_t *ret_lives_s,
+                     struct error *err)
+{
+    struct str token = STR_NONE, lives;
+    struct json_member *members;
+    size_t count;
+
+    *ret_lives_s = 0;
+    if (json_members(body, arena, &members, &count, NULL)) {
+        token = json_text_of(members, count, STR("access_token"));
+        lives = json_value_of(members, count, STR("expires_in"));
+        if (!str_to_int64(lives, ret_lives_s) || *ret_lives_s < 0)
+            *ret_lives_s = 0;
+    }
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.data[i] <= ' ' || token.data[i] == 0x7f)
+            token.len = 0;
+    }
+    *ret_token = str_c(arena, token);
+    return token.len || error_set(err, ERROR_RETRY, "shop", "its answer has no token");
+}

@@ -1,0 +1,163 @@
+"""Small marketplaces to test against, from the published descriptions of their interfaces, without our code.
+
+Each checks what it is asked (`wrong` has what is wrong with a request; each is a bug of ours), keeps the requests, and
+offers what the test says: `shop.offers = [...]`, or misbehaves: `shop.fault = "slow"`."""
+
+import base64
+import json
+import threading
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+FAULTS = ["slow", 500, "cut", "malformed", "huge", "wrong types", "empty"]
+
+
+class Marketplace:
+    def __init__(self):
+        self.requests, self.wrong, self.offers = [], [], []
+        self.fault, self.retry_after = None, None
+        self.let_go = threading.Event()
+        handler = type("Handler", (Handler,), {"shop": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.let_go.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def behave(self):
+        self.fault, self.retry_after = None, None
+        self.offers = []
+        self.let_go.set()
+        self.requests.clear()
+
+    def expect(self, holds, what):
+        if not holds:
+            self.wrong.append(what)
+
+    def matching(self, words):
+        wanted = words.lower().split()
+        return [one for one in self.offers if any(word in one["title"].lower() for word in wanted)]
+
+    def answer(self, method, path, query, headers, body):
+        """(status, JSON or text)."""
+        raise NotImplementedError
+
+
+class Ebay(Marketplace):
+    """eBay Browse: item_summary/search with a token of client_credentials."""
+
+    def __init__(self, key, secret):
+        super().__init__()
+        self.basic = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+        self.lives, self.tokens, self.good = 7200, 0, None
+
+    def answer(self, method, path, query, headers, body):
+        if path == "/identity/v1/oauth2/token":
+            return self.token(method, headers, body)
+        self.expect(method == "GET" and path == "/buy/browse/v1/item_summary/search", f"{method} {path}")
+        if headers.get("authorization") != f"Bearer {self.good}":
+            return 401, {"errors": [{"errorId": 1001, "message": "Invalid access token"}]}
+        self.expect(headers.get("x-ebay-c-marketplace-id") == "EBAY_US", "marketplace")
+        self.expect(headers.get("x-ebay-c-enduserctx") == "affiliateCampaignId=tag-77", "partner")
+        self.expect(1 <= int(query["limit"]) <= 200 and query["q"], f"query {query}")
+        items = [self.item(one) for one in self.matching(query["q"])]
+        return 200, {"href": "x", "total": len(items), "limit": 20, "offset": 0, **({"itemSummaries": items} if items else {})}
+
+    def token(self, method, headers, body):
+        form = dict(urllib.parse.parse_qsl(body.decode()))
+        self.expect(method == "POST" and headers.get("content-type") == "application/x-www-form-urlencoded", "token request")
+        self.expect(form == {"grant_type": "client_credentials", "scope": "https://api.ebay.com/oauth/api_scope"}, f"form {form}")
+        if headers.get("authorization") != self.basic:
+            return 401, {"error": "invalid_client"}
+        self.tokens += 1
+        self.good = f"token-v1-secret-{self.tokens}"
+        return 200, {"access_token": self.good, "expires_in": self.lives, "token_type": "Application Access Token"}
+
+    def item(self, one):
+        return {"itemId": f"v1|{one['id']}|0", "title": one["title"], "price": {"value": one["price"], "currency": one.get("currency", "USD")},
+                "itemWebUrl": f"https://www.ebay.example/itm/{one['id']}",
+                "itemAffiliateWebUrl": f"https://www.ebay.example/itm/{one['id']}?campid=tag-77",
+                "image": {"imageUrl": "https://i.example/1.jpg"}, "condition": "New", "categories": [{"categoryId": "1"}],
+                "seller": {"username": "s", "feedbackPercentage": "99.1"}}
+
+
+class Feed(Marketplace):
+    """A shop of no known make: a list of products in JSON, found by words, for whoever has the key."""
+
+    def __init__(self, key):
+        super().__init__()
+        self.key = key
+
+    def answer(self, method, path, query, headers, body):
+        self.expect(method == "GET" and path == "/find", f"{method} {path}")
+        self.expect(headers.get("authorization") == f"Bearer {self.key}", "key")
+        found = [{"ref": one["id"], "name": one["title"], "maker": one.get("brand", ""), "cost": {"value": one["price"], "iso": one.get("currency", "EUR")},
+                  "links": [{"href": f"https://feed.example/{one['id']}"}], "ean": one.get("ean", "")} for one in self.matching(query["q"])]
+        return 200, {"data": {"hits": found}}
+
+
+class Csv(Marketplace):
+    """A shop that gives all it has as one file, whatever is asked."""
+
+    def answer(self, method, path, query, headers, body):
+        lines = ["product_id,title,brand,price,currency,codes,url"]
+        lines += [f'{one["id"]},"{one["title"]}",{one.get("brand", "")},{one["price"]},USD,{one.get("ean", "")},https://csv.example/{one["id"]}'
+                  for one in self.offers]
+        return 200, "\r\n".join(lines) + "\r\n"
+
+
+class Handler(BaseHTTPRequestHandler):
+    shop = None
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self):  # noqa: N802
+        self.serve("POST")
+
+    def do_GET(self):  # noqa: N802
+        self.serve("GET")
+
+    def serve(self, method):
+        address = urllib.parse.urlsplit(self.path)
+        query = dict(urllib.parse.parse_qsl(address.query))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        self.shop.requests.append((address.path, query, headers))
+        status, said = self.shop.answer(method, address.path, query, headers, body)
+        text = (said if isinstance(said, str) else json.dumps(said)).encode()
+        try:
+            self.misbehave(self.shop.fault if "token" not in address.path else None, status, text)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # who asked has given up
+
+    def misbehave(self, fault, status, text):
+        if fault == "slow":
+            self.shop.let_go.wait(10)
+        if fault in (429, 500):
+            status, text = fault, b'{"errors": []}'
+        elif fault == "malformed":
+            text = text[:-9]
+        elif fault == "huge":
+            text = b'{"itemSummaries": ["' + b"x" * (5 << 20) + b'"]}'
+        elif fault == "wrong types":
+            text = json.dumps({"itemSummaries": {"a": 1}, "data": {"hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
+        elif fault == "empty":
+            text = b""
+        self.send(status, text, len(text) + (100 if fault == "cut" else 0))
+
+    def send(self, status, text, length):
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(length))
+        if self.shop.retry_after:
+            self.send_header("retry-after", str(self.shop.retry_after))
+        if length != len(text):
+            self.close_connection = True
+        self.end_headers()
+        self.wfile.write(text)

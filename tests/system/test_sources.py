@@ -1,0 +1,301 @@
+"""Marketplaces beside the own catalogue: asked all at once, put together with it, and never waited for."""
+
+import json
+import re
+import time
+import uuid
+
+import pytest
+from checks import completed, ids
+from harness import wait_until
+from harness.marketplaces import FAULTS, Csv, Ebay, Feed
+from local import ports
+
+KEY, SECRET, FEED_KEY = "app-id-geheim-1", "cert-id-geheim-2", "feed-key-geheim-3"
+DEADLINE_MS = 700
+MAPPING = """# what the feed of the test calls things
+ref = product_id
+name = title
+maker = brand
+cost.value = price EUR
+cost.iso = currency
+links.0.href = url
+ean = codes
+"""
+
+
+class Shops:
+    def __init__(self, folder):
+        self.ebay, self.feed, self.csv = Ebay(KEY, SECRET), Feed(FEED_KEY), Csv()
+        self.all = [self.ebay, self.feed, self.csv]
+        (folder / "feed.map").write_text(MAPPING)
+        (folder / "secret").write_text(SECRET + "\n")
+        (folder / "rates.json").write_text(json.dumps({"base": "EUR", "date": "2026-11-20", "rates": {"USD": 1.25}}))
+        self.folder = folder
+
+    def settings(self, **more):
+        sources = [
+            {"name": "ebay", "kind": "ebay", "url": self.ebay.url, "marketplace": "EBAY_US", "currency": "USD", "partner_tag": "tag-77",
+             "deadline_ms": DEADLINE_MS, "key": {"env": "TEST_EBAY_ID"}, "secret": {"file": str(self.folder / "secret")}},
+            {"name": "corner-shop", "kind": "feed", "url": self.feed.url + "/find?q={query}&n={limit}", "currency": "EUR",
+             "items": "data.hits", "mapping": str(self.folder / "feed.map"), "key": {"env": "TEST_FEED_KEY"}, "deadline_ms": DEADLINE_MS},
+            {"name": "price-list", "kind": "feed", "url": self.csv.url + "/all.csv", "currency": "USD", "mapping": "csv",
+             "deadline_ms": DEADLINE_MS},
+            {"name": "gone", "kind": "feed", "url": f"http://127.0.0.1:{ports.free(1)[0]}/", "currency": "USD", "mapping": "csv",
+             "deadline_ms": DEADLINE_MS},
+        ]
+        (self.folder / "sources.json").write_text(json.dumps({"sources": sources}))
+        return {"STEWARD_CATALOG_SOURCES": str(self.folder / "sources.json"), "STEWARD_CATALOG_RATES": str(self.folder / "rates.json"),
+                "TEST_EBAY_ID": KEY, "TEST_FEED_KEY": FEED_KEY, **more}
+
+    def close(self):
+        for shop in self.all:
+            shop.close()
+
+
+@pytest.fixture(scope="module")
+def shops(stack, tmp_path_factory):
+    running = Shops(tmp_path_factory.mktemp("sources"))
+    with stack.told(running.settings(), "catalog"):
+        yield running
+    running.close()
+
+
+@pytest.fixture(autouse=True)
+def well_behaved(request):
+    yield
+    if "shops" in request.fixturenames:
+        running = request.getfixturevalue("shops")
+        for shop in running.all:
+            shop.behave()
+            assert shop.wrong == []
+        running.ebay.lives = 7200
+
+
+@pytest.fixture
+def find(stack):
+    """Asks the catalogue itself."""
+    def ask(query, **more):
+        answer = stack.copy("catalog").client.post("/search", json={"query": query, **more})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+    return ask
+
+
+def status(answer, name):
+    return next(one for one in answer["sources"] if one["name"] == name)["status"]
+
+
+def word():
+    """That nobody has asked for: no answer to it is kept."""
+    return "zorp" + uuid.uuid4().hex[:10].translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
+def offer(number, title, price, **more):
+    return {"id": str(number), "title": title, "price": price, **more}
+
+
+def asks_again(find, name):
+    """Until its breaker lets a trial through, and it is answered."""
+    wait_until(lambda: status(find(word()), name) == "OK", 60, f"{name} is asked again", every=0.3)
+
+
+def test_without_marketplaces_nothing_is_told_of_them(search):
+    answer = completed(search("tea pot"))
+    assert not answer.get("sources") and all(not product.get("offers") for product in answer["products"])
+
+
+def test_one_search_finds_what_all_of_them_have(shops, search):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} lamp, brass", "30.00")]
+    shops.feed.offers = [offer(2, f"{name} lamp of glass", "20.00", brand="Lumen")]
+    shops.csv.offers = [offer(3, f"Green {name} lamp", "12.50"), offer(4, "Nothing like it", "1.00")]
+    answer = completed(search(f"{name} lamp"))
+    assert {one["name"]: one["status"] for one in answer["sources"]} == \
+        {"ebay": "OK", "corner-shop": "OK", "price-list": "OK", "gone": "FAILED"}
+    products = {product["product_id"]: product for product in answer["products"] if ":" in product["product_id"]}
+    assert set(products) == {"ebay:v1|1|0", "corner-shop:2", "price-list:3"}
+    assert products["ebay:v1|1|0"]["url"].endswith("campid=tag-77")
+    euros = products["corner-shop:2"]["offers"][0]
+    assert euros["price"] == {"currency_code": "EUR", "amount_minor": 2000} and euros["converted"]["amount_minor"] == 2500
+    assert products["corner-shop:2"]["price"] == {"currency_code": "USD", "amount_minor": 2500}
+    assert answer["message"] and answer["total"] >= 3
+
+
+def test_a_product_of_ours_has_their_offers_and_the_best_price(shops, search, find):
+    shops.ebay.offers = [offer(1, "NEW Brasa Espresso Machine - Free Shipping", "279.00"), offer(2, "Cover for Brasa Espresso Machine", "9.00")]
+    shops.feed.offers = [offer(3, "Espresso Machine", "200.00", brand="Brasa")]
+    answer = completed(search("brasa espresso machine"))
+    ours = next(product for product in answer["products"] if product["product_id"] == "T-031")
+    assert [one["source"] for one in ours["offers"]] == ["corner-shop", "ebay"]
+    assert ours["best_price"] == {"currency_code": "USD", "amount_minor": 25000} and ours["price"]["amount_minor"] == 29900
+    assert "ebay:v1|1|0" not in ids(answer) and "ebay:v1|2|0" in ids(answer)
+
+
+def test_offers_of_one_product_are_one(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"Acme {name} Kettle 2000 W", "31.00")]
+    shops.feed.offers = [offer(2, f"{name} Kettle, 2000W", "20.00", brand="Acme", ean="4006381333931")]
+    shops.csv.offers = [offer(3, f"Boiler, {name} water kettle", "29.00", ean="4006381333931")]
+    answer = find(f"{name} kettle")
+    theirs = [one for one in answer["candidates"] if ":" in one["product_id"]]
+    assert len(theirs) == 1 and [one["source"] for one in theirs[0]["offers"]] == ["corner-shop", "price-list", "ebay"]
+
+
+def test_what_is_asked_for_counts_for_them_too(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} mug", "8.00"), offer(2, f"{name} mug", "80.00"), offer(3, f"{name} mug with lid", "9.00"),
+                         offer(4, f"{name} mug, in yen", "900", currency="JPY")]
+    answer = find(f"{name} mug under 20 without lid")
+    assert [one["product_id"] for one in answer["candidates"] if ":" in one["product_id"]] == ["ebay:v1|1|0"]
+    assert "price:[..20.00],priceCurrency:USD" in shops.ebay.requests[-1][1]["filter"]
+    assert not find(f"{name} mug", filters={"attributes": [{"name": "weight", "range": {"max": 3, "unit": "kg"}}]}).get("candidates")
+
+
+def test_a_conversation_speaks_of_our_products_only(shops, edge):
+    shops.ebay.offers = [offer(1, "Fonte Electric Kettle", "20.00"), offer(2, "Another electric kettle", "10.00")]
+    answer = completed(edge.post("/api/v1/chat", json={"session_id": f"sources-{uuid.uuid4()}", "message": "electric kettle"}))
+    assert answer["products"] and not [one for one in ids(answer) if ":" in one]
+    assert any(product.get("offers") for product in answer["products"])
+
+
+def test_pages_neither_repeat_nor_lose_a_product(shops, search):
+    name = word()
+    shops.ebay.offers = [offer(i, f"{name} headphones {chr(97 + i) * 4}", f"{50 + i}.00") for i in range(8)]
+    for sort in ("RELEVANCE", "PRICE_ASCENDING"):
+        seen, cursor = [], ""
+        while True:
+            page = completed(search({"query": f"{name} headphones", "limit": 3, "cursor": cursor, "sort": sort}))
+            seen += [(product["product_id"], product["price"]["amount_minor"]) for product in page["products"]]
+            cursor = page.get("next_cursor")
+            if not cursor:
+                break
+        assert len(seen) == len(set(seen)) == page["total"]
+        assert len([one for one, _ in seen if ":" in one]) == 8
+        if sort == "PRICE_ASCENDING":
+            assert [price for _, price in seen] == sorted(price for _, price in seen)
+
+
+def test_what_was_said_is_kept(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} chair", "30.00")]
+    assert status(find(name), "ebay") == "OK"
+    wait_until(lambda: status(find(name), "ebay") == "CACHED", 10, "it is kept")
+    asked = [query["q"] for path, query, _ in shops.ebay.requests if "search" in path]
+    assert asked.count(name) == 1
+
+
+@pytest.mark.breaks
+def test_without_redis_they_are_asked_each_time(shops, find, dependencies):
+    name = word()
+    with dependencies.proxy("redis").away():
+        assert status(find(name), "ebay") == "OK" and status(find(name), "ebay") == "OK"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault):
+    name = word()
+    shops.feed.offers = [offer(1, f"{name} desk", "30.00")]
+    shops.ebay.fault = fault
+    shops.ebay.let_go.clear()
+    began = time.monotonic()
+    answer = find(f"{name} desk")
+    took = time.monotonic() - began
+    assert status(answer, "ebay") == ("LATE" if fault == "slow" else "FAILED"), answer["sources"]
+    assert "corner-shop:1" in [one["product_id"] for one in answer["candidates"]]
+    assert took < DEADLINE_MS / 1000 + 1.5  # its deadline, and what a busy machine takes
+    shops.ebay.behave()
+    asks_again(find, "ebay")
+
+
+def test_what_comes_late_is_there_for_the_next_who_asks(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} rug", "30.00")]
+    shops.ebay.fault = "slow"
+    shops.ebay.let_go.clear()
+    assert status(find(name), "ebay") == "LATE"
+    shops.ebay.fault = None
+    shops.ebay.let_go.set()
+    wait_until(lambda: status(find(name), "ebay") == "CACHED", 30, "it is kept", every=0.2)
+
+
+def test_a_marketplace_that_wants_to_be_left_alone_is(shops, find):
+    shops.ebay.fault, shops.ebay.retry_after = 429, 2
+    assert status(find(word()), "ebay") == "THROTTLED"
+    asked = len(shops.ebay.requests)
+    shops.ebay.fault = None
+    assert status(find(word()), "ebay") == "THROTTLED" and len(shops.ebay.requests) == asked
+    shops.ebay.retry_after = None
+    asks_again(find, "ebay")
+
+
+def test_one_that_does_not_answer_is_not_asked_for_a_while(shops, find):
+    asks_again(find, "ebay")
+    shops.ebay.fault = 500
+    for _ in range(6):
+        find(word())
+    asked = len([1 for path, _, _ in shops.ebay.requests if "search" in path])
+    for _ in range(20):
+        find(word())
+    assert len([1 for path, _, _ in shops.ebay.requests if "search" in path]) <= asked + 6  # trials are rare
+    shops.ebay.behave()
+    asks_again(find, "ebay")
+
+
+def test_a_token_that_is_refused_or_old_is_fetched_anew(shops, find):
+    asks_again(find, "ebay")
+    before = shops.ebay.tokens
+    shops.ebay.good = "no longer"
+    assert status(find(word()), "ebay") == "OK" and shops.ebay.tokens == before + 1
+    shops.ebay.good, shops.ebay.lives = "no longer", 2
+    find(word())
+    wait_until(lambda: find(word()) and shops.ebay.tokens >= before + 4, 20, "each token is used for a second", every=0.2)
+
+
+def test_wrong_prices_and_addresses_are_no_offers(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} good", "5.00"), offer(2, f"{name} free", "0"), offer(3, f"{name} no figure", "cheap"),
+                         offer(4, f"{name} below", "-3.00"), offer(5, f"{name} far too dear", "1e15"), offer(6, "", "5.00")]
+    assert [one["product_id"] for one in find(name)["candidates"]] == ["ebay:v1|1|0"]
+
+
+def test_new_rates_are_taken_up(stack, shops):
+    health = stack.copy("catalog").client.get("/health").json()
+    assert {one["name"] for one in health["sources"]} == {"ebay", "corner-shop", "price-list", "gone"}
+    metrics = stack.copy("catalog").client.get("/metrics").text
+    assert re.search(r'steward_source_answers_total\{source="ebay",status="OK"\} [1-9]', metrics)
+
+
+def test_no_secret_is_in_a_log_or_an_answer(stack, shops, find):
+    asks_again(find, "ebay")
+    everything = stack.copy("catalog").log() + stack.copy("catalog").client.get("/health").text + str(find(word()))
+    for secret in (KEY, SECRET, FEED_KEY, "token-v1-secret"):
+        assert secret not in everything
+
+
+WRONG = [
+    ({"name": "A b"}, "name"),
+    ({"kind": "amazonas"}, "kind"),
+    ({"url": "ftp://x"}, "https://"),
+    ({"url": "https://me:pass@shop.example"}, "password"),
+    ({"url": "http://shop.example"}, "https://"),
+    ({"currency": "euro"}, "currency"),
+    ({"marketplace": ""}, "marketplace"),
+    ({"key": "geheim"}, "key"),
+    ({"key": {"env": "TEST_NOBODY_HAS_THIS"}}, "TEST_NOBODY_HAS_THIS"),
+    ({"secret": {"file": "/nowhere/at/all"}}, "/nowhere/at/all"),
+    ({"deadline_ms": 5}, "deadline_ms"),
+    ({"limit": 1000}, "limit"),
+    ({"partner_tag": "a b"}, "partner_tag"),
+    ({"colour": "red"}, "colour"),
+]
+
+
+@pytest.mark.parametrize("wrong, named", WRONG, ids=[f"{named}-{i}" for i, (_, named) in enumerate(WRONG)])
+def test_a_mistake_in_the_file_is_named(stack, tmp_path, wrong, named):
+    (tmp_path / "secret").write_text("geheim")
+    source = {"name": "ebay", "kind": "ebay", "marketplace": "EBAY_DE", "currency": "EUR", "key": {"env": "TEST_EBAY_ID"},
+              "secret": {"file": str(tmp_path / "secret")}, **wrong}
+    (tmp_path / "sources.json").write_text(json.dumps({"sources": [source]}))
+    said = stack.refused("catalog", {"STEWARD_CATALOG_SOURCES": str(tmp_path / "sources.json"), "TEST_EBAY_ID": "geheim"}).log()
+    assert named in said and "sources" in said and "geheim" not in said

@@ -1,0 +1,138 @@
+/* Listings: which are of the same product, by cases and by the pairs of tests/offers. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/file_read.h"
+#include "base/mem.h"
+#include "rules_same.h"
+#include "unit.h"
+
+struct one {
+    const char *title, *brand, *codes;
+};
+
+static void read_one(struct listing *listing, struct tokeniser *tokeniser, struct str title, struct str brand,
+                     struct str codes)
+{
+    struct str code;
+
+    listing_read(listing, tokeniser, title, brand);
+    while (str_split(&codes, ' ', &code))
+        listing_add_code(listing, code);
+}
+
+static const struct {
+    struct one ours, theirs;
+    bool is_same;
+} cases[] = {
+    {{"Sony WH-1000XM4 Headphones", "Sony", "WH-1000XM4"}, {"SONY wh1000xm4 wireless", "", ""}, true},
+    {{"Sony WH-1000XM4 Headphones", "Sony", "WH-1000XM4"}, {"Sony WH-1000XM5 Headphones", "Sony", ""}, false},
+    {{"Tea pot", "Acme", "4006381333931"}, {"Something else", "Other", "4006381333931"}, true},
+    {{"Tea pot", "Acme", "4006381333931"}, {"Acme tea pot", "Acme", "2900032626286"}, false},
+    {{"Tea pot", "Acme", "4006381333932"}, {"Acme Tea pot", "Acme", "2900032626286"}, true}, /* no GTIN */
+    {{"Nokia 3310 Phone, 16 GB", "Nokia", ""}, {"Nokia 3310 Phone 16GB", "Nokia", ""}, true},
+    {{"Nokia 3310 Phone, 16 GB", "Nokia", ""}, {"Nokia 3310 Phone 32GB", "Nokia", ""}, false},
+    {{"Marlowe Pine Knife, Black", "Marlowe", ""}, {"Marlowe Pine Knife red", "", ""}, false},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"Case for Kaido Comet Tablet", "", ""}, false},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"Kaido Comet Tablet (2 pack)", "Kaido", ""}, false},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"Kaido Comet Pro Tablet", "Kaido", ""}, false},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"Brand new Kaido Comte Tablet free shipping", "", ""}, true},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"Comet Tablet", "Orbitel", ""}, false},
+    {{"Kaido Comet Tablet", "Kaido", ""}, {"", "", ""}, false},
+    {{"Fonte Tea Pot", "Fonte", ""}, {"Ceylon tea pot", "", ""}, false},
+    {{"Acme Zen Kettle", "", ""}, {"Zen kettle", "Acme", ""}, true},
+    {{"", "", ""}, {"", "", ""}, false},
+};
+
+static void listings_of_one_product_are_recognised(void **state)
+{
+    struct tokeniser *tokeniser = tokeniser_new();
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct listing ours, theirs;
+
+        read_one(&ours, tokeniser, str_of(cases[i].ours.title), str_of(cases[i].ours.brand),
+                 str_of(cases[i].ours.codes));
+        read_one(&theirs, tokeniser, str_of(cases[i].theirs.title), str_of(cases[i].theirs.brand),
+                 str_of(cases[i].theirs.codes));
+        if (listing_is_same(&ours, &theirs) != cases[i].is_same)
+            fail_msg("%s / %s", cases[i].ours.title, cases[i].theirs.title);
+    }
+    tokeniser_free(tokeniser);
+}
+
+/* ---- the labelled pairs ---- */
+
+#define PAIRS "tests/offers/pairs.tsv"
+
+struct tally {
+    size_t right, wrong, missed, all;
+};
+
+static void judge_line(struct str line, struct tokeniser *tokeniser, const char *set, struct tally *tally)
+{
+    struct listing ours, theirs;
+    struct str f[8] = {{0}};
+    bool same;
+
+    for (size_t i = 0; i < COUNT_OF(f); i++)
+        str_split(&line, '\t', &f[i]);
+    if (!str_is(f[0], set))
+        return;
+    read_one(&ours, tokeniser, f[2], f[3], f[4]);
+    read_one(&theirs, tokeniser, f[5], f[6], f[7]);
+    same = listing_is_same(&ours, &theirs);
+    tally->all++;
+    tally->right += same && str_is(f[1], "same");
+    tally->wrong += same && str_is(f[1], "other");
+    tally->missed += !same && str_is(f[1], "same");
+    if (getenv("STEWARD_TEST_PAIRS") && same != str_is(f[1], "same"))
+        print_message("%.*s\t%.*s\t%.*s [%.*s]\n", STR_ARGS(f[1]), STR_ARGS(f[2]), STR_ARGS(f[5]),
+                      STR_ARGS(f[6]));
+}
+
+static void judge_set(const char *set, size_t least)
+{
+    struct tokeniser *tokeniser = tokeniser_new();
+    struct arena *arena = arena_new(1 << 20);
+    struct tally tally = {0};
+    struct str text, line;
+    struct error err;
+    double precision, recall;
+
+    assert_true(file_read(PAIRS, 1 << 19, arena, &text, &err));
+    while (str_split(&text, '\n', &line))
+        judge_line(line, tokeniser, set, &tally);
+    precision = (double)tally.right / (double)(tally.right + tally.wrong);
+    recall = (double)tally.right / (double)(tally.right + tally.missed);
+    print_message("%s: %zu pairs, precision %.3f, recall %.3f\n", set, tally.all, precision, recall);
+    assert_true(tally.all >= least);
+    assert_true(precision >= 0.98);
+    assert_true(recall >= 0.90);
+    arena_free(arena);
+    tokeniser_free(tokeniser);
+}
+
+static void the_pairs_to_develop_on_are_told_apart(void **state)
+{
+    judge_set("develop", 140);
+}
+
+static void the_pairs_to_measure_by_are_told_apart(void **state)
+{
+    if (getenv("STEWARD_TEST_PAIRS"))
+        skip();
+    judge_set("measure", 290);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(listings_of_one_product_are_recognised),
+        cmocka_unit_test(the_pairs_to_develop_on_are_told_apart),
+        cmocka_unit_test(the_pairs_to_measure_by_are_told_apart),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
