@@ -100,11 +100,11 @@ struct program {
     unsigned short count;
 };
 
-#define ARGUMENT(n)      ((unsigned)offsetof(struct seccomp_data, args[n])) /* the lower half: little endian */
-#define LOAD(offset)     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
-#define SAY(what)        BPF_STMT(BPF_RET | BPF_K, (what))
-#define SKIP_UNLESS(k)   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, 1)
-#define SKIP_IF_ANY(k)   BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (k), 1, 0)
+#define ARGUMENT(n)    ((unsigned)offsetof(struct seccomp_data, args[n])) /* the lower half: little endian */
+#define LOAD(offset)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (offset))
+#define SAY(what)      BPF_STMT(BPF_RET | BPF_K, (what))
+#define SKIP_UNLESS(k) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, 1)
+#define SKIP_IF_ANY(k) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (k), 1, 0)
 
 static void add(struct program *program, const struct sock_filter *steps, size_t count)
 {

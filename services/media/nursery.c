@@ -88,8 +88,9 @@ static bool send_order(struct nursery *nursery, struct nursery_order order, int 
     if (socket >= 0) {
         message.msg_control = control.room;
         message.msg_controllen = sizeof(control.room);
-        control.head = (struct cmsghdr){
-            .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        control.head = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(int)),
+                                        .cmsg_level = SOL_SOCKET,
+                                        .cmsg_type = SCM_RIGHTS};
         memcpy(CMSG_DATA(&control.head), &socket, sizeof(socket));
     }
     return sendmsg(nursery->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)sizeof(order);

@@ -1,9 +1,9 @@
 /* media/nursery.h: a process that keeps the works warm and forks workers of them.
  *
- * It is forked at the very start of main, before any thread, socket or library is there, so that its forks are
- * sound and a new worker costs a millisecond, however large its models are: their memory is shared. It ends
- * with its parent, and its workers with it. It cannot be made anew later: a process with threads is no place
- * to fork from. Should it end first, the media service has no workers until it is started again. */
+ * It is forked at the very start of main, before any thread, socket or library is there, so that its forks
+ * are sound and a new worker costs a millisecond, however large its models are: their memory is shared. It
+ * ends with its parent, and its workers with it. It cannot be made anew later: a process with threads is no
+ * place to fork from. Should it end first, the media service has no workers until it is started again. */
 #pragma once
 
 #include <stdint.h>
@@ -18,7 +18,8 @@ struct nursery;
  * its own, when the works are to be warmed. NULL: *err. */
 struct nursery *nursery_start(const struct work *const *works, const struct setting *const *settings,
                               struct error *err);
-void nursery_free(struct nursery *nursery); /* ends it and all workers, and waits for that; NULL does nothing */
+void nursery_free(
+    struct nursery *nursery); /* ends it and all workers, and waits for that; NULL does nothing */
 
 const struct work *const *nursery_works(const struct nursery *nursery);
 int nursery_socket(const struct nursery *nursery); /* to be waited for: there is a word, or it has ended */
@@ -31,8 +32,8 @@ MUST_CHECK bool nursery_kill(struct nursery *nursery, uint64_t ticket); /* unles
 
 struct nursery_word {
     enum { NURSERY_WARMED = 1, NURSERY_DIED } what;
-    uint32_t work;   /* warmed */
-    bool is_able;    /* warmed; else `text` says what is missing */
+    uint32_t work; /* warmed */
+    bool is_able;  /* warmed; else `text` says what is missing */
     char text[240];
     uint64_t ticket; /* died */
     int status;      /* died: of waitpid(); -1: it could not be forked */

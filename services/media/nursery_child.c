@@ -107,8 +107,9 @@ static void bury(struct home *home)
         for (size_t i = 0; i < home->count; i++) {
             if (home->children[i].pid != pid)
                 continue;
-            tell(home, &(struct nursery_word){
-                           .what = NURSERY_DIED, .ticket = home->children[i].ticket, .status = status});
+            tell(home, &(struct nursery_word){.what = NURSERY_DIED,
+                                              .ticket = home->children[i].ticket,
+                                              .status = status});
             home->children[i] = home->children[--home->count];
             break;
         }
@@ -174,8 +175,7 @@ static int watch_deaths(void)
 
 void nursery_run(const struct work *const *works, const struct setting *const *settings, int socket)
 {
-    struct home home = {
-        .works = works, .settings = settings, .socket = socket, .deaths = watch_deaths()};
+    struct home home = {.works = works, .settings = settings, .socket = socket, .deaths = watch_deaths()};
     struct pollfd waits[] = {{.fd = home.socket, .events = POLLIN}, {.fd = home.deaths, .events = POLLIN}};
 
     if (home.deaths < 0)

@@ -40,9 +40,9 @@ static void pass_on(struct worker_link *link)
 
     link->in = (struct buf){0};
     memcpy(&head, in.data, sizeof(head));
-    link->events->says(link->owner, &(struct worker_says){(enum worker_word)head.word,
-                                                          (enum error_policy)head.policy,
-                                                          str_n(in.data + sizeof(head), head.bytes)});
+    link->events->says(link->owner,
+                       &(struct worker_says){(enum worker_word)head.word, (enum error_policy)head.policy,
+                                             str_n(in.data + sizeof(head), head.bytes)});
     buf_free(&in);
 }
 
@@ -113,11 +113,11 @@ bool worker_link_send(struct worker_link *link, int bytes_fd, size_t bytes, stru
                              .msg_control = control.room,
                              .msg_controllen = sizeof(control.room)};
 
-    control.head = (struct cmsghdr){
-        .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+    control.head = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(int)),
+                                    .cmsg_level = SOL_SOCKET,
+                                    .cmsg_type = SCM_RIGHTS};
     memcpy(CMSG_DATA(&control.head), &bytes_fd, sizeof(bytes_fd));
-    return sendmsg(link->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) ==
-           (ssize_t)(sizeof(head) + ask.len);
+    return sendmsg(link->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)(sizeof(head) + ask.len);
 }
 
 void worker_link_close(struct worker_link *link)

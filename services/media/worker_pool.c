@@ -103,8 +103,8 @@ static int sealed_copy(struct str bytes)
             break;
         at += (size_t)written;
     }
-    if (fd >= 0 &&
-        (at < bytes.len || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))) {
+    if (fd >= 0 && (at < bytes.len ||
+                    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))) {
         close(fd);
         return -1;
     }

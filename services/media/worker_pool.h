@@ -2,8 +2,8 @@
  *
  * A worker has one piece at a time. One that crashes, hangs, takes too much or answers nonsense costs that
  * piece an error of policy SKIP that says so; the others go on, and another worker takes its place at once.
- * ERROR_RETRY is what has nothing to do with the bytes: too many wait, nobody had time, the works are not warm
- * or the nursery is gone. In the loop's thread. */
+ * ERROR_RETRY is what has nothing to do with the bytes: too many wait, nobody had time, the works are not
+ * warm or the nursery is gone. In the loop's thread. */
 #pragma once
 
 #include "loop/loop.h"

@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "json/message.h"
 #include "worker_pool_parts.h"
+#include "json/message.h"
 
 #define AGAIN_MS 1000 /* until a place is filled whose worker did not even become ready */
 
@@ -40,8 +40,7 @@ static void hear_answer(struct slot *slot, struct str packed)
 {
     struct piece *piece = slot->piece;
     struct error err;
-    const ProtobufCMessage *answer =
-        message_unpack(slot->lane->work->answers, packed, piece->arena, &err);
+    const ProtobufCMessage *answer = message_unpack(slot->lane->work->answers, packed, piece->arena, &err);
 
     if (!answer) {
         slot_replace(slot, NONSENSE);
@@ -128,7 +127,8 @@ void slot_give(struct slot *slot, struct piece *piece)
     slot->piece = piece;
     piece->slot = slot;
     piece->late_ms = now + slot->lane->work->seconds * 1000;
-    timer_set(piece->timer, (piece->late_ms < piece->deadline_ms ? piece->late_ms : piece->deadline_ms) - now);
+    timer_set(piece->timer,
+              (piece->late_ms < piece->deadline_ms ? piece->late_ms : piece->deadline_ms) - now);
     if (!worker_link_send(slot->link, piece->bytes_fd, piece->bytes, piece->ask))
         slot_replace(slot, NOT_IN_TIME); /* it has ended meanwhile, and not because of this piece */
 }
@@ -174,8 +174,8 @@ void slot_died(struct slot *slot, int status)
     enum outcome how = outcome_of_death(status);
     bool is_signal = status != -1 && WIFSIGNALED(status);
 
-    log_warn("worker died", {"work", LOG_TEXT(slot->lane->work->name)}, {"cause", LOG_TEXT(outcome_name(how))},
-             {"signal", LOG_INT(is_signal ? WTERMSIG(status) : 0)},
+    log_warn("worker died", {"work", LOG_TEXT(slot->lane->work->name)},
+             {"cause", LOG_TEXT(outcome_name(how))}, {"signal", LOG_INT(is_signal ? WTERMSIG(status) : 0)},
              {"exit", LOG_INT(status != -1 && WIFEXITED(status) ? WEXITSTATUS(status) : -1)},
              {"pieces", LOG_INT(slot->pieces_done)}, {"had_one", LOG_BOOL(slot->piece != NULL)});
     refill(slot, how, slot->state != SLOT_STARTING);

@@ -12,10 +12,10 @@
 #include "base/metrics.h"
 #include "cage.h"
 #include "cage_parts.h"
-#include "json/message.h"
 #include "steward/v1/common.pb-c.h"
 #include "until.h"
 #include "worker.h"
+#include "json/message.h"
 
 /* What a piece does is in its bytes. */
 
@@ -340,11 +340,11 @@ static void a_bad_piece_costs_only_itself(void **state)
         const struct work *work;
         const char *what, *outcome;
     } cases[] = {
-        {&odd, "crash", "crashed"},     {&odd, "abort", "crashed"},    {&odd, "exit", "crashed"},
-        {&odd, "close", "crashed"},     {&hasty, "loop", "late"},      {&hasty, "sleep", "late"},
-        {&odd, "connect", "forbidden"}, {&odd, "fork", "forbidden"},   {&odd, "exec", "forbidden"},
-        {&odd, "kill", "forbidden"},    {&odd, "code", "forbidden"},   {&odd, "garbage", "nonsense"},
-        {&odd, "wrong", "nonsense"},    {&odd, "ready", "nonsense"},   {&odd, "too much", "nonsense"},
+        {&odd, "crash", "crashed"},     {&odd, "abort", "crashed"},  {&odd, "exit", "crashed"},
+        {&odd, "close", "crashed"},     {&hasty, "loop", "late"},    {&hasty, "sleep", "late"},
+        {&odd, "connect", "forbidden"}, {&odd, "fork", "forbidden"}, {&odd, "exec", "forbidden"},
+        {&odd, "kill", "forbidden"},    {&odd, "code", "forbidden"}, {&odd, "garbage", "nonsense"},
+        {&odd, "wrong", "nonsense"},    {&odd, "ready", "nonsense"}, {&odd, "too much", "nonsense"},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
