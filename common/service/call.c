@@ -318,6 +318,8 @@ static bool read_body(struct call *call)
     struct json_fault faults[JSON_FAULTS_MAX];
     size_t count;
 
+    if (call->route->takes_bytes)
+        return call_take_bytes(call);
     if (!call->route->in) {
         if (body.len)
             call_problem(call, 400, "unexpected-body", NULL, "%s takes no body", call->route->pattern);

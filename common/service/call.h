@@ -46,12 +46,13 @@ struct route {
     enum http_method method;
     const char *pattern; /* "/products/{id}" */
     void (*handle)(struct call *call);
-    const ProtobufCMessageDescriptor *in;  /* NULL: no body allowed */
+    const ProtobufCMessageDescriptor *in;  /* NULL: no body allowed, unless it takes_bytes */
     const ProtobufCMessageDescriptor *out; /* NULL: no body */
     const char *summary;                   /* one line, for the API documents */
     const char *scope;                     /* of auth/principal.h: who asks needs it; NULL: none */
     enum role role;                        /* who asks has it; with neither the route is public */
     size_t max_body_bytes;                 /* 0: CALL_BODY_BYTES */
+    bool takes_bytes;                      /* the body is no message: bytes of any type, or a form's file */
     bool is_internal;                      /* for machines: no ids, no traces, no rate limit */
     bool may_take_long;                    /* it may answer 202 with a Location */
     const struct route_param *params;      /* ends with a NULL name; NULL: none */
@@ -82,6 +83,7 @@ struct str call_tenant(const struct call *call);
 const char *call_pass(struct call *call, const char *service);
 struct arena *call_arena(struct call *call);
 const void *call_message(const struct call *call);                /* of route.in */
+struct str call_bytes(const struct call *call);                   /* of a route that takes_bytes; not empty */
 struct str call_param(const struct call *call, const char *name); /* of the path */
 struct str call_header(const struct call *call, const char *name);
 bool call_query(const struct call *call, const char *name, struct str *ret_value);

@@ -12,6 +12,7 @@ struct call {
     size_t route_number;
     struct route_match match;
     ProtobufCMessage *message;
+    struct str bytes;
     const struct principal *principal;
     struct str tenant;
     struct str correlation_id;
@@ -26,6 +27,8 @@ struct call {
 void call_admit(struct call *call);
 /* call.c */
 void call_handle(struct call *call);
+/* call_bytes.c: the body, or the first file of a form. False: answered. */
+MUST_CHECK bool call_take_bytes(struct call *call);
 /* call_tenant.c: whose things it is about. False: answered, because who asks may not ask for those. */
 MUST_CHECK bool call_take_tenant(struct call *call);
 MUST_CHECK bool call_take_tenant_of_body(struct call *call); /* decoded; one that names none is given it */

@@ -86,14 +86,25 @@ static void add_parameters(struct document *d, const struct route *route)
     add(d, "]");
 }
 
+/* Of any type, as they are or as the first file of a form. */
+static void add_bytes(struct document *d)
+{
+    add(d, "\"application/octet-stream\":{},\"multipart/form-data\":{\"schema\":{\"type\":\"object\","
+           "\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":\"string\","
+           "\"contentMediaType\":\"application/octet-stream\"}}}}}}");
+}
+
 static void add_body(struct document *d, const struct route *route)
 {
-    if (!route->in)
+    if (!route->in && !route->takes_bytes)
         return;
-    buf_printf(d->out,
-               ",\"requestBody\":{\"required\":true,\"x-max-body-bytes\":%zu,"
-               "\"content\":{\"application/json\":{\"schema\":",
+    buf_printf(d->out, ",\"requestBody\":{\"required\":true,\"x-max-body-bytes\":%zu,\"content\":{",
                route_max_body(route));
+    if (route->takes_bytes) {
+        add_bytes(d);
+        return;
+    }
+    add(d, "\"application/json\":{\"schema\":");
     schema_refer(&d->schemas, route->in, true);
     if (route->example)
         buf_printf(d->out, ",\"example\":%s", route->example);

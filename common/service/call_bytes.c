@@ -1,0 +1,25 @@
+/* service/call_bytes.c: bodies that are no messages: a picture, a recording. */
+#include "http/multipart.h"
+#include "service/call_parts.h"
+
+bool call_take_bytes(struct call *call)
+{
+    struct str body = http_body(call->request), type = http_header(call->request, "Content-Type");
+    struct error err;
+
+    call->bytes = body;
+    if (multipart_is(type) && !multipart_first_file(type, body, &call->bytes, &err)) {
+        call_problem(call, 400, "invalid-body", NULL, "%s", err.text);
+        return false;
+    }
+    if (!call->bytes.len) {
+        call_problem(call, 400, "invalid-body", NULL, "there are no bytes in it");
+        return false;
+    }
+    return true;
+}
+
+struct str call_bytes(const struct call *call)
+{
+    return call->bytes;
+}
