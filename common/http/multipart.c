@@ -3,9 +3,8 @@
 
 #define TYPE         "multipart/form-data"
 #define BOUNDARY_MAX 70 /* RFC 2046 */
-#define TOKEN                                                                                                \
-    "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-#define BOUNDARY "'()+_,-./:=? 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define TOKEN        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define BOUNDARY     "'()+_,-./:=? 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 static bool broken(struct error *err, const char *what)
 {
@@ -60,7 +59,8 @@ static bool take_param(struct str *rest, struct param *ret_param)
     return true;
 }
 
-/* Of "type; name=value …": *ret_value is STR_NONE without it. False: not well-formed, or it is there twice. */
+/* Of "type; name=value …": *ret_value is STR_NONE without it. False: not well-formed, or it is there twice.
+ */
 static bool find_param(struct str value, const char *type, const char *name, struct str *ret_value)
 {
     struct param param;

@@ -1,6 +1,6 @@
 // uses: steward_http
-/* A Content-Type up to the first line feed, and a body: the file is within the body and holds no boundary, and
- * the same bytes in a form of our own are found again. */
+/* A Content-Type up to the first line feed, and a body: the file is within the body and holds no boundary,
+ * and the same bytes in a form of our own are found again. */
 #include <stdlib.h>
 
 #include "http/multipart.h"

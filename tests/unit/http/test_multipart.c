@@ -26,7 +26,8 @@ static void the_first_file_is_found(void **state)
          STR("--a b\r\nCONTENT-DISPOSITION: form-data;name=f;filename*=UTF-8''%e2%82%ac\r\n"
              "Content-Transfer-Encoding: binary\r\n\r\nx\r\n--a b--"),
          STR("x")},
-        {STR(TYPE), STR("--XX\r\nContent-Disposition: form-data; name=f; filename=\"a;\\\"b\"\r\n\r\nx\r\n" END),
+        {STR(TYPE),
+         STR("--XX\r\nContent-Disposition: form-data; name=f; filename=\"a;\\\"b\"\r\n\r\nx\r\n" END),
          STR("x")},
     };
     struct error err;
@@ -64,7 +65,8 @@ static void what_is_not_well_formed_is_refused(void **state)
         {TYPE, "--XX\r\nContent-Disposition: form-data; name=a; name=b; filename=b\r\n\r\none\r\n" END,
          "a Content-Disposition is not as of form-data; name=\"…\""},
         {TYPE,
-         "--XX\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n" END,
+         "--XX\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; "
+         "name=a\r\n\r\n\r\n" END,
          "a part has two Content-Disposition headers"},
         {TYPE,
          "--XX\r\nContent-Disposition: form-data; name=a; filename=b\r\n"
@@ -74,8 +76,9 @@ static void what_is_not_well_formed_is_refused(void **state)
         {TYPE, "--XX\r\nX: \x01\r\n\r\none\r\n" END, "a part has a header with a control character"},
         {TYPE, "--XX\r\nA:1\r\nA:2\r\nA:3\r\nA:4\r\nA:5\r\nA:6\r\nA:7\r\nA:8\r\nA:9\r\n\r\n\r\n" END,
          "a part has too many headers"},
-        {TYPE, FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD
-                   FILE_1 END,
+        {TYPE,
+         FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD FIELD
+             FILE_1 END,
          "it has too many parts"},
         {"multipart/form-data", FILE_1 END, "its Content-Type has no boundary, or not a good one"},
         {"multipart/form-data; boundary=", FILE_1 END, "its Content-Type has no boundary, or not a good one"},
