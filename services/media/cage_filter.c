@@ -16,12 +16,11 @@
 
 #include "cage_parts.h"
 
+/* Without a line here it is not built for a processor: which calls there are differs, too. */
 #if defined(__x86_64__)
 #define CAGE_ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
 #define CAGE_ARCH AUDIT_ARCH_AARCH64
-#else
-#error "the cage does not know this processor's numbers of calls"
 #endif
 
 enum rule {

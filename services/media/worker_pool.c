@@ -311,7 +311,7 @@ struct worker_pool *worker_pool_new(struct loop *loop, const struct config *conf
     pool->warm = warm;
     pool->owner = owner;
     list_init(&pool->finished);
-    for (uint32_t i = 0; works[i] && i < NURSERY_WORKS_MAX; i++)
+    for (uint32_t i = 0; i < NURSERY_WORKS_MAX && works[i]; i++)
         lane_open(pool, &pool->lanes[pool->lane_count++], works[i], i);
     pool->watch = watch_new(loop, nursery_socket(nursery), on_nursery, pool);
     watch_want(pool->watch, WATCH_READ);

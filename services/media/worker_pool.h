@@ -10,18 +10,14 @@
 #include "nursery.h"
 #include "work.h"
 
-/* Among the settings of its service. */
-#define WORKER_SETTINGS                                                                                      \
-    {"STEWARD_MEDIA_WORKERS",                                                                                \
-     SETTING_INT,                                                                                            \
-     "2",                                                                                                    \
-     1,                                                                                                      \
-     64,                                                                                                     \
-     "processes that decode, of each kind: pictures, speech"},                                               \
-    {                                                                                                        \
-        "STEWARD_MEDIA_QUEUE", SETTING_INT, "32", 1, 10000,                                                  \
-            "of each kind, how many may wait for such a process; past it the service says 503"               \
-    }
+/* Lines for its service's table of settings. */
+// clang-format off
+#define WORKER_SETTINGS \
+    {"STEWARD_MEDIA_WORKERS", SETTING_INT, "2", 1, 64, \
+     "processes that decode, of each kind: pictures, speech"}, \
+    {"STEWARD_MEDIA_QUEUE", SETTING_INT, "32", 1, 10000, \
+     "of each kind, how many may wait for such a process; past it the service says 503"}
+// clang-format on
 
 struct worker_pool;
 
