@@ -13,6 +13,8 @@ pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c>=1.4)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
 find_library(STEMMER stemmer REQUIRED)
+pkg_check_modules(PICTURE REQUIRED IMPORTED_TARGET libjpeg libpng libwebp libwebpdemux libheif tesseract zbar)
+find_library(GIF gif REQUIRED)
 
 # steward_module(name [USES module...] [LIBRARIES library...]): common/<name>/*.c
 function(steward_module name)
@@ -52,11 +54,11 @@ function(steward_built_in list folder output script)
     set(${list} ${${list}} ${table} PARENT_SCOPE)
 endfunction()
 
-# steward_program(name folder [USES module...] [LIBRARIES library...]): a library of all but main.c, for the tests, and
-# the program on top of it.
+# steward_program(name folder [USES module...] [LIBRARIES library...]): a library of all but main.c, of the folder and
+# those in it, for the tests, and the program on top of it.
 function(steward_program name folder)
     cmake_parse_arguments(arg "" "" "USES;LIBRARIES" ${ARGN})
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.c)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.c ${CMAKE_SOURCE_DIR}/${folder}/*/*.c)
     list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${folder}/main.c)
     steward_built_in(sources ${folder} migrations.c Migrations "migrations/*.sql")
     steward_built_in(sources ${folder} text_files.c Texts "texts/*.txt" "chat_*.txt")
@@ -75,7 +77,8 @@ function(steward_program name folder)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
+# steward_service(name [library...]): a program with what all services may use, and those.
 function(steward_service name)
     steward_program(steward-${name} services/${name} USES service llm rows
-        LIBRARIES PkgConfig::UTF8PROC PkgConfig::ICU ${STEMMER} m)
+        LIBRARIES PkgConfig::UTF8PROC PkgConfig::ICU ${STEMMER} m ${ARGN})
 endfunction()

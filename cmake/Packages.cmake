@@ -55,6 +55,7 @@ function(steward_package name)
 endfunction()
 
 # steward_service_package(name line [settings...]): its program, unit, user and settings; NAME=value: these are set.
+# <name>_depends: packages that shlibdeps does not see.
 macro(steward_service_package name line)
     set(service ${name})
     set(does "${line}")
@@ -77,11 +78,12 @@ macro(steward_service_package name line)
     steward_package(${package}
         DOES "Steward: ${does}"
         DESCRIPTION "Steward orchestrates conversational shopping. This is one of its\n services, run by systemd. It needs Kafka, Postgres and Redis, here or\n on other machines."
-        DEPENDS "steward-common (${version}), systemd (>= 252), init-system-helpers (>= 1.54)"
+        DEPENDS "steward-common (${version}), systemd (>= 252), init-system-helpers (>= 1.54)${${name}_depends}"
         SCRIPTS ${folder}/postinst ${folder}/prerm ${folder}/postrm ${folder}/conffiles)
 endmacro()
 
 steward_service_package(orchestrator "the public edge, sessions and workflows" STEWARD_WEB=/usr/share/steward/web)
+set(media_depends ", tesseract-ocr-eng")
 steward_service_package(media "speech to text, image attributes")
 steward_service_package(catalog "products and the search index")
 steward_service_package(response-composer "ranking and answers")

@@ -55,6 +55,8 @@ const struct problem_type problem_types[] = {
     {"invalid-bulk", "422", "too many products at once, or none"},
     {"invalid-parameter", "422", "a parameter of the address is out of its range"},
     {"missing-field", "422", "a field is missing without which nothing can be done"},
+    {"unreadable-media", "422",
+     "no picture of a kind that is read, or a broken or too large one: `detail` says which"},
     {"key-used", "422",
      "this `Idempotency-Key` or `request_id` was used for a request that asks for something else"},
     {"upgrade-required", "426", "this address speaks WebSocket: docs/live.md"},

@@ -1,13 +1,34 @@
-/* media: speech, images and rendering. It runs and says how it is; what it is for is still to come. */
-#include "service/service.h"
+/* media: speech, images and rendering. What foreign bytes are decoded with is forked before anything else. */
+#include "media.h"
+
+#include <stdio.h>
 
 int main(int argc, char **argv)
 {
-    static const struct service media = {
+    static const struct service service = {
         .name = "media",
         .role = "turns speech into text and images into attributes, and renders",
         .port = 8001,
-        .to_come = "speech to text, image attributes and rendering",
+        .settings = media_settings,
+        .routes = media_routes,
+        .to_come = "speech to text, pictures that look alike in the catalogue, and rendering",
+        .start = media_start,
+        .stop = media_stop,
+        .health = media_health,
     };
-    return service_main(&media, argc, argv);
+    struct media *media = NULL;
+    struct error err;
+    int code;
+
+    if (argc == 1) { /* it is to serve, not to answer an option */
+        media = media_new(&err);
+        if (!media) {
+            fprintf(stderr, "steward-media: %s\n", err.text);
+            return 1;
+        }
+        media_is(media);
+    }
+    code = service_main(&service, argc, argv);
+    media_free(media);
+    return code;
 }

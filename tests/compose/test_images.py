@@ -7,6 +7,7 @@ from harness import wait_until
 from local import services
 
 MOST_BYTES = 60_000_000  # over the base
+MOST_BYTES_OF = {"media": 170_000_000}  # what reads pictures, and the model that reads print: docs/containers.md
 IMAGES = [*services.NAMES, "cli"]
 every_image = pytest.mark.parametrize("name", IMAGES)
 every_service = pytest.mark.parametrize("name", services.NAMES)
@@ -34,7 +35,7 @@ def inside(project):
 def test_it_is_small(inspect, base_size, name):
     more = inspect(name)["Size"] - base_size
     print(f"{name}: {more / 1e6:.1f} MB over {base_size / 1e6:.1f} MB")
-    assert more < MOST_BYTES
+    assert more < MOST_BYTES_OF.get(name, MOST_BYTES)
 
 
 @every_image

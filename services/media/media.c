@@ -1,0 +1,139 @@
+/* media: the nursery is made by main, the pool of its workers by the start; ready when the works are warm. */
+#include "media.h"
+
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "json/json.h"
+
+#define MODEL_FILE  "eng.traineddata"
+#define PATIENCE_MS 15000 /* waiting for a worker and its work */
+
+struct media {
+    struct nursery *nursery;
+    struct worker_pool *pool;
+    bool reads_text;
+    char lacks[240]; /* what a work that is not able said; empty: none */
+};
+
+static struct media *of_main;
+
+const struct setting media_settings[] = {
+    WORKER_SETTINGS,
+    {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
+     .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
+    {0},
+};
+
+struct media *media_new(struct error *err)
+{
+    static const struct work *const works[] = {&work_picture, NULL};
+    static const struct setting *const settings[] = {media_settings, NULL};
+    struct media *media = mem_new(struct media);
+
+    media->nursery = nursery_start(works, settings, err);
+    if (media->nursery)
+        return media;
+    mem_free(media);
+    return NULL;
+}
+
+void media_free(struct media *media)
+{
+    if (!media)
+        return;
+    nursery_free(media->nursery);
+    mem_free(media);
+}
+
+void media_is(struct media *media)
+{
+    of_main = media;
+}
+
+static void on_warm(void *owner, const struct error *err)
+{
+    struct process *process = owner;
+    struct media *media = process_own(process);
+
+    if (err) {
+        snprintf(media->lacks, sizeof(media->lacks), "%s", err->text);
+        log_error("a work cannot be done", {"why", LOG_TEXT(err->text)});
+    }
+    process_ready(process);
+}
+
+static bool has_model(const struct config *config)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/" MODEL_FILE, config_text(config, "STEWARD_MEDIA_TEXT_MODEL"));
+    return access(path, R_OK) == 0;
+}
+
+bool media_start(struct process *process, bool *ret_later, struct error *err)
+{
+    struct media *media = of_main;
+
+    media->reads_text = has_model(process_config(process));
+    if (!media->reads_text)
+        log_warn("text in pictures is not read: there is no model",
+                 {"folder", LOG_TEXT(config_text(process_config(process), "STEWARD_MEDIA_TEXT_MODEL"))});
+    process_set_own(process, media);
+    media->pool =
+        worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm, process);
+    *ret_later = true;
+    return true;
+}
+
+void media_stop(struct process *process)
+{
+    struct media *media = process_own(process);
+
+    process_set_own(process, NULL);
+    worker_pool_free(media->pool);
+}
+
+void media_health(struct process *process, struct buf *out)
+{
+    const struct media *media = process_own(process);
+
+    if (!media)
+        return;
+    buf_printf(out, ",\"reads_text\":%s", media->reads_text ? "true" : "false");
+    if (media->lacks[0]) {
+        buf_str(out, STR(",\"lacks\":"));
+        json_add_string(out, str_of(media->lacks));
+    }
+}
+
+static void on_done(void *owner, const ProtobufCMessage *answer, const struct error *err)
+{
+    struct call *call = owner;
+
+    if (!err)
+        call_reply(call, 200, answer);
+    else if (err->policy == ERROR_SKIP)
+        call_problem(call, 422, "unreadable-media", NULL, "%s", err->text);
+    else
+        call_fail(call, err);
+}
+
+void media_answer(struct call *call, const struct work *work)
+{
+    const struct media *media = process_own(call_process(call));
+
+    if (!media) {
+        call_problem(call, 503, "starting", NULL, "no picture can be read yet");
+        return;
+    }
+    pool_ask(media->pool, &(struct piece_ask){
+                              .work = work,
+                              .bytes = call_bytes(call),
+                              .arena = call_arena(call),
+                              .within_ms = PATIENCE_MS,
+                              .done = on_done,
+                              .owner = call,
+                          });
+}

@@ -1,0 +1,12 @@
+/* picture/attributes.h: all that is seen in a picture, as the message that tells it. */
+#pragma once
+
+#include "picture/picture.h"
+#include "steward/v1/media.pb-c.h"
+
+/* Once for a process, before it is confined. Print is read if `text_model` has what that takes: text_is_read.
+ */
+MUST_CHECK bool attributes_warm(const char *text_model, struct error *err);
+/* It lives in the arena. */
+MUST_CHECK bool attributes_extract(struct str bytes, struct arena *arena,
+                                   Steward__V1__ImageAttributes **ret_answer, struct error *err);

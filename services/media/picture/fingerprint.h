@@ -1,0 +1,20 @@
+/* picture/fingerprint.h: what a picture looks like in a few bytes, to find it again when it was made smaller,
+ * darker, cut at its edges or compressed. Pure. */
+#pragma once
+
+#include "picture/picture.h"
+
+#define FINGERPRINT_GRID  8                                           /* cells each way, of brightness */
+#define FINGERPRINT_CELLS 4                                           /* of colour and edges */
+#define FINGERPRINT_HUES  24                                          /* 8 hues, pale, middling or strong */
+#define FINGERPRINT_EDGES (FINGERPRINT_CELLS * FINGERPRINT_CELLS * 5) /* 4 directions, and none */
+#define FINGERPRINT_BYTES                                                                                    \
+    (FINGERPRINT_GRID * FINGERPRINT_GRID + FINGERPRINT_CELLS * FINGERPRINT_CELLS * 2 + FINGERPRINT_HUES +    \
+     FINGERPRINT_EDGES)
+
+struct fingerprint {
+    uint64_t hash;                         /* like pictures differ in few of its bits */
+    uint8_t descriptor[FINGERPRINT_BYTES]; /* like pictures differ little, summed over all bytes */
+};
+
+void fingerprint_of(const struct picture *picture, struct fingerprint *ret_fingerprint);
