@@ -105,8 +105,8 @@ static struct bars extent_of(const struct field *f, const struct region *r)
     double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY}, along, across;
 
     for (int i = 0; i < r->count; i++) {
-        double x = (r->members[i] % f->width + 0.5) * BLOCK, y = (r->members[i] / f->width + 0.5) * BLOCK;
-        double at[2] = {x * c + y * s, y * c - x * s};
+        int column = r->members[i] % f->width, row = r->members[i] / f->width;
+        double x = (column + 0.5) * BLOCK, y = (row + 0.5) * BLOCK, at[2] = {x * c + y * s, y * c - x * s};
 
         for (int k = 0; k < 2; k++) {
             least[k] = fmin(least[k], at[k]);
@@ -144,7 +144,7 @@ static void keep(struct bars *kept, size_t *count, struct bars one)
 size_t bars_find(struct plane plane, struct arena *arena, struct bars *ret_bars)
 {
     struct field f = {.width = plane.width / BLOCK, .height = plane.height / BLOCK};
-    size_t blocks = (size_t)(f.width * f.height), count = 0;
+    size_t blocks = (size_t)f.width * (size_t)f.height, count = 0;
     struct region region;
 
     f.blocks = arena_array(arena, blocks + 1, sizeof(*f.blocks));

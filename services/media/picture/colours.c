@@ -153,8 +153,7 @@ static void write_hex(struct lab lab, char hex[8])
              companded(0.0556434 * x - 0.2040259 * y + 1.0572252 * z));
 }
 
-static struct area area_of(const struct figure *f, const uint8_t *of, size_t count, const uint8_t *groups,
-                           uint8_t group)
+static struct area area_of(const struct figure *f, const uint8_t *of, const uint8_t *groups, uint8_t group)
 {
     int left = f->width, top = f->height, right = 0, bottom = 0;
     size_t at = 0;
@@ -205,20 +204,20 @@ size_t colours_find(const struct figure *figure, struct arena *arena, struct col
             points[count++] = figure->labs[i];
         }
     there = clusters_find(points, weights, count, CLUSTERS, clusters, of);
-    for (uint8_t i = 0; i < there; i++) {
+    for (size_t i = 0; i < there; i++) {
         names[i] = colour_name(clusters[i].middle, &sureness[i]);
-        groups[i] = group_of(clusters, names, groups, i);
+        groups[i] = group_of(clusters, names, groups, (uint8_t)i);
         shares[groups[i]] += clusters[i].weight;
         all += clusters[i].weight;
     }
-    for (uint8_t i = 0; i < there && found < COLOURS_MAX; i++) {
+    for (size_t i = 0; i < there && found < COLOURS_MAX; i++) {
         struct colour *colour = &ret_colours[found];
 
         if (groups[i] != i || shares[i] < SHARE_LEAST * all)
             continue;
         *colour = (struct colour){.name = names[i], .share = shares[i] / all};
         colour->confidence = (0.5 + 0.5 * sureness[i]) * (0.6 + 0.4 * figure->sureness);
-        colour->area = area_of(figure, of, count, groups, i);
+        colour->area = area_of(figure, of, groups, (uint8_t)i);
         write_hex(clusters[i].middle, colour->hex);
         found++;
     }

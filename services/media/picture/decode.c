@@ -50,7 +50,7 @@ static void mean_pixel(const struct decoded *from, int x, int y, int factor, uin
                 sum[i] += at[i];
     }
     for (int i = 0; i < 4; i++)
-        to[i] = (uint8_t)(sum[i] / count);
+        to[i] = (uint8_t)(sum[i] / (count ? count : 1));
 }
 
 /* Where the pixel (x, y) of what was stored in width x height is shown. EXIF's orientations from 5 on swap

@@ -27,7 +27,7 @@ static void add_spot(const struct picture *p, struct figure *f, int x, int y)
     unsigned sum[4] = {0}, count = 0;
     int darkest = 255, brightest = 0;
     uint8_t mean[3];
-    size_t at = (size_t)(y * f->width + x);
+    size_t at = (size_t)y * (size_t)f->width + (size_t)x;
 
     for (int row = top; row < bottom; row++)
         for (int column = left; column < right; column++, count++) {
@@ -39,9 +39,9 @@ static void add_spot(const struct picture *p, struct figure *f, int x, int y)
             brightest = pixel[1] > brightest ? pixel[1] : brightest;
         }
     for (int i = 0; i < 3; i++)
-        mean[i] = (uint8_t)(sum[i] / count);
+        mean[i] = (uint8_t)(sum[i] / (count ? count : 1));
     f->labs[at] = lab_of(mean);
-    f->is_figure[at] = sum[3] / count >= 128;
+    f->is_figure[at] = sum[3] >= 128 * count;
     f->weights[at] = brightest - darkest > PRINT_RANGE ? PRINT_WEIGHT : 1;
 }
 
@@ -52,7 +52,7 @@ static bool in_ring(const struct figure *f, int x, int y)
 
 static size_t ring_colours(const struct figure *f, struct arena *arena, struct cluster *ret_colours)
 {
-    size_t spots = (size_t)(f->width * f->height), count = 0;
+    size_t spots = (size_t)f->width * (size_t)f->height, count = 0;
     struct lab *points = arena_array(arena, spots, sizeof(*points));
     float *weights = arena_array(arena, spots, sizeof(*weights));
     uint8_t *of = arena_array(arena, spots, 1);
@@ -98,7 +98,8 @@ static void flood_spot(struct flood *flood, int from, int x, int y)
 
 static void take_background(struct figure *f, const struct cluster *ring, size_t count, struct arena *arena)
 {
-    struct flood flood = {f, ring, count, arena_array(arena, (size_t)(f->width * f->height), sizeof(int)), 0};
+    struct flood flood = {f, ring, count,
+                          arena_array(arena, (size_t)f->width * (size_t)f->height, sizeof(int)), 0};
 
     for (int y = 0; y < f->height; y++)
         for (int x = 0; x < f->width; x++)
@@ -134,7 +135,7 @@ static void weigh(struct figure *f)
     for (int y = 0; y < f->height; y++)
         for (int x = 0; x < f->width; x++) {
             double dx = (x + 0.5) / f->width - 0.5, dy = (y + 0.5) / f->height - 0.5;
-            size_t at = (size_t)(y * f->width + x);
+            size_t at = (size_t)y * (size_t)f->width + (size_t)x;
 
             if (!f->is_figure[at])
                 continue;
@@ -169,7 +170,7 @@ void figure_find(const struct picture *picture, struct arena *arena, struct figu
     *f = (struct figure){.width = picture->width * side / longer, .height = picture->height * side / longer};
     f->width += !f->width;
     f->height += !f->height;
-    spots = (size_t)(f->width * f->height);
+    spots = (size_t)f->width * (size_t)f->height;
     f->labs = arena_array(arena, spots, sizeof(*f->labs));
     f->weights = arena_array(arena, spots, sizeof(*f->weights));
     f->is_figure = arena_array(arena, spots, 1);

@@ -76,10 +76,10 @@ static double hue_step(double h1, double h2, double chromas)
 
 double lab_difference(struct lab one, struct lab other)
 {
-    double mean_chroma = (hypot(one.a, one.b) + hypot(other.a, other.b)) / 2;
+    double mean_chroma = (hypot((double)one.a, (double)one.b) + hypot((double)other.a, (double)other.b)) / 2;
     double stretch = 1 + 0.5 * (1 - seventh(mean_chroma));
-    double a1 = one.a * stretch, a2 = other.a * stretch;
-    double c1 = hypot(a1, one.b), c2 = hypot(a2, other.b), h1 = hue_of(a1, one.b), h2 = hue_of(a2, other.b);
+    double a1 = one.a * stretch, a2 = other.a * stretch, b1 = one.b, b2 = other.b;
+    double c1 = hypot(a1, b1), c2 = hypot(a2, b2), h1 = hue_of(a1, b1), h2 = hue_of(a2, b2);
     double dl = other.l - one.l, dc = c2 - c1;
     double dh = 2 * sqrt(c1 * c2) * sin(hue_step(h1, h2, c1 * c2) / 2);
     double l = (one.l + other.l) / 2 - 50, c = (c1 + c2) / 2, h = mean_hue(h1, h2, c1 * c2);

@@ -125,7 +125,7 @@ static void blur_line(const uint8_t *from, uint8_t *to, int count, size_t step, 
             sum -= from[(size_t)(i - reach - 1) * step];
             many--;
         }
-        to[(size_t)i * step] = (uint8_t)(sum / many);
+        to[(size_t)i * step] = (uint8_t)(sum / (many > 1 ? many : 1));
     }
 }
 
