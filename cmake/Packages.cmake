@@ -83,7 +83,7 @@ macro(steward_service_package name line)
 endmacro()
 
 steward_service_package(orchestrator "the public edge, sessions and workflows" STEWARD_WEB=/usr/share/steward/web)
-set(media_depends ", tesseract-ocr-eng")
+set(media_depends ", tesseract-ocr-eng, pocketsphinx-en-us")
 steward_service_package(media "speech to text, image attributes")
 steward_service_package(catalog "products and the search index")
 steward_service_package(response-composer "ranking and answers")

@@ -56,7 +56,8 @@ const struct problem_type problem_types[] = {
     {"invalid-parameter", "422", "a parameter of the address is out of its range"},
     {"missing-field", "422", "a field is missing without which nothing can be done"},
     {"unreadable-media", "422",
-     "no picture of a kind that is read, or a broken or too large one: `detail` says which"},
+     "no picture or recording of a kind that is read, or a broken, too large or too long one: `detail` says "
+     "which"},
     {"key-used", "422",
      "this `Idempotency-Key` or `request_id` was used for a request that asks for something else"},
     {"upgrade-required", "426", "this address speaks WebSocket: docs/live.md"},

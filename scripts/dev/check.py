@@ -110,11 +110,14 @@ def check_compilers(_):
 def check_generated(arguments):
     build.build("release", services.TARGETS)
     demo = [sys.executable, "data/demo/make_catalogue.py"]
+    words = [sys.executable, "data/demo/make_words.py", "--built-in"]
     if arguments.fix:
         configuration.write()
         acls.write()
         said_by([*demo, "--output", "data/demo/catalogue.jsonl.gz"])
-    return "\n".join(configuration.stale() + acls.stale()) + said_by([*demo, "--check", "data/demo/catalogue.jsonl.gz"])
+        said_by([*words, "write"])
+    return ("\n".join(configuration.stale() + acls.stale()) + said_by([*demo, "--check", "data/demo/catalogue.jsonl.gz"]) +
+            said_by([*words, "check"]))
 
 
 def check_messages(arguments):

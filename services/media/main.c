@@ -11,7 +11,7 @@ int main(int argc, char **argv)
         .port = 8001,
         .settings = media_settings,
         .routes = media_routes,
-        .to_come = "speech to text, pictures that look alike in the catalogue, and rendering",
+        .to_come = "pictures that look alike in the catalogue, and rendering",
         .start = media_start,
         .stop = media_stop,
         .health = media_health,

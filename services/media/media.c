@@ -23,12 +23,19 @@ const struct setting media_settings[] = {
     WORKER_SETTINGS,
     {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
      .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
+    {"STEWARD_MEDIA_SPEECH_MODEL", SETTING_PATH, "/usr/share/pocketsphinx/model/en-us",
+     .help =
+         "folder of an acoustic model, as Debian's pocketsphinx-en-us; without it speech is not understood"},
+    {"STEWARD_MEDIA_WORDS", SETTING_PATH, "",
+     .help = "file of what a shop calls its products, for speech: data/demo/make_words.py makes one; empty: "
+             "the demo "
+             "catalogue's"},
     {0},
 };
 
 struct media *media_new(struct error *err)
 {
-    static const struct work *const works[] = {&work_picture, NULL};
+    static const struct work *const works[] = {&work_picture, &work_speech, NULL};
     static const struct setting *const settings[] = {media_settings, NULL};
     struct media *media = mem_new(struct media);
 
@@ -120,17 +127,18 @@ static void on_done(void *owner, const ProtobufCMessage *answer, const struct er
         call_fail(call, err);
 }
 
-void media_answer(struct call *call, const struct work *work)
+void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask)
 {
     const struct media *media = process_own(call_process(call));
 
     if (!media) {
-        call_problem(call, 503, "starting", NULL, "no picture can be read yet");
+        call_problem(call, 503, "starting", NULL, "nothing can be read yet");
         return;
     }
     pool_ask(media->pool, &(struct piece_ask){
                               .work = work,
                               .bytes = call_bytes(call),
+                              .ask = ask,
                               .arena = call_arena(call),
                               .within_ms = PATIENCE_MS,
                               .done = on_done,

@@ -8,7 +8,7 @@ struct media;
 
 extern const struct setting media_settings[];
 extern const struct route media_routes[];
-extern const struct work work_picture;
+extern const struct work work_picture, work_speech;
 
 /* Before anything else of the process is there: see nursery.h. NULL: *err. */
 struct media *media_new(struct error *err);
@@ -19,5 +19,5 @@ void media_is(struct media *media);
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
 void media_health(struct process *process, struct buf *out);
-/* The answer of a worker as that of a call, or why there is none. */
-void media_answer(struct call *call, const struct work *work);
+/* The answer of a worker as that of a call, or why there is none. `ask` is of work->asks; copied. */
+void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);
