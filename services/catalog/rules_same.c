@@ -9,8 +9,9 @@
 
 #include "base/mem.h"
 
-static const double least_alike = 0.5;
-static const size_t least_words = 3; /* where nobody tells whose brand it is, and then all of them */
+static const double least_alike = 0.5,
+                    least_both = 0.65; /* both: where each has a word that the other has not */
+static const size_t least_words = 3;   /* where nobody tells whose brand it is, and then all of them */
 
 static bool has(const uint64_t *all, size_t count, uint64_t one)
 {
@@ -244,7 +245,7 @@ static bool titles_agree(const struct listing *ours, const struct listing *their
     if (brands == BRAND_UNKNOWN)
         return count >= least_words && !missing && !extra;
     alike = (double)(count - missing) / ((double)count + 0.25 * (double)extra);
-    return alike >= least_alike;
+    return alike >= (missing && extra ? least_both : least_alike);
 }
 
 bool listing_is_same(const struct listing *ours, const struct listing *theirs)

@@ -5,13 +5,22 @@
 #include "currency.h"
 #include "json/base64.h"
 
-static const struct shop_kind *const kinds[] = {&source_ebay, &source_feed};
+static const struct shop_kind *const kinds[] = {&source_bestbuy, &source_ebay, &source_etsy, &source_feed};
 
 const struct shop_kind *shop_kind_named(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (!strcmp(kinds[i]->name, name))
             return kinds[i];
+    }
+    return NULL;
+}
+
+const Steward__V1__Attribute *shop_attribute(const Steward__V1__Product *product, const char *name)
+{
+    for (size_t i = 0; i < product->n_attributes; i++) {
+        if (!strcmp(product->attributes[i]->name, name))
+            return product->attributes[i];
     }
     return NULL;
 }

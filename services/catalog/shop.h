@@ -49,11 +49,16 @@ struct shop_kind {
     /* For offers; `token` "" where it needs none. */
     void (*ask)(const struct shop *shop, const Steward__V1__OfferQuery *query, const char *token,
                 struct arena *arena, struct shop_request *ret);
+    /* What a mapping cannot say; false: it is no offer. NULL: nothing. */
+    bool (*mend)(Steward__V1__Product *product);
     /* Whether an answer with status 200 says that it wants to be left alone; NULL: none does. */
     bool (*is_throttled)(struct str body, struct arena *arena);
 };
 
-extern const struct shop_kind source_ebay, source_feed;
+extern const struct shop_kind source_bestbuy, source_ebay, source_etsy, source_feed;
+
+/* What the mapping has put into an attribute; NULL: it is not there. */
+const Steward__V1__Attribute *shop_attribute(const Steward__V1__Product *product, const char *name);
 
 const struct shop_kind *shop_kind_named(const char *name); /* NULL: there is none */
 

@@ -122,13 +122,9 @@ static bool is_money(const Steward__V1__Money *price)
 /* Where the kind's mapping says "condition" it becomes an attribute: a product has no such field. */
 static char *condition_of(const Steward__V1__Product *product)
 {
-    for (size_t i = 0; i < product->n_attributes; i++) {
-        const Steward__V1__Attribute *a = product->attributes[i];
+    const Steward__V1__Attribute *a = shop_attribute(product, "condition");
 
-        if (!strcmp(a->name, "condition") && a->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT)
-            return a->text;
-    }
-    return (char *)(uintptr_t) "";
+    return a && a->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT ? a->text : (char *)(uintptr_t) "";
 }
 
 static void fill(struct reading *r, Steward__V1__Offer *offer, const Steward__V1__Product *product)
@@ -153,11 +149,12 @@ static bool fits(const struct reading *r, const Steward__V1__Offer *offer)
            price_is_within(r->price, offer->price);
 }
 
-static void take_product(struct reading *r, const Steward__V1__Product *product)
+static void take_product(struct reading *r, Steward__V1__Product *product)
 {
     Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
 
-    if (!is_money(product->price) || !is_address(product->url)) {
+    if ((r->shop->kind->mend && !r->shop->kind->mend(product)) || !is_money(product->price) ||
+        !is_address(product->url)) {
         r->left_out++;
         return;
     }

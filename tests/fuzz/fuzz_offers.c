@@ -12,10 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct mapping *mapping_of(struct str text)
 {
-    struct arena *kept = arena_new(1 << 20);
+    static struct arena *kept; /* what the mappings are in */
     struct mapping *mapping;
     struct error err;
 
+    kept = kept ? kept : arena_new(1 << 20);
     if (!mapping_read(text, kept, &mapping, &err))
         abort();
     return mapping;

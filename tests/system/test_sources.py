@@ -8,10 +8,11 @@ import uuid
 import pytest
 from checks import completed, ids
 from harness import wait_until
-from harness.marketplaces import FAULTS, Csv, Ebay, Feed
+from harness.marketplaces import FAULTS, BestBuy, Csv, Ebay, Etsy, Feed
 from local import ports
 
 KEY, SECRET, FEED_KEY = "app-id-geheim-1", "cert-id-geheim-2", "feed-key-geheim-3"
+BUY_KEY = "buy-key-geheim-4"
 DEADLINE_MS = 700
 MAPPING = """# what the feed of the test calls things
 ref = product_id
@@ -27,7 +28,8 @@ ean = codes
 class Shops:
     def __init__(self, folder):
         self.ebay, self.feed, self.csv = Ebay(KEY, SECRET), Feed(FEED_KEY), Csv()
-        self.all = [self.ebay, self.feed, self.csv]
+        self.etsy, self.bestbuy = Etsy(KEY, SECRET), BestBuy(BUY_KEY)
+        self.all = [self.ebay, self.feed, self.csv, self.etsy, self.bestbuy]
         (folder / "feed.map").write_text(MAPPING)
         (folder / "secret").write_text(SECRET + "\n")
         (folder / "rates.json").write_text(json.dumps({"base": "EUR", "date": "2026-11-20", "rates": {"USD": 1.25}}))
@@ -41,12 +43,16 @@ class Shops:
              "items": "data.hits", "mapping": str(self.folder / "feed.map"), "key": {"env": "TEST_FEED_KEY"}, "deadline_ms": DEADLINE_MS},
             {"name": "price-list", "kind": "feed", "url": self.csv.url + "/all.csv", "currency": "USD", "mapping": "csv",
              "deadline_ms": DEADLINE_MS},
+            {"name": "etsy", "kind": "etsy", "url": self.etsy.url, "currency": "USD", "deadline_ms": DEADLINE_MS,
+             "key": {"env": "TEST_EBAY_ID"}, "secret": {"file": str(self.folder / "secret")}},
+            {"name": "bestbuy", "kind": "bestbuy", "url": self.bestbuy.url, "currency": "USD", "deadline_ms": DEADLINE_MS,
+             "key": {"env": "TEST_BUY_KEY"}},
             {"name": "gone", "kind": "feed", "url": f"http://127.0.0.1:{ports.free(1)[0]}/", "currency": "USD", "mapping": "csv",
              "deadline_ms": DEADLINE_MS},
         ]
         (self.folder / "sources.json").write_text(json.dumps({"sources": sources}))
         return {"STEWARD_CATALOG_SOURCES": str(self.folder / "sources.json"), "STEWARD_CATALOG_RATES": str(self.folder / "rates.json"),
-                "TEST_EBAY_ID": KEY, "TEST_FEED_KEY": FEED_KEY, **more}
+                "TEST_EBAY_ID": KEY, "TEST_FEED_KEY": FEED_KEY, "TEST_BUY_KEY": BUY_KEY, **more}
 
     def close(self):
         for shop in self.all:
@@ -110,11 +116,14 @@ def test_one_search_finds_what_all_of_them_have(shops, search):
     shops.ebay.offers = [offer(1, f"{name} lamp, brass", "30.00")]
     shops.feed.offers = [offer(2, f"{name} lamp of glass", "20.00", brand="Lumen")]
     shops.csv.offers = [offer(3, f"Green {name} lamp", "12.50"), offer(4, "Nothing like it", "1.00")]
+    shops.etsy.offers = [offer(5, f"Hand made {name} lamp", "44.00")]
+    shops.bestbuy.offers = [offer(6, f"Smart {name} lamp", "55.50", brand="Lumen")]
     answer = completed(search(f"{name} lamp"))
     assert {one["name"]: one["status"] for one in answer["sources"]} == \
-        {"ebay": "OK", "corner-shop": "OK", "price-list": "OK", "gone": "FAILED"}
+        {"ebay": "OK", "corner-shop": "OK", "price-list": "OK", "etsy": "OK", "bestbuy": "OK", "gone": "FAILED"}
     products = {product["product_id"]: product for product in answer["products"] if ":" in product["product_id"]}
-    assert set(products) == {"ebay:v1|1|0", "corner-shop:2", "price-list:3"}
+    assert set(products) == {"ebay:v1|1|0", "corner-shop:2", "price-list:3", "etsy:5", "bestbuy:6"}
+    assert products["etsy:5"]["price"]["amount_minor"] == 4400 and products["bestbuy:6"]["price"]["amount_minor"] == 5550
     assert products["ebay:v1|1|0"]["url"].endswith("campid=tag-77")
     euros = products["corner-shop:2"]["offers"][0]
     assert euros["price"] == {"currency_code": "EUR", "amount_minor": 2000} and euros["converted"]["amount_minor"] == 2500
@@ -192,20 +201,21 @@ def test_without_redis_they_are_asked_each_time(shops, find, dependencies):
         assert status(find(name), "ebay") == "OK" and status(find(name), "ebay") == "OK"
 
 
+@pytest.mark.parametrize("which", ["ebay", "etsy", "bestbuy"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault):
-    name = word()
+def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault, which):
+    name, shop = word(), getattr(shops, which)
     shops.feed.offers = [offer(1, f"{name} desk", "30.00")]
-    shops.ebay.fault = fault
-    shops.ebay.let_go.clear()
+    shop.fault = fault
+    shop.let_go.clear()
     began = time.monotonic()
     answer = find(f"{name} desk")
     took = time.monotonic() - began
-    assert status(answer, "ebay") == ("LATE" if fault == "slow" else "FAILED"), answer["sources"]
+    assert status(answer, which) == ("LATE" if fault == "slow" else "FAILED"), answer["sources"]
     assert "corner-shop:1" in [one["product_id"] for one in answer["candidates"]]
     assert took < DEADLINE_MS / 1000 + 1.5  # its deadline, and what a busy machine takes
-    shops.ebay.behave()
-    asks_again(find, "ebay")
+    shop.behave()
+    asks_again(find, which)
 
 
 def test_what_comes_late_is_there_for_the_next_who_asks(shops, find):
@@ -259,9 +269,9 @@ def test_wrong_prices_and_addresses_are_no_offers(shops, find):
     assert [one["product_id"] for one in find(name)["candidates"]] == ["ebay:v1|1|0"]
 
 
-def test_new_rates_are_taken_up(stack, shops):
+def test_their_health_is_told_and_their_answers_are_counted(stack, shops):
     health = stack.copy("catalog").client.get("/health").json()
-    assert {one["name"] for one in health["sources"]} == {"ebay", "corner-shop", "price-list", "gone"}
+    assert {one["name"] for one in health["sources"]} == {"ebay", "corner-shop", "price-list", "etsy", "bestbuy", "gone"}
     metrics = stack.copy("catalog").client.get("/metrics").text
     assert re.search(r'steward_source_answers_total\{source="ebay",status="OK"\} [1-9]', metrics)
 
@@ -269,7 +279,7 @@ def test_new_rates_are_taken_up(stack, shops):
 def test_no_secret_is_in_a_log_or_an_answer(stack, shops, find):
     asks_again(find, "ebay")
     everything = stack.copy("catalog").log() + stack.copy("catalog").client.get("/health").text + str(find(word()))
-    for secret in (KEY, SECRET, FEED_KEY, "token-v1-secret"):
+    for secret in (KEY, SECRET, FEED_KEY, BUY_KEY, "token-v1-secret"):
         assert secret not in everything
 
 

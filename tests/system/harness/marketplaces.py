@@ -5,6 +5,7 @@ offers what the test says: `shop.offers = [...]`, or misbehaves: `shop.fault = "
 
 import base64
 import json
+import re
 import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -85,6 +86,43 @@ class Ebay(Marketplace):
                 "seller": {"username": "s", "feedbackPercentage": "99.1"}}
 
 
+class Etsy(Marketplace):
+    """Etsy v3: active listings, with an application's key."""
+
+    def __init__(self, key, secret):
+        super().__init__()
+        self.key = f"{key}:{secret}"
+
+    def answer(self, method, path, query, headers, body):
+        self.expect(method == "GET" and path == "/v3/application/listings/active", f"{method} {path}")
+        self.expect(1 <= int(query["limit"]) <= 100 and query["keywords"], f"query {query}")
+        if headers.get("x-api-key") != self.key:
+            return 403, {"error": "Invalid API key"}
+        found = [{"listing_id": int(one["id"]), "title": one["title"], "url": f"https://etsy.example/{one['id']}",
+                  "price": {"amount": round(float(one["price"]) * 100), "divisor": 100, "currency_code": "USD"}}
+                 for one in self.matching(query["keywords"])]
+        return 200, {"count": len(found), "results": found}
+
+
+class BestBuy(Marketplace):
+    """Best Buy: products by conditions in the path, with the key in the address."""
+
+    def __init__(self, key):
+        super().__init__()
+        self.key = key
+
+    def answer(self, method, path, query, headers, body):
+        asked = re.fullmatch(r"/v1/products\((search=[\w-]+(?:&search=[\w-]+)*(?:&salePrice[<>]=[\d.]+)*)\)", urllib.parse.unquote(path))
+        self.expect(method == "GET" and asked, f"{method} {path}")
+        self.expect(query["format"] == "json" and 1 <= int(query["pageSize"]) <= 100, f"query {query}")
+        if query.get("apiKey") != self.key:
+            return 403, {"errorCode": "403", "errorMessage": "The provided API Key is invalid."}
+        words = " ".join(re.findall(r"search=([\w-]+)", asked.group(1)))
+        found = [{"sku": int(one["id"]), "name": one["title"], "manufacturer": one.get("brand", ""), "salePrice": float(one["price"]),
+                  "url": f"https://bestbuy.example/{one['id']}", "upc": one.get("ean", "")} for one in self.matching(words)]
+        return 200, {"from": 1, "to": len(found), "total": len(found), "totalPages": 1, "currentPage": 1, "products": found}
+
+
 class Feed(Marketplace):
     """A shop of no known make: a list of products in JSON, found by words, for whoever has the key."""
 
@@ -146,7 +184,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "huge":
             text = b'{"itemSummaries": ["' + b"x" * (5 << 20) + b'"]}'
         elif fault == "wrong types":
-            text = json.dumps({"itemSummaries": {"a": 1}, "data": {"hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
+            text = json.dumps({"itemSummaries": {"a": 1}, "results": "x", "products": {}, "data": {"hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
         elif fault == "empty":
             text = b""
         self.send(status, text, len(text) + (100 if fault == "cut" else 0))
