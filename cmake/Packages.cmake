@@ -55,9 +55,10 @@ function(steward_package name)
 endfunction()
 
 # steward_service_package(name line [settings...]): its program, unit, user and settings; NAME=value: these are set.
-# <name>_depends: packages that shlibdeps does not see.
+# <name>_depends: packages that shlibdeps does not see. <name>_unit: a line more for its unit.
 macro(steward_service_package name line)
     set(service ${name})
+    set(unit "${${name}_unit}")
     set(does "${line}")
     set(package steward-${name})
     set(folder ${parts}/${name})
@@ -84,6 +85,7 @@ endmacro()
 
 steward_service_package(orchestrator "the public edge, sessions and workflows" STEWARD_WEB=/usr/share/steward/web)
 set(media_depends ", tesseract-ocr-eng, pocketsphinx-en-us")
+set(media_unit "StateDirectory=steward-media\nStateDirectoryMode=0700\n")
 steward_service_package(media "speech to text, image attributes")
 steward_service_package(catalog "products and the search index")
 steward_service_package(response-composer "ranking and answers")

@@ -15,6 +15,7 @@ const struct scope scope_table[] = {
     {"sessions:read", USERS, "read sessions and requests, and follow them live"},
     {"sessions:write", USERS, "erase sessions"},
     {"events:write", USERS, "tell what was clicked and saved"},
+    {"media", USERS, "send photos and voice notes, and have them erased"},
     {"catalog:read", ALL, "read products"},
     {"catalog:write", OPERATOR | ADMIN, "add, change and remove products and what is shown first"},
     {"operations:read", OPERATOR | AUDITOR | ADMIN, "read how the system is doing"},

@@ -53,10 +53,11 @@ struct route {
     enum role role;                        /* who asks has it; with neither the route is public */
     size_t max_body_bytes;                 /* 0: CALL_BODY_BYTES */
     bool takes_bytes;                      /* the body is no message: bytes of any type, or a form's file */
-    bool is_internal;                      /* for machines: no ids, no traces, no rate limit */
-    bool may_take_long;                    /* it may answer 202 with a Location */
-    const struct route_param *params;      /* ends with a NULL name; NULL: none */
-    const char *example;                   /* of the body, in JSON; it works on the demo catalogue */
+    const char *bytes_by;             /* a parameter that names such bytes instead: then no body; or NULL */
+    bool is_internal;                 /* for machines: no ids, no traces, no rate limit */
+    bool may_take_long;               /* it may answer 202 with a Location */
+    const struct route_param *params; /* ends with a NULL name; NULL: none */
+    const char *example;              /* of the body, in JSON; it works on the demo catalogue */
     /* For the API documents. */
     bool is_page;                   /* for people with a browser: not told there */
     int done;                       /* status of an answer that says it is done; 0: 200 */
@@ -82,8 +83,8 @@ struct str call_tenant(const struct call *call);
  * STEWARD_SERVICE_SECRET is not set. */
 const char *call_pass(struct call *call, const char *service);
 struct arena *call_arena(struct call *call);
-const void *call_message(const struct call *call);                /* of route.in */
-struct str call_bytes(const struct call *call);                   /* of a route that takes_bytes; not empty */
+const void *call_message(const struct call *call); /* of route.in */
+struct str call_bytes(const struct call *call);    /* of a route that takes_bytes; empty: see bytes_by */
 struct str call_param(const struct call *call, const char *name); /* of the path */
 struct str call_header(const struct call *call, const char *name);
 bool call_query(const struct call *call, const char *name, struct str *ret_value);

@@ -5,8 +5,15 @@
 bool call_take_bytes(struct call *call)
 {
     struct str body = http_body(call->request), type = http_header(call->request, "Content-Type");
+    struct str named;
     struct error err;
 
+    if (call->route->bytes_by && call_query(call, call->route->bytes_by, &named)) {
+        if (body.len)
+            call_problem(call, 400, "unexpected-body", NULL, "there is no body beside %s",
+                         call->route->bytes_by);
+        return body.len == 0;
+    }
     call->bytes = body;
     if (multipart_is(type) && !multipart_first_file(type, body, &call->bytes, &err)) {
         call_problem(call, 400, "invalid-body", NULL, "%s", err.text);

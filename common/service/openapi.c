@@ -98,8 +98,8 @@ static void add_body(struct document *d, const struct route *route)
 {
     if (!route->in && !route->takes_bytes)
         return;
-    buf_printf(d->out, ",\"requestBody\":{\"required\":true,\"x-max-body-bytes\":%zu,\"content\":{",
-               route_max_body(route));
+    buf_printf(d->out, ",\"requestBody\":{\"required\":%s,\"x-max-body-bytes\":%zu,\"content\":{",
+               route->bytes_by ? "false" : "true", route_max_body(route));
     if (route->takes_bytes) {
         add_bytes(d);
         return;

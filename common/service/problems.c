@@ -23,6 +23,9 @@ const struct problem_type problem_types[] = {
     {"catalog-refuses", "403",
      "the catalogue answers nobody whom it does not know, and it knows no cookies: set "
      "`STEWARD_SERVICE_SECRET`, docs/security.md"},
+    {"media-refuses", "403",
+     "the media service answers nobody whom it does not know, and it knows no cookies: set "
+     "`STEWARD_SERVICE_SECRET`, docs/security.md"},
     {"cross-site-request", "403",
      "with a cookie only pages of this very host may change something: docs/sign-in.md"},
     {"origin-not-allowed", "403", "pages of this origin may not call here: `STEWARD_CORS_ORIGINS`"},
@@ -35,6 +38,7 @@ const struct problem_type problem_types[] = {
     {"not-found", "404", "there is no such address, request or session"},
     {"unknown-event", "404", "there is no such event in this session: what is so now follows"},
     {"product-not-found", "404", "there is no such product"},
+    {"media-not-found", "404", "there is no photo or voice note of that id in this tenant, or it has ended"},
     {"tuning-not-found", "404", "there is no such merchandising rule or synonym"},
     {"method-not-allowed", "405", "`Allow` says which methods there are"},
     {"request-too-slow", "408", "the head or the body of the request took too long to come: `limit`, `max`"},
@@ -43,6 +47,8 @@ const struct problem_type problem_types[] = {
     {"body-too-large", "413", "`max` is what this address takes, in bytes"},
     {"target-too-long", "414", "the address is longer than `max` bytes"},
     {"unsupported-media-type", "415", "send `application/json`"},
+    {"unknown-media", "415",
+     "bytes that are neither a picture nor a recording of a kind that is taken: `detail` has them"},
     {"expectation-failed", "417", "the only `Expect` that is met is `100-continue`"},
     {"invalid-request", "422",
      "a value is out of its range: `faults` says of each which field it is and what is allowed"},
@@ -73,6 +79,7 @@ const struct problem_type problem_types[] = {
      "`STEWARD_HTTP_MAX_CONNECTIONS`"},
     {"head-too-large", "431", "the request has more or longer headers than are taken: `limit`, `max`"},
     {"internal", "500", "a fault of ours: the log has it under the correlation id"},
+    {"media-damaged", "500", "what is kept of a photo or voice note is not what was sent: send it again"},
     {"not-implemented", "501", "a method or a transfer coding that is not known here"},
     {"search-failed", "as it says",
      "the catalogue could not do the search; `detail` says why, and `faults` what is wrong with its filters"},
@@ -83,9 +90,13 @@ const struct problem_type problem_types[] = {
     {"accounts-silent", "503", "whose an API key is could not be found out now; `detail` says why"},
     {"issuer-silent", "503", "the keys of the token's issuer cannot be read now; `detail` says why"},
     {"catalog-silent", "503", "the catalogue did not answer in time"},
+    {"media-silent", "503", "the media service did not answer in time"},
     {"composer-silent", "503", "the response composer did not answer in time"},
     {"no-answer-yet", "504", "the request goes on; its answer will be at its address"},
     {"no-answer-in-time", "504", "the handler of this address was too slow"},
+    {"media-full", "507",
+     "no room is left for photos and voice notes until older ones end: `STEWARD_MEDIA_QUOTA_MB`, "
+     "`STEWARD_MEDIA_TENANT_QUOTA_MB`, or the disk"},
     {"http-version", "505", "HTTP/1.1 and HTTP/1.0 are spoken here"},
     {"overloaded", "503",
      "more requests are on their way than `STEWARD_MAX_IN_FLIGHT`, or their bodies take more than "

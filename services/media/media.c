@@ -13,6 +13,7 @@
 struct media {
     struct nursery *nursery;
     struct worker_pool *pool;
+    struct media_store *store;
     bool reads_text;
     char lacks[240]; /* what a work that is not able said; empty: none */
 };
@@ -21,6 +22,7 @@ static struct media *of_main;
 
 const struct setting media_settings[] = {
     WORKER_SETTINGS,
+    STORE_SETTINGS,
     {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
      .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
     {"STEWARD_MEDIA_SPEECH_MODEL", SETTING_PATH, "/usr/share/pocketsphinx/model/en-us",
@@ -83,6 +85,9 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
 {
     struct media *media = of_main;
 
+    media->store = media_store_new(process_loop(process), process_config(process), err);
+    if (!media->store)
+        return false;
     media->reads_text = has_model(process_config(process));
     if (!media->reads_text)
         log_warn("text in pictures is not read: there is no model",
@@ -100,6 +105,15 @@ void media_stop(struct process *process)
 
     process_set_own(process, NULL);
     worker_pool_free(media->pool);
+    media_store_free(media->store);
+}
+
+static void say_lack(struct buf *out, const char *name, const char *what)
+{
+    if (!what || !what[0])
+        return;
+    buf_printf(out, ",\"%s\":", name);
+    json_add_string(out, str_of(what));
 }
 
 void media_health(struct process *process, struct buf *out)
@@ -109,10 +123,8 @@ void media_health(struct process *process, struct buf *out)
     if (!media)
         return;
     buf_printf(out, ",\"reads_text\":%s", media->reads_text ? "true" : "false");
-    if (media->lacks[0]) {
-        buf_str(out, STR(",\"lacks\":"));
-        json_add_string(out, str_of(media->lacks));
-    }
+    say_lack(out, "lacks", media->lacks);
+    say_lack(out, "keeps_nothing", media_store_lacks(media->store));
 }
 
 static void on_done(void *owner, const ProtobufCMessage *answer, const struct error *err)
@@ -127,21 +139,41 @@ static void on_done(void *owner, const ProtobufCMessage *answer, const struct er
         call_fail(call, err);
 }
 
-void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask)
+struct media_store *media_store_of(struct call *call)
 {
     const struct media *media = process_own(call_process(call));
 
-    if (!media) {
-        call_problem(call, 503, "starting", NULL, "nothing can be read yet");
-        return;
-    }
+    if (!media)
+        call_problem(call, 503, "starting", NULL, "nothing can be done with media yet");
+    return media ? media->store : NULL;
+}
+
+struct asked {
+    struct call *call;
+    const struct work *work;
+    const ProtobufCMessage *ask;
+};
+
+static void on_bytes(void *owner, struct str bytes)
+{
+    const struct asked *asked = owner;
+    const struct media *media = process_own(call_process(asked->call));
+
     pool_ask(media->pool, &(struct piece_ask){
-                              .work = work,
-                              .bytes = call_bytes(call),
-                              .ask = ask,
-                              .arena = call_arena(call),
+                              .work = asked->work,
+                              .bytes = bytes,
+                              .ask = asked->ask,
+                              .arena = call_arena(asked->call),
                               .within_ms = PATIENCE_MS,
                               .done = on_done,
-                              .owner = call,
+                              .owner = asked->call,
                           });
+}
+
+void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask)
+{
+    struct asked *asked = arena_new_of(call_arena(call), struct asked);
+
+    *asked = (struct asked){call, work, ask};
+    media_bytes_of(call, on_bytes, asked);
 }

@@ -1,7 +1,9 @@
-/* media.h: what a process of this service keeps: the workers that foreign bytes are decoded in. */
+/* media.h: what a process of this service keeps: the workers that foreign bytes are decoded in, and the store
+ * of what people have sent. */
 #pragma once
 
 #include "service/service.h"
+#include "store/store.h"
 #include "worker_pool.h"
 
 struct media;
@@ -19,5 +21,18 @@ void media_is(struct media *media);
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
 void media_health(struct process *process, struct buf *out);
-/* The answer of a worker as that of a call, or why there is none. `ask` is of work->asks; copied. */
+/* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those kept
+ * under its media_id. `ask` is of work->asks, and lives as long as the call. */
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);
+
+/* routes_store.c: what is kept. */
+#define MEDIA_BODY_BYTES (16 << 20)
+void kept_post(struct call *call);
+void kept_get(struct call *call);
+void kept_content_get(struct call *call);
+void kept_delete(struct call *call);
+struct media_store *media_store_of(struct call *call); /* NULL: answered, it is not there yet */
+/* The bytes that a call is about, now or later: its own, or those kept under its media_id; they live until
+ * `then` returns. The call is answered instead, if there are none. */
+typedef void media_bytes_fn(void *owner, struct str bytes);
+void media_bytes_of(struct call *call, media_bytes_fn *then, void *owner);

@@ -2,6 +2,8 @@
 #include "media.h"
 #include "steward/v1/media.pb-c.h"
 #include "steward/v1/speech.pb-c.h"
+#include "steward/v1/stored_media.pb-c.h"
+#include "json/message.h"
 
 #define PICTURE_MAX_BYTES   (20 << 20)
 #define RECORDING_MAX_BYTES (16 << 20)
@@ -13,7 +15,8 @@ static void post_picture(struct call *call)
 
 static void post_recording(struct call *call)
 {
-    Steward__V1__TranscribeAsk ask = STEWARD__V1__TRANSCRIBE_ASK__INIT;
+    Steward__V1__TranscribeAsk *ask =
+        message_new(&steward__v1__transcribe_ask__descriptor, call_arena(call));
     struct str vocabulary = STR("shop");
 
     if (call_query(call, "vocabulary", &vocabulary) && !str_is(vocabulary, "shop") &&
@@ -22,11 +25,24 @@ static void post_recording(struct call *call)
         return;
     }
     if (str_is(vocabulary, "general"))
-        ask.vocabulary = STEWARD__V1__TRANSCRIBE_ASK__VOCABULARY__GENERAL;
-    media_answer(call, &work_speech, &ask.base);
+        ask->vocabulary = STEWARD__V1__TRANSCRIBE_ASK__VOCABULARY__GENERAL;
+    media_answer(call, &work_speech, &ask->base);
 }
 
+#define MEDIA_ID "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{32}$\"}"
+
+static const struct route_param kept_params[] = {
+    {"id", MEDIA_ID, "media_id of what is kept", .in_path = true, .is_required = true},
+    {0},
+};
+#define OF_KEPT                                                                                              \
+    {                                                                                                        \
+        "media_id", MEDIA_ID, "of what is kept already, in the place of a body"                              \
+    }
+
+static const struct route_param picture_params[] = {OF_KEPT, {0}};
 static const struct route_param recording_params[] = {
+    OF_KEPT,
     {"vocabulary", "{\"type\":\"string\",\"enum\":[\"shop\",\"general\"],\"default\":\"shop\"}",
      "listen for what is said to a shop, or for anything"},
     {0},
@@ -42,6 +58,8 @@ const struct route media_routes[] = {
         .summary = "What is seen in a picture: colours, print, barcodes, shape",
         .max_body_bytes = PICTURE_MAX_BYTES,
         .takes_bytes = true,
+        .bytes_by = "media_id",
+        .params = picture_params,
     },
     {
         .method = HTTP_POST,
@@ -52,7 +70,17 @@ const struct route media_routes[] = {
         .summary = "What is said in a recording of up to a minute: WAV, FLAC, Ogg, WebM, MP3, M4A or AAC",
         .max_body_bytes = RECORDING_MAX_BYTES,
         .takes_bytes = true,
+        .bytes_by = "media_id",
         .params = recording_params,
     },
+    {HTTP_POST, "/media", kept_post, .scope = "media", .out = &steward__v1__stored_media__descriptor,
+     .summary = "Keep a photo or a voice note for a while", .max_body_bytes = MEDIA_BODY_BYTES,
+     .takes_bytes = true, .done = 201},
+    {HTTP_GET, "/media/{id}", kept_get, .scope = "media", .out = &steward__v1__stored_media__descriptor,
+     .summary = "What is known of something kept", .params = kept_params},
+    {HTTP_GET, "/media/{id}/content", kept_content_get, .scope = "media", .media = "application/octet-stream",
+     .summary = "Something kept, without place, time and camera", .params = kept_params},
+    {HTTP_DELETE, "/media/{id}", kept_delete, .scope = "media", .summary = "Erase something kept",
+     .params = kept_params, .done = 204},
     {0},
 };

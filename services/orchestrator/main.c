@@ -20,6 +20,8 @@ static const struct setting settings[] = {
      "requests that may wait for their answer over HTTP; past it the edge says 503"},
     {"STEWARD_CATALOG_URL", SETTING_URL, "http://127.0.0.1:8002",
      .help = "where the catalogue is asked for suggestions"},
+    {"STEWARD_MEDIA_URL", SETTING_URL, "http://127.0.0.1:8001",
+     .help = "where photos and voice notes that people send are kept"},
     {"STEWARD_TENANT_TOPICS", SETTING_TEXT, "",
      .help =
          "topics of single tenants, TENANT=NAME, …: requests on NAME.requests, answers on NAME.responses"},

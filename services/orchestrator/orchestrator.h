@@ -4,6 +4,8 @@
 #include "service/service.h"
 #include "steward/v1/request.pb-c.h"
 
+#define MEDIA_BODY_BYTES (16 << 20) /* as the media service takes */
+
 struct orchestrator {
     struct process *process;
     struct waiters *waiters;
@@ -39,6 +41,10 @@ bool can_read(struct call *call, struct str id);
 void suggest_get(struct call *call); /* routes_catalog.c */
 void categories_get(struct call *call);
 void similar_get(struct call *call);
+void media_post(struct call *call); /* routes_media.c */
+void media_get(struct call *call);
+void media_content_get(struct call *call);
+void media_delete(struct call *call);
 void events_post(struct call *call);        /* routes_interactions.c */
 void live_get(struct call *call);           /* routes_live.c */
 void request_events_get(struct call *call); /* routes_events.c */

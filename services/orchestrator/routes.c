@@ -8,6 +8,7 @@
 #include "steward/v1/catalog.pb-c.h"
 #include "steward/v1/learning.pb-c.h"
 #include "steward/v1/sign_in.pb-c.h"
+#include "steward/v1/stored_media.pb-c.h"
 
 #define ID_SCHEMA "{\"type\":\"string\",\"minLength\":1,\"maxLength\":128,\"pattern\":\"" ID_PATTERN "\"}"
 #define SESSION                                                                                              \
@@ -69,6 +70,16 @@ static const struct route_param similar_params[] = {
     {"limit", .summary = "how many (8)", .least = 1, .most = 100},
     {0},
 };
+static const struct route_param media_params[] = {
+    {"id", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{32}$\"}", "media_id of what was sent",
+     .in_path = true, .is_required = true},
+    {0},
+};
+static const struct route_link media_links[] = {
+    {"media", HTTP_GET, "/api/v1/media/{id}", "id", "$response.body#/media_id"},
+    {"erase", HTTP_DELETE, "/api/v1/media/{id}", "id", "$response.body#/media_id"},
+    {0},
+};
 static const struct route_param request_params[] = {REQUEST, {0}};
 static const struct route_param session_params[] = {
     SESSION,
@@ -113,6 +124,15 @@ const struct route orchestrator_routes[] = {
     {HTTP_GET, "/api/v1/products/{id}/similar", similar_get, .scope = "search",
      .out = &steward__v1__similar_products__descriptor, .params = similar_params,
      .summary = "What is like a product."},
+    {HTTP_POST, "/api/v1/media", media_post, .scope = "media", .out = &steward__v1__stored_media__descriptor,
+     .summary = "Send a photo or a voice note, which is kept for a while.", .takes_bytes = true,
+     .max_body_bytes = MEDIA_BODY_BYTES, .done = 201, .links = media_links},
+    {HTTP_GET, "/api/v1/media/{id}", media_get, .scope = "media", .params = media_params,
+     .out = &steward__v1__stored_media__descriptor, .summary = "What is known of something sent."},
+    {HTTP_GET, "/api/v1/media/{id}/content", media_content_get, .scope = "media", .params = media_params,
+     .media = "application/octet-stream", .summary = "What was sent, as it is kept."},
+    {HTTP_DELETE, "/api/v1/media/{id}", media_delete, .scope = "media", .params = media_params,
+     .summary = "Erase something sent.", .done = 204},
     {HTTP_POST, "/api/v1/events", events_post, .scope = "events:write",
      .in = &steward__v1__interaction_batch__descriptor, .out = &steward__v1__interaction_receipt__descriptor,
      .summary = "Tell what was clicked or saved, where that is recorded.",

@@ -112,9 +112,11 @@ class Stack:
         if self.redis:
             told |= self.redis.service_settings()
         if name == "orchestrator":
-            told["STEWARD_CATALOG_URL"] = self.url("catalog")
+            told |= {"STEWARD_CATALOG_URL": self.url("catalog"), "STEWARD_MEDIA_URL": self.url("media")}
         else:
             told["STEWARD_ACCOUNTS_URL"] = self.url("orchestrator")
+        if name == "media" and not settings.configured("STEWARD_MEDIA_FOLDER"):
+            told["STEWARD_MEDIA_FOLDER"] = paths.RUN / "media"
         if name in services.with_database():
             told["STEWARD_POSTGRES_URL"] = self.database_url(name)
         return told

@@ -1,0 +1,258 @@
+/* folder: blobs/of-TENANT/ID, and unfinished/ for what is being written. */
+#include "store/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/id.h"
+#include "store/folder_parts.h"
+
+struct folder *folder_new(const char *path, const struct folder_limits *limits)
+{
+    struct folder *folder = mem_new(struct folder);
+
+    folder->path = mem_text(path);
+    folder->limits = *limits;
+    return folder;
+}
+
+void folder_free(struct folder *folder)
+{
+    if (!folder)
+        return;
+    folder_forget_usages(folder);
+    mem_free(folder->path);
+    mem_free(folder);
+}
+
+/* ---- counting ---- */
+
+struct usage *folder_usage(struct folder *folder, struct str tenant)
+{
+    struct usage *usage = map_get(&folder->usages, tenant);
+
+    if (usage)
+        return usage;
+    usage = mem_new(struct usage);
+    snprintf(usage->tenant, sizeof(usage->tenant), "%.*s", STR_ARGS(tenant));
+    map_put(&folder->usages, str_of(usage->tenant), usage);
+    return usage;
+}
+
+void folder_forget_usages(struct folder *folder)
+{
+    struct str tenant;
+    void *usage;
+
+    for (size_t at = 0; map_next(&folder->usages, &at, &tenant, &usage);) {
+        map_remove(&folder->usages, tenant);
+        mem_free(usage);
+    }
+    map_free(&folder->usages);
+    folder->bytes = 0;
+}
+
+void folder_count(struct folder *folder, struct usage *usage, int64_t change)
+{
+    usage->bytes += change;
+    folder->bytes += change;
+}
+
+int64_t folder_blocks(int64_t bytes)
+{
+    return (bytes + FOLDER_BLOCK - 1) / FOLDER_BLOCK * FOLDER_BLOCK;
+}
+
+/* ---- paths ---- */
+
+static void path_of(const struct folder *folder, struct str tenant, struct str id,
+                    char ret_path[FOLDER_PATH_MAX])
+{
+    snprintf(ret_path, FOLDER_PATH_MAX, "%s/" FOLDER_BLOBS "/" FOLDER_OF "%.*s%s%.*s", folder->path,
+             STR_ARGS(tenant), id.len ? "/" : "", STR_ARGS(id));
+}
+
+static enum media_outcome failed(const char *path, struct error *err)
+{
+    int number = errno;
+    bool is_full = number == ENOSPC || number == EDQUOT || number == EFBIG;
+
+    if (is_full)
+        error_set(err, ERROR_RETRY, "media", "there is no room left on the disk");
+    else
+        error_set(err, ERROR_RETRY, "media", "%s: %s", path, strerror(number));
+    return is_full ? MEDIA_FULL : MEDIA_AWAY;
+}
+
+static bool make_folder(const char *path, struct error *err)
+{
+    return mkdir(path, 0700) == 0 || errno == EEXIST ||
+           error_set(err, ERROR_RETRY, "media", "%s: %s", path, strerror(errno));
+}
+
+bool folder_open(struct folder *folder, struct error *err)
+{
+    char blobs[FOLDER_PATH_MAX], unfinished[FOLDER_PATH_MAX];
+
+    snprintf(blobs, sizeof(blobs), "%s/" FOLDER_BLOBS, folder->path);
+    snprintf(unfinished, sizeof(unfinished), "%s/" FOLDER_UNFINISHED, folder->path);
+    return make_folder(folder->path, err) && make_folder(blobs, err) && make_folder(unfinished, err);
+}
+
+/* ---- putting ---- */
+
+static bool write_all(int fd, struct str bytes)
+{
+    while (bytes.len) {
+        ssize_t count = write(fd, bytes.data, bytes.len);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return false;
+        bytes = str_sub(bytes, (size_t)count, bytes.len);
+    }
+    return fsync(fd) == 0;
+}
+
+static bool sync_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return is_synced;
+}
+
+static enum media_outcome write_aside(const char *path, struct str blob, struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    enum media_outcome outcome = MEDIA_DONE;
+
+    if (fd < 0)
+        return failed(path, err);
+    if (!write_all(fd, blob))
+        outcome = failed(path, err);
+    if (close(fd) != 0 && outcome == MEDIA_DONE)
+        outcome = failed(path, err);
+    return outcome;
+}
+
+static enum media_outcome write_whole(struct folder *folder, struct str tenant, const char *path,
+                                      struct str blob, struct error *err)
+{
+    char aside[FOLDER_PATH_MAX], home[FOLDER_PATH_MAX], name[ID_SIZE];
+    enum media_outcome outcome;
+
+    id_new(name);
+    snprintf(aside, sizeof(aside), "%s/" FOLDER_UNFINISHED "/%s", folder->path, name);
+    path_of(folder, tenant, STR(""), home);
+    if (mkdir(home, 0700) != 0 && errno != EEXIST)
+        return failed(home, err);
+    outcome = write_aside(aside, blob, err);
+    if (outcome == MEDIA_DONE && rename(aside, path) != 0)
+        outcome = failed(path, err);
+    if (outcome != MEDIA_DONE)
+        unlink(aside);
+    else if (!sync_folder(home))
+        outcome = failed(home, err);
+    return outcome;
+}
+
+static int64_t size_of(const char *path) /* 0: it is not there */
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 ? folder_blocks(status.st_size) : 0;
+}
+
+enum media_outcome folder_put(struct folder *folder, struct str tenant, struct str id, struct str blob,
+                              struct error *err)
+{
+    struct usage *usage = folder_usage(folder, tenant);
+    char path[FOLDER_PATH_MAX];
+    int64_t more;
+    enum media_outcome outcome;
+
+    path_of(folder, tenant, id, path);
+    more = folder_blocks((int64_t)blob.len) - size_of(path);
+    if (usage->bytes + more > folder->limits.tenant_bytes ||
+        folder->bytes + more > folder->limits.all_bytes) {
+        error_set(err, ERROR_RETRY, "media", "%s has no room left for media until older ones end",
+                  usage->bytes + more > folder->limits.tenant_bytes ? "the tenant" : "the shop");
+        return MEDIA_FULL;
+    }
+    outcome = write_whole(folder, tenant, path, blob, err);
+    if (outcome == MEDIA_DONE)
+        folder_count(folder, usage, more);
+    return outcome;
+}
+
+/* ---- getting, removing ---- */
+
+static bool read_all(int fd, unsigned char *to, size_t count, size_t *ret_got)
+{
+    *ret_got = 0;
+    while (*ret_got < count) {
+        ssize_t got = read(fd, to + *ret_got, count - *ret_got);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0)
+            break;
+        *ret_got += (size_t)got;
+    }
+    return true;
+}
+
+enum media_outcome folder_get(struct folder *folder, struct str tenant, struct str id, unsigned char *head,
+                              unsigned char **ret_blob, size_t *ret_size, struct error *err)
+{
+    char path[FOLDER_PATH_MAX];
+    struct stat status;
+    size_t got;
+    int fd;
+    bool is_read;
+
+    if (!seal_id_is_good(id))
+        return MEDIA_MISSING;
+    path_of(folder, tenant, id, path);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? MEDIA_MISSING : failed(path, err);
+    is_read = fstat(fd, &status) == 0;
+    *ret_size = is_read ? (size_t)status.st_size : 0;
+    if (head) {
+        is_read = is_read && read_all(fd, head, SEAL_HEAD_BYTES, &got);
+    } else if (*ret_size > FOLDER_BLOB_MAX) {
+        close(fd);
+        error_set(err, ERROR_FATAL, "media", "what is kept of it is %zu bytes long", *ret_size);
+        return MEDIA_DAMAGED;
+    } else {
+        *ret_blob = mem_alloc(*ret_size + SEAL_HEAD_BYTES);
+        is_read = is_read && read_all(fd, *ret_blob, *ret_size, &got) && got == *ret_size;
+    }
+    close(fd);
+    return is_read ? MEDIA_DONE : failed(path, err);
+}
+
+enum media_outcome folder_remove(struct folder *folder, struct str tenant, struct str id, struct error *err)
+{
+    char path[FOLDER_PATH_MAX];
+    int64_t size;
+
+    if (!seal_id_is_good(id))
+        return MEDIA_MISSING;
+    path_of(folder, tenant, id, path);
+    size = size_of(path);
+    if (unlink(path) != 0)
+        return errno == ENOENT ? MEDIA_MISSING : failed(path, err);
+    folder_count(folder, folder_usage(folder, tenant), -size);
+    return MEDIA_DONE;
+}

@@ -1,0 +1,29 @@
+/* pass_on.h: what another service answers at once, passed on as it is. None of it is worth anything later, so
+ * nothing is kept of it. */
+#pragma once
+
+#include "service/service.h"
+
+#define PASSED_MAX 8
+
+struct neighbour {
+    const char *name;    /* the service's */
+    const char *setting; /* where it is */
+    const char *called;  /* to clients: "the catalogue" */
+    const char *refuses; /* problems: it does not let us in, */
+    const char *silent;  /* it does not answer in time */
+    int answer_ms;
+    size_t max_bytes;       /* of its answers; 0: as http_ask says */
+    int passed[PASSED_MAX]; /* the statuses that are for the client; ends with 0 */
+};
+
+/* With the call's method and bytes, if it has any. The parts of the path are the neighbour's; an id of the
+ * client's between them goes as it is, whatever is in it. `params` of the query, of a bounded length, go on
+ * as they came; ends with NULL. */
+struct passed_path {
+    const char *before;
+    struct str id; /* STR_NONE: only what is before it */
+    const char *after;
+};
+void pass_on(struct call *call, const struct neighbour *to, const char *method, struct passed_path path,
+             const char *const *params);

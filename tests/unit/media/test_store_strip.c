@@ -1,0 +1,179 @@
+/* strip: what says where and by whom goes, what makes the picture stays, and broken files end in words. */
+#include "store/strip.h"
+
+#include "unit.h"
+
+#define EXIF_HEAD "Exif\0\0MM\0*\0\0\0\x08\0\1\1\x12\0\3\0\0\0\1\0"
+#define TURNED(n) EXIF_HEAD n "\0\0\0\0\0\0"
+#define JPEG(...) "\xff\xd8" __VA_ARGS__
+#define TABLES    "\xff\xdb\0\4ab"
+#define SCAN                                                                                                 \
+    "\xff\xda\0\4cd"                                                                                         \
+    "pixels\xff\0\xff\xd3more"
+#define END "\xff\xd9"
+
+/* With a directory of two entries: how it is turned, and where it was made. */
+#define EXIF_WITH_PLACE                                                                                      \
+    "Exif\0\0MM\0*\0\0\0\x08\0\2\1\x12\0\3\0\0\0\1\0\6\0\0\x88\x25\0\4\0\0\0\1\0\0\0\x26\0\0\0\0PLACE"
+
+struct case_of {
+    const char *name;
+    struct str before, after; /* the second is NULL: it is refused */
+};
+
+#define IS(literal)                                                                                          \
+    {                                                                                                        \
+        literal, sizeof(literal) - 1                                                                         \
+    }
+
+static const struct case_of cases[] = {
+    {"a plain JPEG", IS(JPEG(TABLES SCAN END)), IS(JPEG(TABLES SCAN END))},
+    {"a comment", IS(JPEG("\xff\xfe\0\6home" TABLES SCAN END)), IS(JPEG(TABLES SCAN END))},
+    {"JFIF stays, its thumbnail goes", IS(JPEG("\xff\xe0\0\7JFIF\0\xff\xe0\0\7JFXX\0" SCAN END)),
+     IS(JPEG("\xff\xe0\0\7JFIF\0" SCAN END))},
+    {"a profile stays, further pictures go",
+     IS(JPEG("\xff\xe2\0\x0fICC_PROFILE\0p\xff\xe2\0\6MPF\0" SCAN END)),
+     IS(JPEG("\xff\xe2\0\x0fICC_PROFILE\0p" SCAN END))},
+    {"behind the end", IS(JPEG(SCAN END "\xff\xd8\xff\xe1 51.5 N 0.1 W")), IS(JPEG(SCAN END))},
+    {"of EXIF data how it is turned", IS(JPEG("\xff\xe1\0\x33" EXIF_WITH_PLACE SCAN END)),
+     IS(JPEG("\xff\xe1\0\x22" TURNED("\6") SCAN END))},
+    {"upright need not be said", IS(JPEG("\xff\xe1\0\x22" TURNED("\1") SCAN END)), IS(JPEG(SCAN END))},
+    {"between two scans", IS(JPEG(SCAN "\xff\xe1\0\7XMP.." SCAN END)), IS(JPEG(SCAN SCAN END))},
+    {"a JPEG that was cut off", IS(JPEG(TABLES "\xff\xda\0\4cdpix")), IS(JPEG(TABLES "\xff\xda\0\4cdpix"))},
+    {"no segment", IS(JPEG(TABLES "garbage")), {0}},
+    {"a segment shorter than its length", IS(JPEG("\xff\xe1\0\1" SCAN END)), {0}},
+    {"PNG",
+     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\4tEXthomecrc2\0\0\0\1gAMAgcrc3\0\0\0\0IENDcrc4hidden"),
+     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\1gAMAgcrc3\0\0\0\0IENDcrc4")},
+    {"GIF", IS("GIF89a123456\0!\xfe\4home\0!\xff\x0bXMP DataXMP\2xx\0,12345678\0\2\1z\0;hidden"),
+     IS("GIF89a123456\0,12345678\0\2\1z\0;")},
+    {"an animated GIF", IS("GIF89a123456\0!\xff\x0bNETSCAPE2.0\3\1\0\0\0!\xf9\4abcd\0;"),
+     IS("GIF89a123456\0!\xff\x0bNETSCAPE2.0\3\1\0\0\0!\xf9\4abcd\0;")},
+    {"no block of a GIF", IS("GIF89a123456\0garbage"), {0}},
+    {"WebP", IS("RIFF\x26\0\0\0WEBPVP8X\2\0\0\0\x0c.VP8 \2\0\0\0ppEXIF\2\0\0\0mehidden"),
+     IS("RIFF\x18\0\0\0WEBPVP8X\2\0\0\0\0.VP8 \2\0\0\0pp")},
+    {"WAV", IS("RIFF\x2c\0\0\0WAVEfmt \2\0\0\0fmLIST\4\0\0\0homedata\2\0\0\0ss"),
+     IS("RIFF\x18\0\0\0WAVEfmt \2\0\0\0fmdata\2\0\0\0ss")},
+    {"a WAV whose end was not known", IS("RIFF\xff\xff\xff\xffWAVEdata\xff\xff\xff\xffsamples"),
+     IS("RIFF\x13\0\0\0WAVEdata\xff\xff\xff\xffsamples")},
+    {"MP4",
+     IS("\0\0\0\x10"
+        "ftypM4A \0\0\0\0\0\0\0\x1cmoov\0\0\0\x0cudtahome\0\0\0\x08mvhd"),
+     IS("\0\0\0\x10"
+        "ftypM4A \0\0\0\0\0\0\0\x1cmoov\0\0\0\x0c"
+        "free\0\0\0\0\0\0\0\x08mvhd")},
+    {"FLAC is as it was", IS("fLaC home"), IS("fLaC home")},
+};
+
+static void what_goes_and_what_stays(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct case_of *one = &cases[i];
+        const struct media_type *type = kind_of(one->before);
+        uint8_t *bytes = mem_copy(one->before.data, one->before.len);
+        size_t len = one->before.len;
+        struct error err;
+        bool is_good;
+
+        assert_non_null(type);
+        is_good = strip(type, bytes, &len, &err);
+        if (is_good != !!one->after.data ||
+            (is_good && (len != one->after.len || memcmp(bytes, one->after.data, len) != 0)))
+            fail_msg("%s: %s", one->name, is_good ? "other bytes are left" : err.text);
+        if (!is_good)
+            assert_int_equal(err.policy, ERROR_SKIP);
+        mem_free(bytes);
+    }
+}
+
+/* ftyp, then meta with iinf (one item of that type), iloc (where), and the bytes that it tells of. */
+#define HEIC(type)                                                                                           \
+    "\0\0\0\x10"                                                                                             \
+    "ftypheic\0\0\0\0"                                                                                       \
+    "\0\0\0\x4c"                                                                                             \
+    "meta\0\0\0\0"                                                                                           \
+    "\0\0\0\x22"                                                                                             \
+    "iinf\0\0\0\0\0\1"                                                                                       \
+    "\0\0\0\x14"                                                                                             \
+    "infe\2\0\0\0\0\1\0\0" type "\0\0\0\x1e"                                                                 \
+    "iloc\0\0\0\0\x44\0\0\1\0\1\0\0\0\1\0\0\0\x68\0\0\0\5"                                                   \
+    "\0\0\0\x11"                                                                                             \
+    "mdat1234PLACE"
+
+static void items_of_heic_are_overwritten(void **state)
+{
+    static const struct {
+        struct str before;
+        const char *left;
+    } items[] = {{IS(HEIC("Exif")), "\0\0\0\0\0"},
+                 {IS(HEIC("mime")), "\0\0\0\0\0"},
+                 {IS(HEIC("hvc1")), "PLACE"}};
+
+    for (size_t i = 0; i < COUNT_OF(items); i++) {
+        uint8_t *bytes = mem_copy(items[i].before.data, items[i].before.len);
+        size_t len = items[i].before.len;
+
+        assert_true(strip(kind_of(items[i].before), bytes, &len, NULL));
+        assert_int_equal(len, items[i].before.len);
+        assert_memory_equal(bytes + len - 5, items[i].left, 5);
+        assert_memory_equal(bytes + len - 9, "1234", 4);
+        mem_free(bytes);
+    }
+}
+
+static void kinds_are_known_by_their_bytes(void **state)
+{
+    static const struct {
+        struct str bytes;
+        const char *type;
+    } files[] = {
+        {IS("\xff\xd8\xff\xe0...."), "image/jpeg"},
+        {IS("\x89PNG\r\n\x1a\n...."), "image/png"},
+        {IS("RIFF....WEBPVP8 "), "image/webp"},
+        {IS("GIF87a......."), "image/gif"},
+        {IS("\0\0\0\x18"
+            "ftypheic...."),
+         "image/heic"},
+        {IS("RIFF....WAVEfmt "), "audio/wav"},
+        {IS("fLaC...."), "audio/flac"},
+        {IS("OggS...."), "audio/ogg"},
+        {IS("\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm"), "audio/webm"},
+        {IS("\0\0\0\x18"
+            "ftypM4A ...."),
+         "audio/mp4"},
+        {IS("\xff\xf1\x50\x80\0\0\0\0"), "audio/aac"},
+        {IS("\xff\xfb\x90\x64...."), "audio/mpeg"},
+        {IS("ID3\4......."), "audio/mpeg"},
+        {IS("%PDF-1.7"), NULL},
+        {IS("<svg xmlns="), NULL},
+        {IS("RIFF....AVI "), NULL},
+        {IS("\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska"), NULL},
+        {IS("\0\0\0\x18"
+            "ftypavif...."),
+         NULL},
+        {IS("\xff\xff\xff\xff\xff\xff\xff\xff"), NULL},
+        {IS("\xff"), NULL},
+        {IS(""), NULL},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        const struct media_type *type = kind_of(files[i].bytes);
+
+        if (!type != !files[i].type || (type && strcmp(type->type, files[i].type) != 0))
+            fail_msg("file %zu is taken for %s", i, type ? type->type : "nothing");
+        if (type)
+            assert_ptr_equal(kind_of_code(type->code), type);
+    }
+    assert_null(kind_of_code(0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_goes_and_what_stays),
+        cmocka_unit_test(items_of_heic_are_overwritten),
+        cmocka_unit_test(kinds_are_known_by_their_bytes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
