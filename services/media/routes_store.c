@@ -32,16 +32,16 @@ static bool is_done(struct call *call, const struct media_answer *answer)
 
 static void say(struct call *call, int status, const struct media_answer *answer)
 {
-    Steward__V1__StoredMedia said = STEWARD__V1__STORED_MEDIA__INIT;
-    Google__Protobuf__Timestamp expires = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
+    struct arena *arena = call_arena(call);
+    Steward__V1__StoredMedia *said = message_new(&steward__v1__stored_media__descriptor, arena);
 
-    expires.seconds = answer->expires_ms / 1000;
-    said.media_id = str_c(call_arena(call), str_of(answer->id));
-    said.kind = str_c(call_arena(call), str_of(answer->type->kind));
-    said.type = str_c(call_arena(call), str_of(answer->type->type));
-    said.bytes = answer->bytes;
-    said.expires_at = &expires;
-    call_reply(call, status, &said.base);
+    said->media_id = str_c(arena, str_of(answer->id));
+    said->kind = str_c(arena, str_of(answer->type->kind));
+    said->type = str_c(arena, str_of(answer->type->type));
+    said->bytes = answer->bytes;
+    said->expires_at = message_new(&google__protobuf__timestamp__descriptor, arena);
+    said->expires_at->seconds = answer->expires_ms / 1000;
+    call_reply(call, status, &said->base);
 }
 
 static void on_put(void *owner, const struct media_answer *answer)

@@ -1,5 +1,5 @@
 /* strip_boxes: HEIC, MP4. Their boxes tell where in the file others are, so nothing is moved: what is not
- * wanted is overwritten with zeros where it stands. */
+ * wanted is overwritten where it stands. */
 #include "store/strip_parts.h"
 
 #define DEPTH_MAX 6
@@ -100,6 +100,9 @@ static bool is_hidden_item(const struct box *iinf, uint32_t id)
     return false;
 }
 
+/* EXIF data that say nothing, for those who read them all the same: of an item, so with an offset before. */
+static const uint8_t no_exif[] = {0, 0, 0, 0, 'M', 'M', 0, '*', 0, 0, 0, 8, 0, 0, 0, 0, 0, 0};
+
 /* False: it is more than there can be. */
 static bool blank_extent(struct places *places, const struct file *file, uint64_t from, uint64_t count)
 {
@@ -113,6 +116,8 @@ static bool blank_extent(struct places *places, const struct file *file, uint64_
         return false;
     places->bytes_left -= count;
     memset(file->bytes + from, 0, count);
+    if (count >= sizeof(no_exif))
+        memcpy(file->bytes + from, no_exif, sizeof(no_exif));
     return true;
 }
 
