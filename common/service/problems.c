@@ -48,7 +48,7 @@ const struct problem_type problem_types[] = {
     {"target-too-long", "414", "the address is longer than `max` bytes"},
     {"unsupported-media-type", "415", "send `application/json`"},
     {"unknown-media", "415",
-     "bytes that are neither a picture nor a recording of a kind that is taken: `detail` has them"},
+     "bytes that are neither a picture nor a recording of a kind that is taken: `detail` names these"},
     {"expectation-failed", "417", "the only `Expect` that is met is `100-continue`"},
     {"invalid-request", "422",
      "a value is out of its range: `faults` says of each which field it is and what is allowed"},
