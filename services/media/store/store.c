@@ -73,7 +73,7 @@ static struct order *order_new(struct media_store *store, const struct order_kin
                             .now_ms = clock_wall_ms(),
                             .done = done,
                             .owner = owner};
-    snprintf(order->tenant, sizeof(order->tenant), "%.*s", STR_ARGS(tenant));
+    memcpy(order->tenant, tenant.data, tenant.len < TENANT_ID_MAX ? tenant.len : TENANT_ID_MAX);
     return order;
 }
 
