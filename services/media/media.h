@@ -21,8 +21,8 @@ void media_is(struct media *media);
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
 void media_health(struct process *process, struct buf *out);
-/* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those kept
- * under its media_id. `ask` is of work->asks, and lives as long as the call. */
+/* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those
+ * kept under its media_id. `ask` is of work->asks, and lives as long as the call. */
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);
 
 /* routes_store.c: what is kept. */

@@ -15,8 +15,7 @@ static void post_picture(struct call *call)
 
 static void post_recording(struct call *call)
 {
-    Steward__V1__TranscribeAsk *ask =
-        message_new(&steward__v1__transcribe_ask__descriptor, call_arena(call));
+    Steward__V1__TranscribeAsk *ask = message_new(&steward__v1__transcribe_ask__descriptor, call_arena(call));
     struct str vocabulary = STR("shop");
 
     if (call_query(call, "vocabulary", &vocabulary) && !str_is(vocabulary, "shop") &&

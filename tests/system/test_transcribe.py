@@ -84,6 +84,15 @@ def test_words_have_times_and_confidence(media, wav):
     assert said["text"] not in said["hypotheses"]
 
 
+@pytest.mark.parametrize("name", ["wav", *ENCODED])
+def test_what_is_kept_is_understood_as_what_is_sent(media, recordings, name):
+    kept = media.post("/media", content=recordings[name])
+    assert kept.status_code == 201 and kept.json()["kind"] == "recording", kept.text
+    said = media.post("/transcribe", params={"media_id": kept.json()["media_id"]})
+    assert said.status_code == 200, said.text
+    assert said.json()["text"] == media.post("/transcribe", content=recordings[name]).json()["text"]
+
+
 def test_a_form_with_a_file(media, recordings):
     said = media.post("/transcribe", files={"file": ("note.webm", recordings["webm"], "audio/webm")})
     assert said.status_code == 200, said.text
