@@ -170,7 +170,7 @@ bool workers_add(struct workers *workers, struct job *job)
     bool has_room;
 
     pthread_mutex_lock(&workers->lock);
-    has_room = workers->waiting_count < workers->limit;
+    has_room = !workers->is_closing && workers->waiting_count < workers->limit;
     if (has_room) {
         job->state = WAITING;
         queue_push(&workers->waiting, job);

@@ -22,7 +22,7 @@ struct job {
 
 struct workers *workers_new(struct loop *loop, int threads, size_t queue_limit);
 MUST_CHECK bool workers_add(struct workers *workers,
-                            struct job *job); /* false: the queue is full, job untouched */
+                            struct job *job); /* false: full, or being freed; job untouched */
 void workers_cancel(struct workers *workers, struct job *job);
 size_t workers_waiting(const struct workers *workers);
 void workers_free(struct workers *workers); /* cancels what waits, joins the threads, calls every done */

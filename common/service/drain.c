@@ -13,7 +13,7 @@ static void finish(struct process *process, int code)
     if (process->drain_is_over)
         return;
     process->drain_is_over = true;
-    process->exit_code = code;
+    process->exit_code = process->has_failed ? 1 : code;
     loop_stop(process->loop);
 }
 
@@ -72,4 +72,11 @@ void drain_start(void *owner)
     if (process->service->drain && process->own)
         process->service->drain(process, http_ms > 2 * ANSWERS_MS ? http_ms - ANSWERS_MS : http_ms / 2);
     http_server_drain(process->server, http_ms, on_http_drained, process);
+}
+
+void process_end(struct process *process)
+{
+    process->has_failed = true;
+    if (!process->is_draining)
+        drain_start(process);
 }

@@ -54,6 +54,7 @@ struct process {
     bool is_paused; /* the intake, by an operator */
     bool drain_is_over;
     int exit_code;
+    bool has_failed; /* it ends because of process_end */
     struct timer *heartbeat, *drain_check, *drain_deadline, *boot_retry;
     struct job boot_job;
     struct error boot_error; /* of the last try; text empty: none yet */

@@ -109,6 +109,8 @@ const struct service *process_service(const struct process *process);
 void process_set_own(struct process *process, void *own);
 void *process_own(const struct process *process);
 void process_ready(struct process *process); /* `start` is done, at last */
+/* Something is gone that only a new start brings back: ends as on SIGTERM, with exit code 1. */
+void process_end(struct process *process);
 bool process_is_ready(const struct process *process);
 bool process_is_draining(const struct process *process);
 void process_forget_key(struct process *process, struct str key_id); /* it was changed: look it up anew */

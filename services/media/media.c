@@ -73,6 +73,12 @@ static void on_warm(void *owner, const struct error *err)
     process_ready(process);
 }
 
+/* Another nursery is had by another start only, which whoever watches over the process sees to. */
+static void on_gone(void *owner)
+{
+    process_end(owner);
+}
+
 static bool has_model(const struct config *config)
 {
     char path[4096];
@@ -93,8 +99,8 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
         log_warn("text in pictures is not read: there is no model",
                  {"folder", LOG_TEXT(config_text(process_config(process), "STEWARD_MEDIA_TEXT_MODEL"))});
     process_set_own(process, media);
-    media->pool =
-        worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm, process);
+    media->pool = worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm,
+                                  on_gone, process);
     *ret_later = true;
     return true;
 }

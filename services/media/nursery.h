@@ -3,7 +3,8 @@
  * It is forked at the very start of main, before any thread, socket or library is there, so that its forks
  * are sound and a new worker costs a millisecond, however large its models are: their memory is shared. It
  * ends with its parent, and its workers with it. It cannot be made anew later: a process with threads is no
- * place to fork from. Should it end first, the media service has no workers until it is started again. */
+ * place to fork from. Should it end first, the service ends, too, and is started anew by who watches over it.
+ */
 #pragma once
 
 #include <stdint.h>

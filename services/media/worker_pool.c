@@ -248,7 +248,7 @@ static void nursery_is_gone(struct worker_pool *pool)
 {
     pool->is_gone = true;
     watch_want(pool->watch, 0);
-    log_error("the nursery of the workers has ended: nothing is decoded until the service is started again");
+    log_error("the nursery of the workers has ended: there will be no more of them");
     for (size_t i = 0; i < pool->lane_count; i++) {
         if (pool->lanes[i].state == LANE_WARMING)
             pool->lanes[i].state = LANE_UNABLE;
@@ -256,6 +256,8 @@ static void nursery_is_gone(struct worker_pool *pool)
         lane_give_up(&pool->lanes[i], NULL);
     }
     tell_warm(pool);
+    if (pool->gone)
+        pool->gone(pool->owner);
 }
 
 /* One word a call: whoever hears it may free the pool. */
@@ -299,7 +301,7 @@ static void lane_open(struct worker_pool *pool, struct lane *lane, const struct 
 }
 
 struct worker_pool *worker_pool_new(struct loop *loop, const struct config *config, struct nursery *nursery,
-                                    workers_warm_fn *warm, void *owner)
+                                    workers_warm_fn *warm, workers_gone_fn *gone, void *owner)
 {
     struct worker_pool *pool = mem_new(struct worker_pool);
     const struct work *const *works = nursery_works(nursery);
@@ -309,6 +311,7 @@ struct worker_pool *worker_pool_new(struct loop *loop, const struct config *conf
     pool->workers = (int)config_int(config, "STEWARD_MEDIA_WORKERS");
     pool->queue = (size_t)config_int(config, "STEWARD_MEDIA_QUEUE");
     pool->warm = warm;
+    pool->gone = gone;
     pool->owner = owner;
     list_init(&pool->finished);
     for (uint32_t i = 0; i < NURSERY_WORKS_MAX && works[i]; i++)

@@ -22,13 +22,15 @@
 struct worker_pool;
 
 typedef void workers_warm_fn(void *owner, const struct error *err);
+typedef void workers_gone_fn(void *owner);
 typedef void piece_done_fn(void *owner, const ProtobufCMessage *answer, const struct error *err);
 
 /* The nursery is told to warm its works; pieces wait meanwhile. `warm` is called once, never inside: with err
- * NULL if all of them can work, else with what the first that cannot said; the others work. The nursery stays
+ * NULL if all of them can work, else with what the first that cannot said; the others work. `gone` is
+ * called, never inside, should the nursery end by itself: there will be no more workers. The nursery stays
  * the caller's. */
 struct worker_pool *worker_pool_new(struct loop *loop, const struct config *config, struct nursery *nursery,
-                                    workers_warm_fn *warm, void *owner);
+                                    workers_warm_fn *warm, workers_gone_fn *gone, void *owner);
 void worker_pool_free(struct worker_pool *pool); /* calls every done that is due; NULL does nothing */
 
 struct piece_ask {

@@ -80,6 +80,7 @@ struct worker_pool {
     uint64_t tickets;
     struct link finished; /* pieces whose done is due */
     workers_warm_fn *warm;
+    workers_gone_fn *gone;
     void *owner;
 };
 

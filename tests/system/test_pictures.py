@@ -208,11 +208,13 @@ def test_broken_files_are_refused_or_read_and_harm_nobody(stack, media):
     assert media.post(PATH, content=in_file(mug())).status_code == 200
 
 
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(word) for word in file.read().split()]
+
+
 def workers_of(pid):
     """The processes below it that have none themselves: the nursery's."""
-    def children(one):
-        with open(f"/proc/{one}/task/{one}/children") as file:
-            return [int(word) for word in file.read().split()]
     return [worker for nursery in children(pid) for worker in children(nursery)]
 
 
@@ -236,6 +238,18 @@ def test_a_killed_worker_costs_at_most_its_request(stack):
             client.join()
         assert len(statuses) == 30 and set(statuses) <= {200, 422} and statuses.count(422) <= killed
         assert httpx.post(copy.url + PATH, content=content, timeout=30, trust_env=False).status_code == 200
+
+
+def test_without_its_nursery_the_service_ends_to_be_started_anew(stack):
+    copy = stack.start("media")
+    try:
+        copy.wait_ready(60)
+        [nursery] = children(copy.pid)
+        os.kill(nursery, signal.SIGKILL)
+        copy.wait_ended(30)
+        assert copy.exit_code == 1
+    finally:
+        copy.kill()
 
 
 def test_without_the_model_all_but_text_is_seen(stack, tmp_path):

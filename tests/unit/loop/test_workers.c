@@ -160,6 +160,29 @@ static void freeing_calls_every_done(void **state)
     assert_false(loop_run_once(loop, 0));
 }
 
+static struct workers *closing;
+static struct sum late;
+
+static void add_late(struct job *job, bool was_cancelled)
+{
+    count(job, was_cancelled);
+    assert_false(workers_add(closing, &late.job));
+}
+
+static void nothing_is_taken_while_freeing(void **state)
+{
+    struct sum last = sum_of(2, wait_then_square);
+
+    closing = workers_new(loop, 1, 10);
+    late = sum_of(3, square);
+    last.job.done = add_late;
+    assert_true(workers_add(closing, &last.job));
+    sem_wait(&started);
+    sem_post(&may_go_on);
+    workers_free(closing);
+    assert_int_equal(done_total, 1);
+}
+
 #define workers_test(name) cmocka_unit_test_setup_teardown(name, open_loop, close_loop)
 
 int main(void)
@@ -169,6 +192,7 @@ int main(void)
         workers_test(a_full_queue_refuses),
         workers_test(cancelling_never_calls_back_at_once),
         workers_test(freeing_calls_every_done),
+        workers_test(nothing_is_taken_while_freeing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

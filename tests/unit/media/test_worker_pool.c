@@ -224,7 +224,7 @@ static struct loop *loop;
 static struct config *config;
 static struct nursery *nursery;
 static struct worker_pool *pool;
-static bool is_warm;
+static bool is_warm, is_gone;
 static char warm_error[240];
 
 struct asked {
@@ -240,6 +240,11 @@ static void on_warm(void *owner, const struct error *err)
     snprintf(warm_error, sizeof(warm_error), "%s", err ? err->text : "");
 }
 
+static void on_gone(void *owner)
+{
+    is_gone = true;
+}
+
 static int open_pool(void **state)
 {
     struct error err;
@@ -249,8 +254,8 @@ static int open_pool(void **state)
     nursery = nursery_start(works, tables, &err);
     assert_non_null(nursery);
     loop = loop_new();
-    is_warm = false;
-    pool = worker_pool_new(loop, config, nursery, on_warm, NULL);
+    is_warm = is_gone = false;
+    pool = worker_pool_new(loop, config, nursery, on_warm, on_gone, NULL);
     assert_false(is_warm);
     return 0;
 }
@@ -494,11 +499,13 @@ static void without_its_nursery_it_says_so(void **state)
     ask("sleep", &in_hand);
     ask("sleep", &waiting[0]);
     ask("hello", &waiting[1]);
+    assert_false(is_gone);
     kill(nursery_pid(), SIGKILL);
     until(in_hand.times && waiting[0].times && waiting[1].times);
     assert_int_equal(in_hand.err.policy, ERROR_RETRY);
     assert_int_equal(waiting[0].err.policy, ERROR_RETRY);
     assert_int_equal(waiting[1].err.policy, ERROR_RETRY);
+    assert_true(is_gone);
     ask("hello", &later);
     until(later.times);
     assert_int_equal(later.err.policy, ERROR_RETRY);
