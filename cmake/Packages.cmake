@@ -34,13 +34,14 @@ function(steward_generate file)
     set_property(GLOBAL APPEND PROPERTY steward_generated ${parts}/${file})
 endfunction()
 
-# steward_package(name DOES line DESCRIPTION text [DEPENDS packages] [SCRIPTS files]): what all packages have.
+# steward_package(name DOES line DESCRIPTION text [DEPENDS packages] [RECOMMENDS packages] [SCRIPTS files]): what all packages have.
 function(steward_package name)
-    cmake_parse_arguments(arg "ALL" "DOES;DESCRIPTION;DEPENDS;SECTION" "SCRIPTS" ${ARGN})
+    cmake_parse_arguments(arg "ALL" "DOES;DESCRIPTION;DEPENDS;RECOMMENDS;SECTION" "SCRIPTS" ${ARGN})
     string(TOUPPER ${name} upper)
     set(prefix CPACK_DEBIAN_${upper})
     set(${prefix}_PACKAGE_NAME ${name} PARENT_SCOPE)
     set(${prefix}_PACKAGE_DEPENDS "${arg_DEPENDS}" PARENT_SCOPE)
+    set(${prefix}_PACKAGE_RECOMMENDS "${arg_RECOMMENDS}" PARENT_SCOPE)
     set(${prefix}_PACKAGE_CONTROL_EXTRA "${arg_SCRIPTS}" PARENT_SCOPE)
     if(arg_SECTION)
         set(${prefix}_PACKAGE_SECTION ${arg_SECTION} PARENT_SCOPE)
@@ -55,7 +56,7 @@ function(steward_package name)
 endfunction()
 
 # steward_service_package(name line [settings...]): its program, unit, user and settings; NAME=value: these are set.
-# <name>_depends: packages that shlibdeps does not see. <name>_unit: a line more for its unit.
+# <name>_depends, <name>_recommends: packages that shlibdeps does not see. <name>_unit: a line more for its unit.
 macro(steward_service_package name line)
     set(service ${name})
     set(unit "${${name}_unit}")
@@ -80,11 +81,13 @@ macro(steward_service_package name line)
         DOES "Steward: ${does}"
         DESCRIPTION "Steward orchestrates conversational shopping. This is one of its\n services, run by systemd. It needs Kafka, Postgres and Redis, here or\n on other machines."
         DEPENDS "steward-common (${version}), systemd (>= 252), init-system-helpers (>= 1.54)${${name}_depends}"
+        RECOMMENDS "${${name}_recommends}"
         SCRIPTS ${folder}/postinst ${folder}/prerm ${folder}/postrm ${folder}/conffiles)
 endmacro()
 
 steward_service_package(orchestrator "the public edge, sessions and workflows" STEWARD_WEB=/usr/share/steward/web)
 set(media_depends ", tesseract-ocr-eng, pocketsphinx-en-us")
+set(media_recommends libfaad2)
 set(media_unit "StateDirectory=steward-media\nStateDirectoryMode=0700\n")
 steward_service_package(media "speech to text, image attributes")
 steward_service_package(catalog "products and the search index")

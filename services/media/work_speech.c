@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file_read.h"
+#include "base/log.h"
 #include "base/text_file.h"
 #include "media.h"
 #include "speech/audio.h"
@@ -37,6 +38,8 @@ static bool warm(const struct config *config, struct error *err)
         recogniser_new(model, words, str_of(text_file_named("sentences_en.txt")), &recogniser, err);
 
     arena_free(arena);
+    if (!audio_aac_open())
+        log_warn("recordings in AAC are not read: libfaad2 is not installed");
     if (!is_warm && err->policy == ERROR_SKIP && access(model, R_OK) != 0)
         return error_set(
             err, ERROR_FATAL, "speech",

@@ -17,3 +17,6 @@ MUST_CHECK bool audio_sndfile(struct str bytes, struct arena *arena, struct soun
                               struct error *err);
 MUST_CHECK bool audio_webm(struct str bytes, struct arena *arena, struct sound *ret_sound, struct error *err);
 MUST_CHECK bool audio_aac(struct str bytes, struct arena *arena, struct sound *ret_sound, struct error *err);
+
+/* Before the first audio_aac; false: libfaad is not there, and AAC is refused. */
+bool audio_aac_open(void);
