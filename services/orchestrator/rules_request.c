@@ -160,9 +160,10 @@ const struct limit request_limits[] = {
      .schema = "\"enum\":[\"viewer\",\"operator\",\"auditor\",\"admin\"]"},
     {OF(new_api_key), .field = "scopes", .items_max = SCOPES_MAX, .fits = is_scope,
      .said = "there is no such scope: docs/security.md has them all",
-     .schema = "\"enum\":[\"search\",\"chat\",\"sessions:read\",\"sessions:write\",\"events:write\","
-               "\"catalog:read\",\"catalog:write\",\"operations:read\",\"operations:write\",\"keys:read\","
-               "\"keys:write\",\"audit:read\"]"},
+     .schema =
+         "\"enum\":[\"search\",\"chat\",\"sessions:read\",\"sessions:write\",\"events:write\",\"media\","
+         "\"catalog:read\",\"catalog:write\",\"operations:read\",\"operations:write\",\"keys:read\","
+         "\"keys:write\",\"audit:read\"]"},
     {OF(new_api_key), .field = "expires_in_s", .has_range = true, .least = 0, .most = API_KEY_MAX_SECONDS},
     {OF(rotate_api_key), .field = "overlap_s", .has_range = true, .least = 0, .most = API_KEY_MAX_SECONDS},
     {0},

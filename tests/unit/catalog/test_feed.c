@@ -66,6 +66,8 @@ void process_ready(struct process *process)
 
 static const struct setting settings[] = {
     {"STEWARD_CATALOG_POLL_MS", SETTING_INT, "60000", 1, 60000, ""},
+    {"STEWARD_CATALOG_RATES", SETTING_PATH, "", .help = ""},
+    {"STEWARD_CATALOG_SOURCES", SETTING_PATH, "", .help = ""},
     {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = ""},
     {"STEWARD_CATALOG_QUERIES", SETTING_BOOL, "false", .help = ""},
     {"STEWARD_CATALOG_TENANTS", SETTING_INT, "1000", 1, 1000, ""},
