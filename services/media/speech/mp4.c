@@ -134,6 +134,26 @@ static bool is_whole(const struct mp4 *track)
     return track->config.data && track->sizes.data && track->chunks_of.data && track->places.data;
 }
 
+/* What a table says that it has, it must have: else following it would take as long as it says. */
+static bool tables_hold(const struct mp4 *track)
+{
+    const struct {
+        struct str table;
+        size_t count_at, rows_at, row_bytes;
+    } tables[] = {
+        {track->sizes, 8, 12, u32(track->sizes, 4) ? 0 : 4}, /* none, if all have one size */
+        {track->chunks_of, 4, 8, 12},
+        {track->places, 4, 8, track->place_bytes},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        if (tables[i].table.len < tables[i].rows_at ||
+            u32(tables[i].table, tables[i].count_at) * (uint64_t)tables[i].row_bytes >
+                tables[i].table.len - tables[i].rows_at)
+            return false;
+    return true;
+}
+
 bool mp4_open(struct str bytes, struct mp4 *ret_file, struct error *err)
 {
     struct mp4 track = {.bytes = bytes};
@@ -152,6 +172,8 @@ bool mp4_open(struct str bytes, struct mp4 *ret_file, struct error *err)
     }
     if (!is_whole(&track))
         return broken(err, "there is no AAC in it, or it is in fragments");
+    if (!tables_hold(&track))
+        return broken(err, "a table is shorter than it says");
     track.frames = u32(track.sizes, 8);
     *ret_file = track;
     return true;

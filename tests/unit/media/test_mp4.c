@@ -1,6 +1,8 @@
 /* M4A with three frames in two chunks, byte by byte. */
 #include "unit.h"
 
+#include <string.h>
+
 #include "speech/mp4.h"
 
 static void add_u32(struct buf *out, uint32_t number)
@@ -133,10 +135,31 @@ static void test_what_does_not_fit_is_refused(void **state)
     }
 }
 
+/* At once: following it would take as many turns as it says. */
+static void test_a_table_has_what_it_says(void **state)
+{
+    static const char *const tables[] = {"stsc", "stco"};
+    struct mp4 file;
+    struct error err;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        struct buf bytes = {0};
+        char *kind;
+
+        make(&bytes, "mp4a", 20, 3);
+        kind = memmem(bytes.data, bytes.len, tables[i], 4);
+        memset(kind + 8, 0xff, 4);
+        assert_false(mp4_open(buf_as_str(&bytes), &file, &err));
+        buf_free(&bytes);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_frames),
-                                              cmocka_unit_test(test_what_does_not_fit_is_refused)};
+                                              cmocka_unit_test(test_what_does_not_fit_is_refused),
+                                              cmocka_unit_test(test_a_table_has_what_it_says)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
