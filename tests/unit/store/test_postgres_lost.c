@@ -121,10 +121,12 @@ static void test_server_ends_the_connection(void **state)
     PG_ADD(batch, INSERT, PG_I64(1), PG_STR(STR("")), PG_BLOB(STR("")), PG_FLAG(false));
     PG_ADD(batch, SLOW, PG_I64(30));
     pg_send(batch, PATIENCE_MS, on_ended, &running);
-    /* Again and again: a statement that an earlier test left behind may be asleep, too. */
+    /* Again and again: a statement that an earlier test left behind may be asleep, too. Active it is already
+     * while it is prepared. */
     turn_until(f->loop,
-               ask_int(&asker, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
-                               " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND state = 'active'") >= 0 &&
+               ask_int(&asker,
+                       "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE"
+                       " query LIKE 'SELECT 1::bigint FROM pg_sleep%' AND wait_event = 'PgSleep'") >= 0 &&
                    running.calls);
     postgres_close(asker.pg);
     assert_string_equal(running.sqlstate, "57P01");
