@@ -88,8 +88,13 @@ static void test_outcomes_are_true(void **state)
         pg_send(batch, PATIENCE_MS, on_ended, &cuts[i].ending);
         if (random_below(4) == 0)
             loop_run_once(f->loop, 5);
-        if (random_below(25) == 0)
-            cut_connections(port);
+        if (random_below(25) != 0)
+            continue;
+        cut_connections(port);
+        if (random_below(2)) { /* else where connecting again takes long, hardly anything would be done */
+            loop_run_once(f->loop, 20);
+            turn_until(f->loop, postgres_is_ready(f->pg));
+        }
     }
     for (int i = 0; i < CUT_BATCHES; i++) {
         turn_until(f->loop, cuts[i].ending.calls);
