@@ -1,6 +1,6 @@
-/* The complication: "from the end" is looked up by librdkafka some time after it was asked for. Each
- * partition's first sign of life, be it "end of partition", tells that it is done; until then the reader is
- * not ready, because what is published meanwhile would be missed. */
+/* The complication: "from the end", as librdkafka has it, is looked up some time after it was asked for, and
+ * what is published meanwhile would be missed. So the ends are asked for first, by a thread of ours, and each
+ * partition is read from there; until then the reader is not ready. */
 #include "bus/reader.h"
 
 #include <stdio.h>
