@@ -108,6 +108,8 @@ class Proxy:
         self.ask(self.end())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
+        if not self.thread.is_alive():
+            self.loop.close()
 
 
 class Balancer(Proxy):
