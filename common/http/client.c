@@ -3,41 +3,12 @@
  * curl asks for descriptors to be watched and for one timer, and is told what happened to them. The
  * complication: it must not be freed, nor may an exchange be removed, from inside its callbacks; and nobody
  * is called back inside http_client_ask. So what has ended goes to a list that a deferred call empties. */
-#include "http/client.h"
-
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/list.h"
+#include "http/client_parts.h"
 #include "http/limits.h"
 #include "http/parser.h"
-
-struct http_client {
-    struct loop *loop;
-    CURLM *multi;
-    struct timer *timer;
-    struct link open;  /* exchanges with curl */
-    struct link ended; /* whose owner is to be told */
-    struct deferred finish;
-    int count;
-    struct http_exchange *telling; /* its owner is being told: it is past cancelling */
-};
-
-struct http_exchange {
-    struct link in_client; /* open or ended */
-    struct http_client *client;
-    CURL *easy;
-    struct curl_slist *headers;
-    struct buf body;
-    size_t max_bytes;
-    bool is_too_large;
-    struct error err; /* of one that ended with an error */
-    bool has_failed;
-    http_done_fn *on_done;
-    void *owner;
-    char reason[CURL_ERROR_SIZE];
-};
 
 static void fail(struct http_exchange *exchange, enum error_policy policy, const char *text)
 {
@@ -67,6 +38,32 @@ static void exchange_free(struct http_exchange *exchange)
     mem_free(exchange);
 }
 
+/* Whoever wrote a guarded URL is told this, and not what curl says: that would be a map of the network. */
+static void read_guarded(struct http_exchange *exchange, CURLcode code)
+{
+    static const struct {
+        CURLcode code;
+        enum error_policy policy;
+        const char *text;
+    } told[] = {
+        {CURLE_COULDNT_RESOLVE_HOST, ERROR_RETRY, "its host is not known"},
+        {CURLE_PEER_FAILED_VERIFICATION, ERROR_SKIP, "its host cannot prove who it is"},
+        {CURLE_BAD_CONTENT_ENCODING, ERROR_SKIP, "it is packed in a wrong way"},
+    };
+
+    if (exchange->is_refused) {
+        fail(exchange, ERROR_SKIP, "it is at an address or port where nothing is fetched from");
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        if (told[i].code == code) {
+            fail(exchange, told[i].policy, told[i].text);
+            return;
+        }
+    }
+    fail(exchange, ERROR_RETRY, "its host does not answer as one should");
+}
+
 /* What the peer did wrong for good is SKIP; all else may be different next time. */
 static void read_outcome(struct http_exchange *exchange, CURLcode code)
 {
@@ -75,10 +72,12 @@ static void read_outcome(struct http_exchange *exchange, CURLcode code)
     if (exchange->is_too_large) {
         snprintf(text, sizeof(text), "the reply is larger than %zu bytes", exchange->max_bytes);
         fail(exchange, ERROR_SKIP, text);
-    } else if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
-        fail(exchange, ERROR_SKIP, curl_easy_strerror(code));
     } else if (code == CURLE_OPERATION_TIMEDOUT) {
         fail(exchange, ERROR_RETRY, "no reply in time");
+    } else if (code != CURLE_OK && exchange->guard) {
+        read_guarded(exchange, code);
+    } else if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+        fail(exchange, ERROR_SKIP, curl_easy_strerror(code));
     } else if (code != CURLE_OK) {
         fail(exchange, ERROR_RETRY, exchange->reason[0] ? exchange->reason : curl_easy_strerror(code));
     }
@@ -104,7 +103,7 @@ static void tell(struct http_exchange *exchange)
 {
     struct http_reply reply = {.body = buf_as_str(&exchange->body), .retry_after_s = -1};
     struct curl_header *retry;
-    const char *type = NULL;
+    const char *type = NULL, *redirect = NULL;
     int64_t seconds;
     long status = 0;
 
@@ -114,7 +113,9 @@ static void tell(struct http_exchange *exchange)
     }
     curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_TYPE, &type);
+    curl_easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
     reply.status = (int)status;
+    reply.redirect = str_of(redirect);
     reply.content_type = str_of(type);
     if (curl_easy_header(exchange->easy, "Retry-After", 0, CURLH_HEADER, -1, &retry) == CURLHE_OK &&
         str_to_int64(str_of(retry->value), &seconds) && seconds >= 0 && seconds <= INT32_MAX)
@@ -211,98 +212,11 @@ struct http_client *http_client_new(struct loop *loop, int max_connections_per_h
     return client;
 }
 
-static size_t take_body(char *data, size_t size, size_t count, void *owner)
-{
-    struct http_exchange *exchange = owner;
-
-    if (count > exchange->max_bytes - exchange->body.len) {
-        exchange->is_too_large = true;
-        return 0;
-    }
-    buf_add(&exchange->body, data, count);
-    return count;
-}
-
-static bool add_header(struct http_exchange *exchange, struct str line)
-{
-    struct curl_slist *longer;
-
-    for (size_t i = 0; i < line.len; i++) {
-        if ((unsigned char)line.data[i] < ' ' && line.data[i] != '\t')
-            return false;
-    }
-    longer = curl_slist_append(exchange->headers, line.data);
-    if (longer)
-        exchange->headers = longer;
-    return longer != NULL;
-}
-
-static bool add_headers(struct http_exchange *exchange, const struct http_ask *ask)
-{
-    struct buf line = {0};
-    bool is_good = true;
-
-    for (const char *const *header = ask->headers; is_good && header && *header; header++)
-        is_good = add_header(exchange, str_of(*header));
-    if (is_good && ask->bearer) {
-        buf_printf(&line, "Authorization: Bearer %s", ask->bearer);
-        is_good = add_header(exchange, buf_as_str(&line));
-    }
-    buf_free(&line);
-    return is_good && add_header(exchange, STR("Expect:")); /* no waiting for 100 */
-}
-
-static void set_body(CURL *easy, const struct http_ask *ask)
-{
-    bool is_head = strcmp(ask->method, "HEAD") == 0;
-
-    if (ask->body.len > 0 || strcmp(ask->method, "POST") == 0 || strcmp(ask->method, "PUT") == 0) {
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)ask->body.len);
-        curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, ask->body.len ? ask->body.data : "");
-    }
-    curl_easy_setopt(easy, CURLOPT_NOBODY, is_head ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, is_head ? NULL : ask->method);
-}
-
-static void set_tls(CURL *easy, const struct http_ask *ask)
-{
-    curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (ask->is_to_self) {
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
-    if (ask->tls && *ask->tls->ca)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, ask->tls->ca);
-    if (ask->tls && *ask->tls->certificate) {
-        curl_easy_setopt(easy, CURLOPT_SSLCERT, ask->tls->certificate);
-        curl_easy_setopt(easy, CURLOPT_SSLKEY, ask->tls->key);
-    }
-}
-
-static void set_options(struct http_exchange *exchange, const struct http_ask *ask)
-{
-    CURL *easy = exchange->easy;
-
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
-    curl_easy_setopt(easy, CURLOPT_URL, ask->url);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)ask->deadline_ms);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->reason);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    set_tls(easy, ask);
-    set_body(easy, ask);
-}
-
 struct http_exchange *http_client_ask(struct http_client *client, const struct http_ask *ask,
                                       http_done_fn *on_done, void *owner)
 {
     struct http_exchange *exchange = mem_new(struct http_exchange);
+    struct error err;
 
     exchange->client = client;
     exchange->on_done = on_done;
@@ -313,12 +227,9 @@ struct http_exchange *http_client_ask(struct http_client *client, const struct h
         fail(exchange, ERROR_RETRY, "too many requests to others at one time");
     } else if (ask->deadline_ms <= 0) {
         fail(exchange, ERROR_FATAL, "a request to another without a deadline");
-    } else if (!add_headers(exchange, ask)) {
-        fail(exchange, ERROR_SKIP, "a header that cannot be sent");
-    } else if (!(exchange->easy = curl_easy_init())) {
-        fail(exchange, ERROR_RETRY, "no memory");
+    } else if (!exchange_prepare(exchange, ask, &err)) {
+        fail(exchange, err.policy, err.text);
     } else {
-        set_options(exchange, ask);
         curl_multi_add_handle(client->multi, exchange->easy);
     }
     if (exchange->has_failed)

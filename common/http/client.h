@@ -14,14 +14,16 @@
 
 struct http_client;
 struct http_exchange;
+struct http_guard;
 
 struct http_ask {
     const char *method; /* "GET" */
     const char *url;
-    const char *const *headers;  /* "Name: value" lines, ends with NULL; NULL: none */
-    const char *bearer;          /* NULL: none; never logged */
-    const struct tls_files *tls; /* of https: whom to trust, what to show; NULL: the system's, nothing */
-    bool is_to_self;             /* over loopback: whatever certificate it shows */
+    const char *const *headers;     /* "Name: value" lines, ends with NULL; NULL: none */
+    const char *bearer;             /* NULL: none; never logged */
+    const struct tls_files *tls;    /* of https: whom to trust, what to show; NULL: the system's, nothing */
+    bool is_to_self;                /* over loopback: whatever certificate it shows */
+    const struct http_guard *guard; /* of whom somebody else has named; NULL: it may go anywhere */
     struct str body;
     size_t max_bytes; /* of the reply's body; 0: 1 MiB */
     int deadline_ms;  /* over all; must be set */
@@ -32,6 +34,8 @@ struct http_reply {
     struct str body;
     struct str content_type;
     int retry_after_s; /* -1: not said */
+    struct str
+        redirect; /* whole, where it says that the thing is; a C string; empty: it says nothing of it */
 };
 
 /* One of them is NULL. */

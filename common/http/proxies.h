@@ -4,16 +4,11 @@
  * from the right, up to the first address that is none of theirs. */
 #pragma once
 
-#include <netinet/in.h>
-#include <stdbool.h>
-
 #include "base/error.h"
-#include "base/mem.h"
-#include "base/str.h"
+#include "http/networks.h"
 
-#define PROXIES_MAX       64 /* networks in the list */
-#define PROXIES_HOPS      16 /* addresses of a header that are looked at */
-#define HTTP_ADDRESS_SIZE INET6_ADDRSTRLEN
+#define PROXIES_MAX  64 /* networks in the list */
+#define PROXIES_HOPS 16 /* addresses of a header that are looked at */
 
 struct proxies;
 

@@ -192,7 +192,8 @@ static bool read_bytes_into(struct reading *r, const struct where *where, json_t
 
     if (!json_is_string(json) ||
         !base64_decode(str_n(json_string_value(json), json_string_length(json)), r->arena, &bytes))
-        return where_fault(where, next_fault(r), "must be bytes in base64");
+        return arena_failed(r->arena) ? too_large(r, where)
+                                      : where_fault(where, next_fault(r), "must be bytes in base64");
     ret_place->len = bytes.len;
     ret_place->data = (uint8_t *)(uintptr_t)bytes.data;
     return true;

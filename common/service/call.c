@@ -302,10 +302,8 @@ static void identify(struct call *call)
 
 static bool is_json(struct str content_type)
 {
-    struct str rest = content_type, type;
+    struct str rest = content_type, type = STR_NONE;
 
-    if (!content_type.len)
-        return true;
     str_split(&rest, ';', &type);
     type = str_trim(type);
     return str_eq_nocase(type, STR("application/json")) || str_ends(type, STR("+json"));
@@ -314,18 +312,19 @@ static bool is_json(struct str content_type)
 /* False: answered. */
 static bool read_body(struct call *call)
 {
-    struct str body = http_body(call->request);
+    struct str body = http_body(call->request), type = http_header(call->request, "Content-Type");
     struct json_fault faults[JSON_FAULTS_MAX];
     size_t count;
 
-    if (call->route->takes_bytes)
+    if (call->route->takes_bytes && !(call->route->in && is_json(type)))
         return call_take_bytes(call);
+    call->bytes = call->route->takes_bytes ? body : STR_NONE;
     if (!call->route->in) {
         if (body.len)
             call_problem(call, 400, "unexpected-body", NULL, "%s takes no body", call->route->pattern);
         return body.len == 0;
     }
-    if (!is_json(http_header(call->request, "Content-Type"))) {
+    if (type.len && !is_json(type)) {
         call_problem(call, 415, "unsupported-media-type", NULL, "send the body as application/json");
         return false;
     }

@@ -46,7 +46,8 @@ struct route {
     enum http_method method;
     const char *pattern; /* "/products/{id}" */
     void (*handle)(struct call *call);
-    const ProtobufCMessageDescriptor *in;  /* NULL: no body allowed, unless it takes_bytes */
+    const ProtobufCMessageDescriptor *in;  /* NULL: no body allowed, unless it takes_bytes; of one that does,
+                                              what a body that says that it is JSON may be instead */
     const ProtobufCMessageDescriptor *out; /* NULL: no body */
     const char *summary;                   /* one line, for the API documents */
     const char *scope;                     /* of auth/principal.h: who asks needs it; NULL: none */
@@ -84,7 +85,8 @@ struct str call_tenant(const struct call *call);
 const char *call_pass(struct call *call, const char *service);
 struct arena *call_arena(struct call *call);
 const void *call_message(const struct call *call); /* of route.in */
-struct str call_bytes(const struct call *call);    /* of a route that takes_bytes; empty: see bytes_by */
+/* Of a route that takes_bytes; beside a message the body that it came as; empty: see bytes_by. */
+struct str call_bytes(const struct call *call);
 struct str call_param(const struct call *call, const char *name); /* of the path */
 struct str call_header(const struct call *call, const char *name);
 bool call_query(const struct call *call, const char *name, struct str *ret_value);

@@ -91,7 +91,16 @@ static void add_bytes(struct document *d)
 {
     add(d, "\"application/octet-stream\":{},\"multipart/form-data\":{\"schema\":{\"type\":\"object\","
            "\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":\"string\","
-           "\"contentMediaType\":\"application/octet-stream\"}}}}}}");
+           "\"contentMediaType\":\"application/octet-stream\"}}}}");
+}
+
+static void add_message(struct document *d, const struct route *route)
+{
+    add(d, "\"application/json\":{\"schema\":");
+    schema_refer(&d->schemas, route->in, true);
+    if (route->example)
+        buf_printf(d->out, ",\"example\":%s", route->example);
+    add(d, "}");
 }
 
 static void add_body(struct document *d, const struct route *route)
@@ -100,15 +109,13 @@ static void add_body(struct document *d, const struct route *route)
         return;
     buf_printf(d->out, ",\"requestBody\":{\"required\":%s,\"x-max-body-bytes\":%zu,\"content\":{",
                route->bytes_by ? "false" : "true", route_max_body(route));
-    if (route->takes_bytes) {
+    if (route->takes_bytes)
         add_bytes(d);
-        return;
-    }
-    add(d, "\"application/json\":{\"schema\":");
-    schema_refer(&d->schemas, route->in, true);
-    if (route->example)
-        buf_printf(d->out, ",\"example\":%s", route->example);
-    add(d, "}}}");
+    if (route->takes_bytes && route->in)
+        add(d, ",");
+    if (route->in)
+        add_message(d, route);
+    add(d, "}}");
 }
 
 /* ---- names ---- */

@@ -61,6 +61,8 @@ const struct problem_type problem_types[] = {
     {"invalid-bulk", "422", "too many products at once, or none"},
     {"invalid-parameter", "422", "a parameter of the address is out of its range"},
     {"missing-field", "422", "a field is missing without which nothing can be done"},
+    {"unfetchable-media", "422",
+     "nothing is to be had from a URL, or nothing may be: `detail` says which; docs/media.md"},
     {"unreadable-media", "422",
      "no picture or recording of a kind that is read, or a broken, too large or too long one: `detail` says "
      "which"},

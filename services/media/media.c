@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "http/guard.h"
 #include "json/json.h"
 
 #define MODEL_FILE  "eng.traineddata"
@@ -14,6 +15,7 @@ struct media {
     struct nursery *nursery;
     struct worker_pool *pool;
     struct media_store *store;
+    struct taker *taker;
     bool reads_text;
     char lacks[240]; /* what a work that is not able said; empty: none */
 };
@@ -23,6 +25,7 @@ static struct media *of_main;
 const struct setting media_settings[] = {
     WORKER_SETTINGS,
     STORE_SETTINGS,
+    GUARD_SETTINGS,
     {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
      .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
     {"STEWARD_MEDIA_SPEECH_MODEL", SETTING_PATH, "/usr/share/pocketsphinx/model/en-us",
@@ -94,6 +97,12 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     media->store = media_store_new(process_loop(process), process_config(process), err);
     if (!media->store)
         return false;
+    media->taker = taker_new(process_loop(process), process_http(process), media->store,
+                             process_config(process), MEDIA_BODY_BYTES, err);
+    if (!media->taker) {
+        media_store_free(media->store);
+        return false;
+    }
     media->reads_text = has_model(process_config(process));
     if (!media->reads_text)
         log_warn("text in pictures is not read: there is no model",
@@ -111,6 +120,7 @@ void media_stop(struct process *process)
 
     process_set_own(process, NULL);
     worker_pool_free(media->pool);
+    taker_free(media->taker);
     media_store_free(media->store);
 }
 
@@ -152,6 +162,13 @@ struct media_store *media_store_of(struct call *call)
     if (!media)
         call_problem(call, 503, "starting", NULL, "nothing can be done with media yet");
     return media ? media->store : NULL;
+}
+
+struct taker *media_taker_of(struct call *call)
+{
+    const struct media *media = process_own(call_process(call));
+
+    return media->taker;
 }
 
 struct asked {

@@ -4,6 +4,7 @@
 
 #include "service/service.h"
 #include "store/store.h"
+#include "taker.h"
 #include "worker_pool.h"
 
 struct media;
@@ -32,6 +33,7 @@ void kept_get(struct call *call);
 void kept_content_get(struct call *call);
 void kept_delete(struct call *call);
 struct media_store *media_store_of(struct call *call); /* NULL: answered, it is not there yet */
+struct taker *media_taker_of(struct call *call);       /* there when the store is */
 /* The bytes that a call is about, now or later: its own, or those kept under its media_id; they live until
  * `then` returns. The call is answered instead, if there are none. */
 typedef void media_bytes_fn(void *owner, struct str bytes);

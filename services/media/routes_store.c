@@ -8,9 +8,10 @@ static const struct {
     int status;
     const char *problem;
 } told[MEDIA_OUTCOMES] = {
-    [MEDIA_MISSING] = {404, "media-not-found"}, [MEDIA_UNKNOWN] = {415, "unknown-media"},
-    [MEDIA_BROKEN] = {422, "unreadable-media"}, [MEDIA_FULL] = {507, "media-full"},
-    [MEDIA_DAMAGED] = {500, "media-damaged"},   [MEDIA_AWAY] = {503, "unavailable"},
+    [MEDIA_MISSING] = {404, "media-not-found"},     [MEDIA_UNKNOWN] = {415, "unknown-media"},
+    [MEDIA_BROKEN] = {422, "unreadable-media"},     [MEDIA_FULL] = {507, "media-full"},
+    [MEDIA_DAMAGED] = {500, "media-damaged"},       [MEDIA_AWAY] = {503, "unavailable"},
+    [MEDIA_UNFETCHED] = {422, "unfetchable-media"},
 };
 
 /* False: answered, for it is not done. */
@@ -72,12 +73,21 @@ static void on_content(void *owner, const struct media_answer *answer)
     call_reply_text(call, 200, answer->type->type, answer->content);
 }
 
+/* Bytes are kept, a URL is asked for them first. */
 void kept_post(struct call *call)
 {
+    const Steward__V1__MediaSource *source = call_message(call);
     struct media_store *store = media_store_of(call);
+    struct str bytes = source ? str_n((const char *)source->data.data, source->data.len) : call_bytes(call);
 
-    if (store)
-        media_store_put(store, call_tenant(call), call_bytes(call), on_put, call);
+    if (!store)
+        return;
+    if (source && (*source->url != '\0') == (bytes.len > 0))
+        call_problem(call, 422, "invalid-request", NULL, "either a url or data is wanted");
+    else if (bytes.len)
+        media_store_put(store, call_tenant(call), bytes, on_put, call);
+    else
+        taker_take(media_taker_of(call), call_tenant(call), source->url, on_put, call);
 }
 
 void kept_get(struct call *call)

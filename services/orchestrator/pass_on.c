@@ -93,7 +93,10 @@ void pass_on(struct call *call, const struct neighbour *to, const char *method, 
                                         STR_ARGS(call_tenant(call))),
                              str_printf(call_arena(call), "X-Request-Id: %.*s",
                                         STR_ARGS(call_correlation_id(call))),
-                             bytes.len ? "Content-Type: application/octet-stream" : NULL, NULL};
+                             call_message(call) ? "Content-Type: application/json"
+                             : bytes.len        ? "Content-Type: application/octet-stream"
+                                                : NULL,
+                             NULL};
     const struct tls_files files = process_http_tls(call_process(call));
     struct passing *passing = arena_new_of(call_arena(call), struct passing);
     struct buf url = {0};

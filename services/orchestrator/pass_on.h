@@ -17,9 +17,9 @@ struct neighbour {
     int passed[PASSED_MAX]; /* the statuses that are for the client; ends with 0 */
 };
 
-/* With the call's method and bytes, if it has any. The parts of the path are the neighbour's; an id of the
- * client's between them goes as it is, whatever is in it. `params` of the query, of a bounded length, go on
- * as they came; ends with NULL. */
+/* With the call's method, and bytes or JSON, if it has any. The parts of the path are the neighbour's; an id
+ * of the client's between them goes as it is, whatever is in it. `params` of the query, of a bounded length,
+ * go on as they came; ends with NULL. */
 struct passed_path {
     const char *before;
     struct str id; /* STR_NONE: only what is before it */

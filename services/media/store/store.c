@@ -12,7 +12,7 @@
 #define KEY_FILE     "key"
 
 static const char *const outcome_names[MEDIA_OUTCOMES] = {"done", "missing", "unknown", "broken",
-                                                          "full", "damaged", "away"};
+                                                          "full", "damaged", "away",    "unfetched"};
 
 static void count(const struct order *order)
 {
