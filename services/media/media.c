@@ -14,6 +14,7 @@
 struct media {
     struct nursery *nursery;
     struct worker_pool *pool;
+    struct transcriber *transcriber;
     struct media_store *store;
     struct taker *taker;
     bool reads_text;
@@ -26,6 +27,7 @@ const struct setting media_settings[] = {
     WORKER_SETTINGS,
     STORE_SETTINGS,
     GUARD_SETTINGS,
+    SPEECH_SETTINGS,
     {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
      .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
     {"STEWARD_MEDIA_SPEECH_MODEL", SETTING_PATH, "/usr/share/pocketsphinx/model/en-us",
@@ -110,6 +112,7 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     process_set_own(process, media);
     media->pool = worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm,
                                   on_gone, process);
+    media->transcriber = transcriber_new(process_config(process), media->pool, process_http(process));
     *ret_later = true;
     return true;
 }
@@ -119,6 +122,7 @@ void media_stop(struct process *process)
     struct media *media = process_own(process);
 
     process_set_own(process, NULL);
+    transcriber_free(media->transcriber);
     worker_pool_free(media->pool);
     taker_free(media->taker);
     media_store_free(media->store);
@@ -140,6 +144,7 @@ void media_health(struct process *process, struct buf *out)
         return;
     buf_printf(out, ",\"reads_text\":%s", media->reads_text ? "true" : "false");
     say_lack(out, "lacks", media->lacks);
+    say_lack(out, "remote_speech", transcriber_trouble(media->transcriber));
     say_lack(out, "keeps_nothing", media_store_lacks(media->store));
 }
 
@@ -171,6 +176,14 @@ struct taker *media_taker_of(struct call *call)
     return media->taker;
 }
 
+void media_do(struct media *media, const struct piece_ask *ask)
+{
+    if (ask->work == &work_speech)
+        transcriber_ask(media->transcriber, ask);
+    else
+        pool_ask(media->pool, ask);
+}
+
 struct asked {
     struct call *call;
     const struct work *work;
@@ -180,17 +193,16 @@ struct asked {
 static void on_bytes(void *owner, struct str bytes)
 {
     const struct asked *asked = owner;
-    const struct media *media = process_own(call_process(asked->call));
 
-    pool_ask(media->pool, &(struct piece_ask){
-                              .work = asked->work,
-                              .bytes = bytes,
-                              .ask = asked->ask,
-                              .arena = call_arena(asked->call),
-                              .within_ms = PATIENCE_MS,
-                              .done = on_done,
-                              .owner = asked->call,
-                          });
+    media_do(process_own(call_process(asked->call)), &(struct piece_ask){
+                                                         .work = asked->work,
+                                                         .bytes = bytes,
+                                                         .ask = asked->ask,
+                                                         .arena = call_arena(asked->call),
+                                                         .within_ms = PATIENCE_MS,
+                                                         .done = on_done,
+                                                         .owner = asked->call,
+                                                     });
 }
 
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask)

@@ -5,6 +5,7 @@
 #include "service/service.h"
 #include "store/store.h"
 #include "taker.h"
+#include "transcriber.h"
 #include "worker_pool.h"
 
 struct media;
@@ -22,6 +23,8 @@ void media_is(struct media *media);
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
 void media_health(struct process *process, struct buf *out);
+/* As pool_ask; of speech the answer is a Transcript, perhaps of the remote engine. */
+void media_do(struct media *media, const struct piece_ask *ask);
 /* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those
  * kept under its media_id. `ask` is of work->asks, and lives as long as the call. */
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);

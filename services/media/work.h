@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 #define WORK_ASK_BYTES    (16 << 10) /* packed options of one piece */
-#define WORK_ANSWER_BYTES (1 << 20)  /* a packed answer */
+#define WORK_ANSWER_BYTES (2 << 20)  /* a packed answer; a minute of sound is the most */
 
 /* What a worker process does: bytes in, a message out. */
 struct work {

@@ -11,7 +11,9 @@
 #include "media.h"
 #include "speech/audio.h"
 #include "speech/recogniser.h"
+#include "speech/wave.h"
 #include "steward/v1/speech.pb-c.h"
+#include "json/message.h"
 
 #define WORDS_FILE_BYTES ((size_t)16 << 20)
 
@@ -67,6 +69,35 @@ static void add_words(const struct heard *heard, double from, struct arena *aren
         transcript->hypotheses[transcript->n_hypotheses++] = str_c(arena, heard->hypotheses[i]);
 }
 
+static bool hear(const struct sound *sound, enum listening how, struct arena *arena,
+                 Steward__V1__Transcript *transcript, struct error *err)
+{
+    struct speech speech;
+    struct heard heard;
+
+    if (!sound_to_speech(sound, RECOGNISER_RATE, arena, &speech, err) ||
+        !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
+        return false;
+    add_words(&heard, speech.starts_at_seconds, arena, transcript);
+    transcript->text = str_c(arena, heard.text);
+    transcript->confidence = heard.confidence;
+    transcript->language = str_c(arena, STR("en"));
+    transcript->engine = str_c(arena, STR("pocketsphinx"));
+    return true;
+}
+
+static bool give_wave(const struct sound *sound, struct arena *arena, Steward__V1__Hearing *hearing,
+                      struct error *err)
+{
+    struct str wave;
+
+    if (!wave_write(sound, RECOGNISER_RATE, arena, &wave, err))
+        return false;
+    hearing->wave.data = arena_copy(arena, wave.data, wave.len);
+    hearing->wave.len = wave.len;
+    return true;
+}
+
 static bool run(struct str bytes, const ProtobufCMessage *message, struct arena *arena,
                 ProtobufCMessage **ret_answer, struct error *err)
 {
@@ -74,34 +105,28 @@ static bool run(struct str bytes, const ProtobufCMessage *message, struct arena 
     enum listening how = ask->vocabulary == STEWARD__V1__TRANSCRIBE_ASK__VOCABULARY__GENERAL
                              ? LISTEN_IN_GENERAL
                              : LISTEN_AS_SHOP;
-    Steward__V1__Transcript *transcript = arena_new_of(arena, Steward__V1__Transcript);
+    Steward__V1__Hearing *hearing = message_new(&steward__v1__hearing__descriptor, arena);
+    Steward__V1__Transcript *transcript = message_new(&steward__v1__transcript__descriptor, arena);
     int64_t began_us = clock_mono_us();
     const char *format;
     struct sound sound;
-    struct speech speech;
-    struct heard heard;
 
     if (!audio_decode(bytes, arena, &sound, &format, err) ||
-        !sound_to_speech(&sound, RECOGNISER_RATE, arena, &speech, err) ||
-        !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
+        !(ask->only_decode ? give_wave(&sound, arena, hearing, err)
+                           : hear(&sound, how, arena, transcript, err)))
         return false;
-    steward__v1__transcript__init(transcript);
-    add_words(&heard, speech.starts_at_seconds, arena, transcript);
-    transcript->text = str_c(arena, heard.text);
-    transcript->confidence = heard.confidence;
-    transcript->language = str_c(arena, STR("en"));
-    transcript->engine = str_c(arena, STR("pocketsphinx"));
     transcript->format = str_c(arena, str_of(format));
     transcript->duration_seconds = sound_seconds(&sound);
     transcript->real_time_factor = (double)(clock_mono_us() - began_us) / 1e6 / transcript->duration_seconds;
-    *ret_answer = &transcript->base;
+    hearing->transcript = transcript;
+    *ret_answer = &hearing->base;
     return true;
 }
 
 const struct work work_speech = {
     .name = "speech",
     .asks = &steward__v1__transcribe_ask__descriptor,
-    .answers = &steward__v1__transcript__descriptor,
+    .answers = &steward__v1__hearing__descriptor,
     .seconds = 60,
     .memory_bytes = (size_t)512 << 20,
     .warm = warm,

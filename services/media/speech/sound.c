@@ -53,14 +53,18 @@ bool sound_add(struct sound *sound, const float *samples, size_t frames, struct 
     return true;
 }
 
-static bool resampled(const struct sound *sound, int rate, struct arena *arena, struct sound *ret_sound,
-                      struct error *err)
+bool sound_at_rate(const struct sound *sound, int rate, struct arena *arena, struct sound *ret_sound,
+                   struct error *err)
 {
     SRC_DATA data = {.data_in = sound->samples,
                      .input_frames = (long)sound->count,
                      .src_ratio = (double)rate / sound->rate};
     int failed;
 
+    if (rate == sound->rate) {
+        *ret_sound = *sound;
+        return true;
+    }
     if (!sound_begin(ret_sound, rate, 1, 0, arena, err))
         return false;
     data.data_out = ret_sound->samples;
@@ -146,7 +150,7 @@ bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena, s
     double gain;
 
     *ret_speech = (struct speech){0};
-    if (!resampled(sound, rate, arena, &even, err) || !even.samples)
+    if (!sound_at_rate(sound, rate, arena, &even, err) || !even.samples)
         return false;
     spans = spans_of(&even, arena);
     gain =

@@ -27,6 +27,10 @@ MUST_CHECK bool sound_begin(struct sound *sound, int rate, int channels, int64_t
 /* Interleaved. False: more than SOUND_SECONDS_MAX. */
 MUST_CHECK bool sound_add(struct sound *sound, const float *samples, size_t frames, struct error *err);
 
+/* The same at another rate. */
+MUST_CHECK bool sound_at_rate(const struct sound *sound, int rate, struct arena *arena,
+                              struct sound *ret_sound, struct error *err);
+
 /* What is left to listen to: 16 bits, at that rate, as loud as speech should be, without the silence before
  * and after. */
 struct speech {

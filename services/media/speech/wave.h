@@ -1,0 +1,10 @@
+/* wave.h: decoded sound as a WAV file, which every engine reads: one channel, 16 bits. Pure. */
+#pragma once
+
+#include "sound.h"
+
+#define WAVE_HEAD_BYTES 44
+
+/* Lives in the arena. Nothing of the file that it was decoded from is in it but the sound. */
+MUST_CHECK bool wave_write(const struct sound *sound, int rate, struct arena *arena, struct str *ret_wave,
+                           struct error *err);
