@@ -65,4 +65,5 @@
 /* The client. */
 #define HTTP_CLIENT_REPLY_MAX_BYTES (1 << 20) /* unless the ask says otherwise */
 #define HTTP_CLIENT_HEAD_MAX_BYTES  65536
-#define HTTP_CLIENT_OPEN_MAX        1024 /* exchanges at one time */
+#define HTTP_CLIENT_OPEN_MAX        4096 /* exchanges at one time */
+#define HTTP_CLIENT_HOST_MAX        128  /* of them to one host, each with a connection; more wait */

@@ -51,3 +51,15 @@ struct str json_text_of(const struct json_member *members, size_t count, struct 
 /* The items of a list, as members without a name. */
 MUST_CHECK bool json_items(struct str json, struct arena *arena, struct json_member **ret_items,
                            size_t *ret_count, struct json_fault *fault);
+
+/* A list inside a document, read once. `path` is where it is ("data.hits"; "": the document is the list).
+ * NULL and true: nothing is there. Lives in the arena. */
+struct json_list;
+MUST_CHECK bool json_list_open(struct str json, const char *path, struct arena *arena,
+                               struct json_list **ret_list, struct json_fault *fault);
+size_t json_list_count(const struct json_list *list);
+/* An item laid flat: what is inside it becomes fields that are named by their paths ("price.value",
+ * "images.0.url"). How many there are, `most` at most; 0: it is no object, or has none. They live as long. */
+size_t json_list_fields(const struct json_list *list, size_t item, struct json_member *fields, size_t most);
+/* The same of a document that is one item. */
+size_t json_fields(struct str json, struct arena *arena, struct json_member *fields, size_t most);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "http/limits.h"
 #include "http/proxies.h"
 #include "service/documents.h"
 #include "service/kafka_rules.h"
@@ -280,7 +281,7 @@ static struct process *process_new(const struct service *service, struct config 
     process->started_ms = clock_wall_ms();
     process->loop = loop_new();
     list_init(&process->running);
-    process->http = http_client_new(process->loop, 16);
+    process->http = http_client_new(process->loop, HTTP_CLIENT_HOST_MAX);
     process->flows = flows_new(process->loop, process->http, process);
     process->workers = workers_new(process->loop, 1, 4);
     process->spans = spans_new(process);

@@ -8,38 +8,59 @@
 #include "rules_same.h"
 #include "words.h"
 
-static const char *const noise[] = {
-    "authentic", "best",     "bnib",     "boxed", "brand",   "bundle",   "buy",         "cheap", "deal",
-    "delivery",  "dispatch", "express",  "fast",  "free",    "genuine",  "gift",        "hot",   "idea",
-    "item",      "new",      "nib",      "next",  "offer",   "official", "only",        "open",  "original",
-    "pack",      "packs",    "postage",  "price", "quality", "receipt",  "refurbished", "rrp",   "sale",
-    "sealed",    "seller",   "shipping", "ship",  "ships",   "stock",    "today",       "uk",    "usa",
-    "used",      "vat",      "warranty", "year",  "years",   "day",      "model",       "lot",   "x",
-};
+enum role { ORDINARY, NOISE, PART, GRADE };
 
-static const char *const parts[] = {
-    "adapter",     "adaptor",      "box",    "case",    "charger",  "compatible", "cover",     "fits",
-    "instruction", "instructions", "manual", "mount",   "part",     "parts",      "protector", "remote",
-    "replacement", "skin",         "spare",  "sticker", "stickers", "strap",
-};
-
-static const char *const grades[] = {
-    "air",  "e",   "fe", "fit", "junior", "lite",  "max", "mini", "neo",
-    "plus", "pro", "s",  "se",  "slim",   "ultra", "xl",  "xs",
-};
+/* What a word does in a title: sorted. Noise is what sellers add; a part is for a product; a grade tells
+ * siblings apart. */
+static const struct word_role {
+    struct str word;
+    enum role role;
+} word_roles[] = {{STR("adapter"), PART},    {STR("adaptor"), PART},     {STR("air"), GRADE},
+                  {STR("authentic"), NOISE}, {STR("best"), NOISE},       {STR("bnib"), NOISE},
+                  {STR("box"), PART},        {STR("boxed"), NOISE},      {STR("brand"), NOISE},
+                  {STR("bundle"), NOISE},    {STR("buy"), NOISE},        {STR("case"), PART},
+                  {STR("charger"), PART},    {STR("cheap"), NOISE},      {STR("compatible"), PART},
+                  {STR("cover"), PART},      {STR("day"), NOISE},        {STR("deal"), NOISE},
+                  {STR("delivery"), NOISE},  {STR("dispatch"), NOISE},   {STR("e"), GRADE},
+                  {STR("express"), NOISE},   {STR("fast"), NOISE},       {STR("fe"), GRADE},
+                  {STR("fit"), GRADE},       {STR("fits"), PART},        {STR("free"), NOISE},
+                  {STR("genuine"), NOISE},   {STR("gift"), NOISE},       {STR("hot"), NOISE},
+                  {STR("idea"), NOISE},      {STR("instruction"), PART}, {STR("instructions"), PART},
+                  {STR("item"), NOISE},      {STR("junior"), GRADE},     {STR("lite"), GRADE},
+                  {STR("lot"), NOISE},       {STR("manual"), PART},      {STR("max"), GRADE},
+                  {STR("mini"), GRADE},      {STR("model"), NOISE},      {STR("mount"), PART},
+                  {STR("neo"), GRADE},       {STR("new"), NOISE},        {STR("next"), NOISE},
+                  {STR("nib"), NOISE},       {STR("offer"), NOISE},      {STR("official"), NOISE},
+                  {STR("only"), NOISE},      {STR("open"), NOISE},       {STR("original"), NOISE},
+                  {STR("pack"), NOISE},      {STR("packs"), NOISE},      {STR("part"), PART},
+                  {STR("parts"), PART},      {STR("plus"), GRADE},       {STR("postage"), NOISE},
+                  {STR("price"), NOISE},     {STR("pro"), GRADE},        {STR("protector"), PART},
+                  {STR("quality"), NOISE},   {STR("receipt"), NOISE},    {STR("refurbished"), NOISE},
+                  {STR("remote"), PART},     {STR("replacement"), PART}, {STR("rrp"), NOISE},
+                  {STR("s"), GRADE},         {STR("sale"), NOISE},       {STR("se"), GRADE},
+                  {STR("sealed"), NOISE},    {STR("seller"), NOISE},     {STR("ship"), NOISE},
+                  {STR("shipping"), NOISE},  {STR("ships"), NOISE},      {STR("skin"), PART},
+                  {STR("slim"), GRADE},      {STR("spare"), PART},       {STR("sticker"), PART},
+                  {STR("stickers"), PART},   {STR("stock"), NOISE},      {STR("strap"), PART},
+                  {STR("today"), NOISE},     {STR("uk"), NOISE},         {STR("ultra"), GRADE},
+                  {STR("usa"), NOISE},       {STR("used"), NOISE},       {STR("vat"), NOISE},
+                  {STR("warranty"), NOISE},  {STR("x"), NOISE},          {STR("xl"), GRADE},
+                  {STR("xs"), GRADE},        {STR("year"), NOISE},       {STR("years"), NOISE}};
 
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
 
-static bool is_one_of(struct str word, const char *const *list, size_t count)
+static int compare(const void *word, const void *entry)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(word, list[i]))
-            return true;
-    }
-    return false;
+    return str_compare(*(const struct str *)word, ((const struct word_role *)entry)->word);
 }
 
-#define IS_IN(word, list) is_one_of(word, list, COUNT_OF(list))
+static enum role role_of(struct str word)
+{
+    const struct word_role *found =
+        bsearch(&word, word_roles, COUNT_OF(word_roles), sizeof(word_roles[0]), compare);
+
+    return found ? found->role : ORDINARY;
+}
 
 static void add(uint64_t *all, size_t *count, size_t most, uint64_t one)
 {
@@ -139,15 +160,17 @@ static void add_word(struct listing *l, struct tokeniser *tokeniser, struct str 
 
 static void take_word(struct listing *l, struct tokeniser *tokeniser, struct str text)
 {
-    if (word_is_small(text) || word_is_joint(text) || IS_IN(text, noise))
+    enum role role = role_of(text);
+
+    if (role == NOISE || word_is_small(text))
         return;
     if (word_is_colour(text))
         add(l->colours, &l->colour_count, COUNT_OF(l->colours), hash_of(text));
-    else if (IS_IN(text, grades))
+    else if (role == GRADE)
         add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(text));
     else
         add_word(l, tokeniser, text);
-    if (IS_IN(text, parts))
+    if (role == PART)
         add(l->parts, &l->part_count, COUNT_OF(l->parts), hash_of(text));
 }
 

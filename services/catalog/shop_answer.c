@@ -1,26 +1,21 @@
 /* shop_answer: an answer becomes rows, a row fields, the fields an offer.
  *
- * The complication: a field may stand anywhere. So an entry is laid flat first: objects and lists inside it
- * become fields whose names are their paths, to a depth and number that no honest answer needs more of. */
+ * The complication: a field may stand anywhere. So an entry is laid flat first (json_list_fields), to a
+ * number of fields that no honest answer needs more of. */
 #include "shop_answer.h"
 
 #include "rows/rows.h"
 #include "rules_wanted.h"
 #include "json/json.h"
 
-enum { DEPTH_MAX = 8, FIELDS_MAX = 400, CODES_MAX = 8 };
-
-struct flat {
-    struct json_member fields[FIELDS_MAX];
-    size_t count;
-};
+enum { FIELDS_MAX = 400, CODES_MAX = 8 };
 
 struct reading {
     const struct shop *shop;
     struct wanted wanted; /* where the shop does not look for the words itself */
     const Steward__V1__MoneyRange *price;
     struct arena *arena;
-    struct flat *flat; /* of the entry in hand */
+    struct json_member *fields; /* of the entry in hand */
     Steward__V1__OffersFound *found;
     size_t read; /* entries that have fields */
     size_t left_out;
@@ -32,71 +27,7 @@ static char first_of(struct str json)
     return json.len ? json.data[0] : '\0';
 }
 
-/* The members of an object or the items of a list, which are named by their places. */
-static bool open_structure(struct str json, struct arena *arena, struct json_member **ret, size_t *ret_count)
-{
-    if (first_of(json) == '{')
-        return json_members(json, arena, ret, ret_count, NULL);
-    if (first_of(json) != '[' || !json_items(json, arena, ret, ret_count, NULL))
-        return false;
-    for (size_t i = 0; i < *ret_count; i++)
-        (*ret)[i].name = str_of(str_printf(arena, "%zu", i));
-    return true;
-}
-
-/* ---- paths ---- */
-
-static bool step_into(struct json_member *at, struct str name, struct arena *arena)
-{
-    const struct json_member *member;
-    struct json_member *members;
-    size_t count;
-
-    if (at->is_text || !open_structure(at->value, arena, &members, &count))
-        return false;
-    member = json_member_of(members, count, name);
-    if (member)
-        *at = *member;
-    return member != NULL;
-}
-
-static bool go_to(struct str json, const char *path, struct arena *arena, struct json_member *ret)
-{
-    struct str rest = str_of(path), name;
-
-    *ret = (struct json_member){.value = json};
-    while (str_split(&rest, '.', &name)) {
-        if (!step_into(ret, name, arena))
-            return false;
-    }
-    return true;
-}
-
-struct str shop_value_at(struct str json, const char *path, struct arena *arena)
-{
-    struct json_member at;
-
-    return go_to(json, path, arena, &at) ? at.value : STR_NONE;
-}
-
 /* ---- one offer ---- */
-
-static void lay_flat(struct flat *flat, const struct json_member *member, int depth, struct arena *arena)
-{
-    struct json_member *inner;
-    size_t count;
-
-    if (member->is_text || !open_structure(member->value, arena, &inner, &count)) {
-        if (flat->count < FIELDS_MAX)
-            flat->fields[flat->count++] = *member;
-        return;
-    }
-    for (size_t i = 0; i < count && depth < DEPTH_MAX && flat->count < FIELDS_MAX; i++) {
-        inner[i].name =
-            str_of(str_printf(arena, "%.*s.%.*s", STR_ARGS(member->name), STR_ARGS(inner[i].name)));
-        lay_flat(flat, &inner[i], depth + 1, arena);
-    }
-}
 
 static char *clipped(struct reading *r, const char *text, size_t most)
 {
@@ -174,40 +105,24 @@ static void take_fields(struct reading *r, const struct json_member *fields, siz
     Steward__V1__Product *product;
     struct error err;
 
-    r->read++;
-    if (mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err))
+    r->read += count > 0;
+    if (count && mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err))
         take_product(r, product);
-    else
-        r->left_out++;
-}
-
-static void take_entry(struct reading *r, struct str json)
-{
-    struct json_member *members;
-    size_t count = 0;
-
-    r->flat->count = 0;
-    if (first_of(json) == '{' && !json_members(json, r->arena, &members, &count, NULL))
-        count = 0;
-    for (size_t i = 0; i < count; i++)
-        lay_flat(r->flat, &members[i], 0, r->arena);
-    if (r->flat->count)
-        take_fields(r, r->flat->fields, r->flat->count);
     else
         r->left_out++;
 }
 
 /* ---- the list ---- */
 
-static bool take_list(struct reading *r, struct str list, struct error *err)
+/* An answer may leave the list out where it has found nothing. */
+static bool take_list(struct reading *r, struct str body, const char *path, struct error *err)
 {
-    struct json_member *items;
-    size_t count;
+    struct json_list *list;
 
-    if (first_of(list) != '[' || !json_items(list, r->arena, &items, &count, NULL))
-        return error_set(err, ERROR_RETRY, "shop", "its answer has no list of products");
-    for (size_t i = 0; i < count && i < SHOP_ROWS_MAX && !is_full(r); i++)
-        take_entry(r, items[i].value);
+    if (!json_list_open(body, path, r->arena, &list, NULL))
+        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON with a list of products");
+    for (size_t i = 0; list && i < json_list_count(list) && i < SHOP_ROWS_MAX && !is_full(r); i++)
+        take_fields(r, r->fields, json_list_fields(list, i, r->fields, FIELDS_MAX));
     return true;
 }
 
@@ -236,7 +151,7 @@ static bool take_rows(struct reading *r, struct str text, struct error *err)
         if (row.is_bad)
             bad++;
         else if (row.json.len)
-            take_entry(r, row.json);
+            take_fields(r, r->fields, json_fields(row.json, r->arena, r->fields, FIELDS_MAX));
         else
             take_fields(r, row.fields, row.field_count);
     }
@@ -246,24 +161,14 @@ static bool take_rows(struct reading *r, struct str text, struct error *err)
            error_set(err, ERROR_RETRY, "shop", "its answer is neither JSON nor CSV with a header");
 }
 
-/* An answer may leave the list out where it has found nothing. */
-static bool take_document(struct reading *r, struct str body, struct error *err)
-{
-    struct json_member document, *members;
-    size_t count;
-
-    if (!json_members(body, r->arena, &members, &count, NULL))
-        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON");
-    if (!go_to(body, r->shop->items, r->arena, &document) || str_is(document.value, "null"))
-        return true;
-    return take_list(r, document.value, err);
-}
-
 static bool take_body(struct reading *r, struct str body, struct error *err)
 {
-    if (r->shop->items[0])
-        return take_document(r, body, err);
-    return first_of(body) == '[' ? take_list(r, body, err) : take_rows(r, body, err);
+    char first = first_of(body);
+
+    if (r->shop->items[0] && first != '{')
+        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON object");
+    return r->shop->items[0] || first == '[' ? take_list(r, body, r->shop->items, err)
+                                             : take_rows(r, body, err);
 }
 
 bool shop_answer_read(const struct shop *shop, const Steward__V1__OfferQuery *query, struct str body,
@@ -274,7 +179,7 @@ bool shop_answer_read(const struct shop *shop, const Steward__V1__OfferQuery *qu
 
     if (!shop->searches)
         r.wanted = wanted_of(shop->tokeniser, str_of(query->words));
-    r.flat = arena_new_of(arena, struct flat);
+    r.fields = arena_array(arena, FIELDS_MAX, sizeof(*r.fields));
     r.found = arena_new_of(arena, Steward__V1__OffersFound);
     steward__v1__offers_found__init(r.found);
     r.found->offers = arena_array(arena, SHOP_OFFERS_MAX, sizeof(*r.found->offers));

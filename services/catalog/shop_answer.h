@@ -21,6 +21,3 @@ MUST_CHECK bool shop_answer_read(const struct shop *shop, const Steward__V1__Off
 /* OAuth 2's. The token lives in the arena. */
 MUST_CHECK bool shop_token_read(struct str body, struct arena *arena, const char **ret_token,
                                 int64_t *ret_lives_s, struct error *err);
-
-/* The text or number at a path like "errors.0.extensions.code" of a JSON document; STR_NONE: nothing. */
-struct str shop_value_at(struct str json, const char *path, struct arena *arena);

@@ -11,7 +11,7 @@
 #include "sources_file.h"
 
 #define SOURCE_STATUSES      8
-#define SOURCE_QUESTIONS_MAX 32 /* to one marketplace at one time */
+#define SOURCE_QUESTIONS_MAX 128 /* to one marketplace at one time */
 
 struct source {
     struct shop shop;

@@ -5,35 +5,41 @@
 
 #include "base/mem.h"
 
-static const char *const colours[] = {
-    "amber",       "anthracite",  "aqua",      "beige",    "black",  "blue",     "bronze",
-    "brown",       "burgundy",    "champagne", "charcoal", "chrome", "copper",   "coral",
-    "cream",       "crimson",     "cyan",      "fuchsia",  "gold",   "golden",   "graphite",
-    "gray",        "green",       "grey",      "indigo",   "ivory",  "khaki",    "lavender",
-    "lilac",       "lime",        "magenta",   "maroon",   "mauve",  "metallic", "mint",
-    "multicolor",  "multicolour", "mustard",   "navy",     "olive",  "orange",   "pink",
-    "platinum",    "plum",        "purple",    "red",      "rose",   "ruby",     "salmon",
-    "sand",        "scarlet",     "silver",    "taupe",    "teal",   "titanium", "translucent",
-    "transparent", "turquoise",   "violet",    "white",    "yellow",
+static const struct str colours[] = {
+    STR("amber"),       STR("anthracite"),  STR("aqua"),      STR("beige"),    STR("black"),
+    STR("blue"),        STR("bronze"),      STR("brown"),     STR("burgundy"), STR("champagne"),
+    STR("charcoal"),    STR("chrome"),      STR("copper"),    STR("coral"),    STR("cream"),
+    STR("crimson"),     STR("cyan"),        STR("fuchsia"),   STR("gold"),     STR("golden"),
+    STR("graphite"),    STR("gray"),        STR("green"),     STR("grey"),     STR("indigo"),
+    STR("ivory"),       STR("khaki"),       STR("lavender"),  STR("lilac"),    STR("lime"),
+    STR("magenta"),     STR("maroon"),      STR("mauve"),     STR("metallic"), STR("mint"),
+    STR("multicolor"),  STR("multicolour"), STR("mustard"),   STR("navy"),     STR("olive"),
+    STR("orange"),      STR("pink"),        STR("platinum"),  STR("plum"),     STR("purple"),
+    STR("red"),         STR("rose"),        STR("ruby"),      STR("salmon"),   STR("sand"),
+    STR("scarlet"),     STR("silver"),      STR("taupe"),     STR("teal"),     STR("titanium"),
+    STR("translucent"), STR("transparent"), STR("turquoise"), STR("violet"),   STR("white"),
+    STR("yellow"),
 };
 
-static const char *const joints[] = {
-    "and", "at", "by", "for",  "from", "in", "incl", "including",
-    "of",  "on", "or", "plus", "to",   "w",  "with", "without",
+static const struct str joints[] = {
+    STR("and"), STR("at"), STR("by"), STR("for"),  STR("from"), STR("in"), STR("incl"), STR("including"),
+    STR("of"),  STR("on"), STR("or"), STR("plus"), STR("to"),   STR("w"),  STR("with"), STR("without"),
 };
 
-static const char *const small[] = {
-    "a",     "about", "am",   "an",    "any",  "are", "be",   "can",  "do",    "does", "have",
-    "i",     "is",    "it",   "its",   "me",   "my",  "need", "our",  "some",  "that", "the",
-    "their", "these", "this", "those", "want", "was", "we",   "what", "which", "you",  "your",
+static const struct str small[] = {
+    STR("a"),   STR("about"), STR("am"),    STR("an"),   STR("any"),   STR("are"),  STR("be"),
+    STR("can"), STR("do"),    STR("does"),  STR("have"), STR("i"),     STR("is"),   STR("it"),
+    STR("its"), STR("me"),    STR("my"),    STR("need"), STR("our"),   STR("some"), STR("that"),
+    STR("the"), STR("their"), STR("these"), STR("this"), STR("those"), STR("want"), STR("was"),
+    STR("we"),  STR("what"),  STR("which"), STR("you"),  STR("your"),
 };
 
 static int compare(const void *key, const void *entry)
 {
-    return str_compare(*(const struct str *)key, str_of(*(const char *const *)entry));
+    return str_compare(*(const struct str *)key, *(const struct str *)entry);
 }
 
-static bool is_in(struct str word, const char *const *table, size_t count)
+static bool is_in(struct str word, const struct str *table, size_t count)
 {
     return bsearch(&word, table, count, sizeof(*table), compare) != NULL;
 }

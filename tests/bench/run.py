@@ -6,6 +6,7 @@
     ./dev bench search               quality and speed of the search, on the labelled data
     ./dev bench questions            what questions back are worth, by simulated shoppers
     ./dev bench chat                 turns of a conversation beside searches, and suggestions
+    ./dev bench offers               searches over marketplaces beside the own catalogue
     ./dev bench live                 idle WebSockets: what each of them costs
     ./dev bench soak --minutes 10    overload, then a long run with a look at memory
 
@@ -16,7 +17,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "live": "live", "soak": "soak"}
+PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "offers": "offers", "live": "live", "soak": "soak"}
 
 
 def main():
