@@ -1,4 +1,5 @@
-/* media: the nursery is made by main, the pool of its workers by the start; ready when the works are warm. */
+/* media: the nursery is made by main, the pool of its workers by the start. It is ready at once: while the
+ * works are being warmed, which takes some seconds, pieces wait, and all else goes on. */
 #include "media.h"
 
 #include <unistd.h>
@@ -18,6 +19,7 @@ struct media {
     struct media_store *store;
     struct taker *taker;
     bool reads_text;
+    bool is_warm;
     char lacks[240]; /* what a work that is not able said; empty: none */
 };
 
@@ -68,14 +70,13 @@ void media_is(struct media *media)
 
 static void on_warm(void *owner, const struct error *err)
 {
-    struct process *process = owner;
-    struct media *media = process_own(process);
+    struct media *media = process_own(owner);
 
+    media->is_warm = true;
     if (err) {
         snprintf(media->lacks, sizeof(media->lacks), "%s", err->text);
         log_error("a work cannot be done", {"why", LOG_TEXT(err->text)});
     }
-    process_ready(process);
 }
 
 /* Another nursery is had by another start only, which whoever watches over the process sees to. */
@@ -113,7 +114,6 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     media->pool = worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm,
                                   on_gone, process);
     media->transcriber = transcriber_new(process_config(process), media->pool, process_http(process));
-    *ret_later = true;
     return true;
 }
 
@@ -142,6 +142,7 @@ void media_health(struct process *process, struct buf *out)
 
     if (!media)
         return;
+    buf_printf(out, ",\"is_warm\":%s", media->is_warm ? "true" : "false");
     buf_printf(out, ",\"reads_text\":%s", media->reads_text ? "true" : "false");
     say_lack(out, "lacks", media->lacks);
     say_lack(out, "remote_speech", transcriber_trouble(media->transcriber));

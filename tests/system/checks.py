@@ -33,6 +33,12 @@ def accepted(answer):
     return answer.headers["location"]
 
 
+def warm(media):
+    """A copy of media, when what it decodes with is there; until then it is ready, but pieces wait."""
+    wait_until(lambda: media.client.get("/health").json().get("is_warm"), 60, "media is warm")
+    return media
+
+
 def ids(content):
     return [product["product_id"] for product in content.get("products", [])]
 
@@ -72,3 +78,8 @@ def heard(stack):
         said = stack.copy("monitoring").get("/health").json()["processes"]
         return sorted(one["address"] for one in said if not one["late"]) == sorted(f"127.0.0.1:{copy.port}" for copy in stack.copies)
     wait_until(is_so, 30, "monitoring hears of the copies that run")
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(word) for word in file.read().split()]

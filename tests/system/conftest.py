@@ -6,7 +6,7 @@ import subprocess
 import uuid
 
 import pytest
-from checks import completed
+from checks import completed, warm
 from harness import Dependencies, HandshakeServer, Producer, Reader, Stack, oidc, wait_until
 from harness.child import Child
 from live_client import Live
@@ -63,6 +63,7 @@ def stack(dependencies):
     with Stack(dependencies, settings=SETTINGS) as running:
         running.wait_ready()
         load(running)
+        warm(running.copy("media"))
         yield running
 
 

@@ -15,7 +15,7 @@ import harmed
 import httpx
 import pillow_heif
 import pytest
-from checks import problem
+from checks import children, problem
 from harness import wait_until
 from PIL import Image, ImageDraw
 
@@ -206,11 +206,6 @@ def test_broken_files_are_refused_or_read_and_harm_nobody(stack, media):
             problem(answer, (400, 422))
     assert stack.copy("media").pid == pid and stack.copy("media").is_running()
     assert media.post(PATH, content=in_file(mug())).status_code == 200
-
-
-def children(pid):
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        return [int(word) for word in file.read().split()]
 
 
 def workers_of(pid):

@@ -1,7 +1,10 @@
 """POST :8001/transcribe: what is said in a recording. Spoken by flite; encoded by FFmpeg (PyAV), which shares no code with what the
 service decodes with but libopus."""
+import concurrent.futures
 import io
+import os
 import random
+import signal
 import subprocess
 import wave
 
@@ -9,6 +12,7 @@ import av
 import pytest
 
 import checks
+from harness import wait_until
 
 SENTENCE = "show me wireless headphones and a coffee maker"
 ENCODED = {  # container, codec, rate
@@ -180,6 +184,7 @@ def test_files_with_wrong_bytes_cost_one_answer_each(media, recordings, name):
 
 def test_without_a_model_it_says_what_to_install(stack, wav):
     with stack.one_more("media", {"STEWARD_MEDIA_SPEECH_MODEL": "/nowhere"}) as copy:
+        checks.warm(copy)
         assert "pocketsphinx-en-us" in copy.client.get("/health").json()["lacks"]
         said = problem(copy.client.post("/transcribe", content=wav), 503, "unavailable")
         assert "pocketsphinx-en-us" in said["detail"]
@@ -189,5 +194,25 @@ def test_words_of_another_catalogue(stack, wav, tmp_path):
     words = tmp_path / "words.txt"
     words.write_text("title: Wireless Headphones\ntitle: Coffee Maker\n")
     with stack.one_more("media", {"STEWARD_MEDIA_WORDS": words}) as copy:
-        said = copy.client.post("/transcribe", content=wav).json()
+        said = checks.warm(copy).client.post("/transcribe", content=wav).json()
         assert {"wireless", "headphones"} <= set(said["text"].split())
+
+
+def test_it_is_ready_while_its_model_is_being_learned(stack, wav):
+    """Photos and voice notes are kept at once; a recording waits. The nursery is stopped, so that it takes as long as we like."""
+    copy = stack.start("media")
+    try:
+        wait_until(lambda: checks.children(copy.pid), 20, "it has a nursery", every=0.001)
+        [nursery] = checks.children(copy.pid)
+        os.kill(nursery, signal.SIGSTOP)
+        copy.wait_ready(60)
+        assert copy.client.get("/health").json()["is_warm"] is False
+        assert copy.client.post("/media", content=wav).status_code == 201
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            said = pool.submit(copy.client.post, "/transcribe", content=wav)
+            wait_until(lambda: 'pieces_waiting{work="speech"} 1' in copy.client.get("/metrics").text, 10, "it waits")
+            os.kill(nursery, signal.SIGCONT)
+            assert said.result(60).status_code in (200, 503), said.result().text  # of a slow machine that it waited too long
+        assert checks.warm(copy).client.post("/transcribe", content=wav).status_code == 200
+    finally:
+        copy.kill()

@@ -8,7 +8,7 @@ import wave
 
 import av
 import pytest
-from checks import problem
+from checks import problem, warm
 from harness import wait_until
 from harness.speech_mock import Engine
 
@@ -40,7 +40,7 @@ def engine(running):
 @pytest.fixture(scope="module")
 def copy(stack, running):
     with stack.one_more("media", settings(running)) as one:
-        yield one
+        yield warm(one)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_another_model(stack, engine, wav, tmp_path):
             "STEWARD_SPEECH_TIMES": "false", "STEWARD_SPEECH_LANGUAGE": "de", "STEWARD_LOG_LEVEL": "debug"}
     engine.text = "Ein lila Regenschirm"
     with stack.one_more("media", told) as copy:
-        said = hear(copy, wav)
+        said = hear(warm(copy), wav)
         assert (said["text"], said["engine"], said["language"]) == (engine.text, "gpt-4o-transcribe", "de")
         assert not said.get("words") and not said.get("confidence")
         assert engine.requests[0][1]["language"] == ["de"]
@@ -173,7 +173,7 @@ def test_a_process_that_ends_leaves_it(stack, engine, wav):
     engine.fault = "slow"
     told = settings(engine, STEWARD_SPEECH_DEADLINE_MS=10000, STEWARD_DRAIN_MS=200)
     with stack.one_more("media", told) as copy, concurrent.futures.ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(copy.client.post, "/transcribe", content=wav)
+        asked = pool.submit(warm(copy).client.post, "/transcribe", content=wav)
         wait_until(lambda: engine.requests, 10, "the engine has it")
         copy.stop(8)
         assert asked.exception(10) or asked.result().status_code == 503
