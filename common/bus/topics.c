@@ -3,6 +3,7 @@
 #include <steward/v1/composer.pb-c.h>
 #include <steward/v1/learning.pb-c.h>
 #include <steward/v1/live.pb-c.h>
+#include <steward/v1/reading.pb-c.h>
 #include <steward/v1/request.pb-c.h>
 #include <steward/v1/telemetry.pb-c.h>
 #include <steward/v1/tuning.pb-c.h>
@@ -43,15 +44,18 @@ const struct topic topic_progress = {
 
 const struct topic topic_catalog_commands = {
     "steward.catalog.commands",
-    TYPES(&steward__v1__search_command__descriptor, &steward__v1__understand_command__descriptor),
-    .summary = "What the catalogue is to search or to understand.",
+    TYPES(&steward__v1__search_command__descriptor, &steward__v1__understand_command__descriptor,
+          &steward__v1__join_command__descriptor),
+    .summary = "What the catalogue is to search, to understand or to join.",
     .key = "the session",
 };
 const struct topic topic_catalog_events = {
     "steward.catalog.events",
-    TYPES(&steward__v1__search_result__descriptor, &steward__v1__understand_result__descriptor),
-    .passing = TYPES(&steward__v1__search_passing__descriptor, &steward__v1__understand_result__descriptor),
-    .summary = "What it found or understood.",
+    TYPES(&steward__v1__search_result__descriptor, &steward__v1__understand_result__descriptor,
+          &steward__v1__join_result__descriptor),
+    .passing = TYPES(&steward__v1__search_passing__descriptor, &steward__v1__understand_result__descriptor,
+                     &steward__v1__join_result__descriptor),
+    .summary = "What it found, understood or joined.",
     .key = "the session",
 };
 const struct topic topic_catalog_changes = {
@@ -84,8 +88,18 @@ const struct topic topic_interactions = {
     .key = "the request",
 };
 
-const struct topic topic_media_commands = {"steward.media.commands", NOTHING_YET};
-const struct topic topic_media_events = {"steward.media.events", NOTHING_YET};
+const struct topic topic_media_commands = {
+    "steward.media.commands",
+    TYPES(&steward__v1__read_media_command__descriptor),
+    .summary = "Photos and voice notes, by their ids, that are to be looked at and listened to.",
+    .key = "the session",
+};
+const struct topic topic_media_events = {
+    "steward.media.events",
+    TYPES(&steward__v1__read_media_result__descriptor),
+    .summary = "What was seen and heard.",
+    .key = "the session",
+};
 const struct topic topic_device_commands = {"steward.device.commands", NOTHING_YET};
 const struct topic topic_device_events = {"steward.device.events", NOTHING_YET};
 

@@ -92,6 +92,7 @@ const struct problem_type problem_types[] = {
     {"accounts-silent", "503", "whose an API key is could not be found out now; `detail` says why"},
     {"issuer-silent", "503", "the keys of the token's issuer cannot be read now; `detail` says why"},
     {"catalog-silent", "503", "the catalogue did not answer in time"},
+    {"media-failed", "as it says", "what was shown and said could not be made use of; `detail` says why"},
     {"media-silent", "503", "the media service did not answer in time"},
     {"composer-silent", "503", "the response composer did not answer in time"},
     {"no-answer-yet", "504", "the request goes on; its answer will be at its address"},
@@ -108,17 +109,22 @@ const struct problem_type problem_types[] = {
     {0},
 };
 
-Steward__V1__Problem *problem_of_failure(const char *type, const struct error *why, struct arena *arena)
+Steward__V1__Problem *problem_new(int status, const char *type, const char *detail, struct arena *arena)
 {
     Steward__V1__Problem *problem = arena_new_of(arena, Steward__V1__Problem);
 
     steward__v1__problem__init(problem);
-    problem->retryable = why->policy == ERROR_RETRY;
-    problem->status = problem->retryable ? 503 : 500;
+    problem->retryable = status == 503;
+    problem->status = status;
     problem->type = str_printf(arena, PROBLEM_TYPES "%s", type);
-    problem->title = str_c(arena, str_of(http_reason(problem->status)));
-    problem->detail = str_c(arena, str_of(why->text));
+    problem->title = str_c(arena, str_of(http_reason(status)));
+    problem->detail = str_c(arena, str_of(detail));
     return problem;
+}
+
+Steward__V1__Problem *problem_of_failure(const char *type, const struct error *why, struct arena *arena)
+{
+    return problem_new(why->policy == ERROR_RETRY ? 503 : 500, type, why->text, arena);
 }
 
 static void add_problem(struct buf *out, const struct problem_type *type)

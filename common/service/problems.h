@@ -13,6 +13,8 @@ struct problem_type {
 
 extern const struct problem_type problem_types[]; /* ends with a NULL name; docs/problems.md says the same */
 
+/* In the arena; 503 may be tried again. `type` is one of them. */
+Steward__V1__Problem *problem_new(int status, const char *type, const char *detail, struct arena *arena);
 /* What a flow that failed for good answers with: 503 if trying again may help, else 500. `type` is one of
  * them. */
 Steward__V1__Problem *problem_of_failure(const char *type, const struct error *why, struct arena *arena);

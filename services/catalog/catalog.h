@@ -49,6 +49,7 @@ bool catalog_has_room(const struct catalog *catalog, struct str tenant_id); /* f
 
 extern const struct flow_kind flow_search;                       /* SearchCommand -> SearchResult */
 extern const struct flow_kind flow_understand;                   /* UnderstandCommand -> UnderstandResult */
+extern const struct flow_kind flow_join;                         /* JoinCommand -> JoinResult */
 extern const struct flow_kind flow_impression, flow_interaction; /* recorded; they answer nothing */
 extern const struct route catalog_routes[];
 

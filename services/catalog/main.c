@@ -36,7 +36,7 @@ static const struct setting settings[] = {
 
 static const struct subscription reads[] = {
     {.topic = &topic_catalog_commands,
-     .flows = FLOWS(&flow_search, &flow_understand),
+     .flows = FLOWS(&flow_search, &flow_understand, &flow_join),
      .answers_to = &topic_catalog_events},
     {.topic = &topic_catalog_changes, .feed = feed_on_change},
     {.topic = &topic_interactions, .flows = FLOWS(&flow_interaction, &flow_impression)},

@@ -3,6 +3,11 @@
 
 #include <stdio.h>
 
+static const struct subscription reads[] = {
+    {&topic_media_commands, .flows = FLOWS(&flow_read), .answers_to = &topic_media_events},
+    {0},
+};
+
 int main(int argc, char **argv)
 {
     static const struct service service = {
@@ -11,6 +16,7 @@ int main(int argc, char **argv)
         .port = 8001,
         .settings = media_settings,
         .routes = media_routes,
+        .reads = reads,
         .to_come = "pictures that look alike in the catalogue, and rendering",
         .start = media_start,
         .stop = media_stop,

@@ -68,6 +68,11 @@ void media_is(struct media *media)
     of_main = media;
 }
 
+struct media_store *media_kept(const struct media *media)
+{
+    return media->store;
+}
+
 static void on_warm(void *owner, const struct error *err)
 {
     struct media *media = process_own(owner);

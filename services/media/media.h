@@ -13,12 +13,16 @@ struct media;
 extern const struct setting media_settings[];
 extern const struct route media_routes[];
 extern const struct work work_picture, work_speech;
+extern const struct flow_kind flow_read; /* ReadMediaCommand -> ReadMediaResult */
 
 /* Before anything else of the process is there: see nursery.h. NULL: *err. */
 struct media *media_new(struct error *err);
 void media_free(struct media *media); /* NULL does nothing */
 /* The one of main is that of the process's start. */
 void media_is(struct media *media);
+
+/* Of a process that has started and is not being stopped, which has one. */
+struct media_store *media_kept(const struct media *media);
 
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
@@ -35,6 +39,8 @@ void kept_post(struct call *call);
 void kept_get(struct call *call);
 void kept_content_get(struct call *call);
 void kept_delete(struct call *call);
+/* What an outcome that is not done means to who asks: a status, and the type of the problem. */
+int kept_problem(enum media_outcome outcome, const char **ret_type);
 struct media_store *media_store_of(struct call *call); /* NULL: answered, it is not there yet */
 struct taker *media_taker_of(struct call *call);       /* there when the store is */
 /* The bytes that a call is about, now or later: its own, or those kept under its media_id; they live until

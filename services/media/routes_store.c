@@ -14,6 +14,12 @@ static const struct {
     [MEDIA_UNFETCHED] = {422, "unfetchable-media"},
 };
 
+int kept_problem(enum media_outcome outcome, const char **ret_type)
+{
+    *ret_type = told[outcome].problem;
+    return told[outcome].status;
+}
+
 /* False: answered, for it is not done. */
 static bool is_done(struct call *call, const struct media_answer *answer)
 {

@@ -10,11 +10,13 @@
 #include "base/tenant.h"
 #include "progress.h"
 #include "respond.h"
+#include "rules_media.h"
 #include "rules_request.h"
 #include "rules_turn.h"
 #include "session_ask.h"
 #include "session_end.h"
 #include "session_erase.h"
+#include "session_event.h"
 #include "session_state.h"
 #include "json/message.h"
 
@@ -23,10 +25,11 @@
 
 #define S(name) STEWARD__V1__WORKFLOW__STATE__##name
 
-enum { REQUESTED, ERASE_REQUESTED, UNDERSTOOD, FOUND, RANKED };
-
 static void take_request(struct decision *d);
 static void let_it_wait(struct decision *d);
+static void join_what_was_read(struct decision *d);
+static void join_what_there_is(struct decision *d);
+static void go_on_joined(struct decision *d);
 static void act_on_what_was_said(struct decision *d);
 static void rank_what_we_found(struct decision *d);
 static void say_catalog_silent(struct decision *d);
@@ -38,7 +41,8 @@ static void leave_it_at_that(struct decision *d);
 
 /* The state is that of the request on its way; INITIAL: there is none. Whatever ends one may begin the next.
  */
-#define NEXT_ONE    (STATE(S(INITIAL)) | STATE(S(REQUIREMENT_BUILDING)) | STATE(S(SEARCHING)))
+#define NEXT_ONE                                                                                             \
+    (STATE(S(INITIAL)) | STATE(S(MEDIA_PROCESSING)) | STATE(S(REQUIREMENT_BUILDING)) | STATE(S(SEARCHING)))
 #define STAY(state) STATE(S(state))
 
 #define ANY_STATE (STATE(S(RANKING)) | STATE(S(CLARIFICATION)) | NEXT_ONE) /* a refusal changes nothing */
@@ -47,9 +51,13 @@ static void leave_it_at_that(struct decision *d);
 static const struct transition transitions[] = {
     /* in                     on            do                       then */
     {S(INITIAL),              REQUESTED,    take_request,            NEXT_ONE},
+    {S(MEDIA_PROCESSING),     REQUESTED,    let_it_wait,             STAY(MEDIA_PROCESSING)},
     {S(REQUIREMENT_BUILDING), REQUESTED,    let_it_wait,             STAY(REQUIREMENT_BUILDING)},
     {S(SEARCHING),            REQUESTED,    let_it_wait,             STAY(SEARCHING)},
     {S(RANKING),              REQUESTED,    let_it_wait,             STAY(RANKING)},
+    {S(MEDIA_PROCESSING),     READ,         join_what_was_read,      STAY(REQUIREMENT_BUILDING)},
+    {S(MEDIA_PROCESSING),     FOLD_GAVE_UP, join_what_there_is,      STAY(REQUIREMENT_BUILDING)},
+    {S(REQUIREMENT_BUILDING), JOINED,       go_on_joined,            NEXT_ONE},
     {S(REQUIREMENT_BUILDING), UNDERSTOOD,   act_on_what_was_said,    STATE(S(RANKING)) | NEXT_ONE},
     {S(REQUIREMENT_BUILDING), FOLD_GAVE_UP, say_catalog_silent,      NEXT_ONE},
     {S(SEARCHING),            FOUND,        rank_what_we_found,      STATE(S(RANKING)) | NEXT_ONE},
@@ -125,7 +133,7 @@ static void let_it_wait(struct decision *d)
 
 /* ---- a request begins ---- */
 
-static void begin(struct decision *d)
+static void go_on(struct decision *d)
 {
     const Steward__V1__SessionState *s = d->state;
 
@@ -133,6 +141,16 @@ static void begin(struct decision *d)
         session_understand(d);
     else
         session_search(d);
+}
+
+static void begin(struct decision *d)
+{
+    const Steward__V1__SessionState *s = d->state;
+
+    if (media_count(s->current))
+        session_read(d);
+    else
+        go_on(d);
 }
 
 static void begin_next(struct decision *d)
@@ -161,6 +179,30 @@ static void begin_next(struct decision *d)
 static void fail(struct decision *d, const char *type, const Steward__V1__Problem *problem)
 {
     finish(d, response_failed_by(type, problem, d->arena));
+}
+
+static void join_what_was_read(struct decision *d)
+{
+    session_join(d, (const Steward__V1__ReadMediaResult *)d->event->message);
+}
+
+static void join_what_there_is(struct decision *d)
+{
+    session_join(d, NULL);
+}
+
+static void go_on_joined(struct decision *d)
+{
+    Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
+    Steward__V1__JoinResult *result =
+        arena_copy(d->arena, d->event->message, sizeof(Steward__V1__JoinResult));
+
+    if (result->problem) {
+        fail(d, "media-failed", result->problem);
+        return;
+    }
+    c->joined = result;
+    go_on(d);
 }
 
 static void act_on_what_was_said(struct decision *d)
@@ -264,6 +306,7 @@ static void complete(struct decision *d, Steward__V1__ResponsePassing *response)
     Steward__V1__SessionState *s = d->state;
     bool asks = false;
 
+    media_say(s->current, response, d->arena);
     if (is_chat(s->current))
         s->dialogue = turn_remember(s->current, response, s->current->turn, d->arena, &asks);
     if (!s->title[0])
@@ -300,47 +343,6 @@ static void take_what_comes_instead(struct decision *d)
     leave_it_at_that(d);
 }
 
-/* ---- what events are to a session ---- */
-
-static const Steward__V1__Request *as_request(const struct event *event)
-{
-    return event->message->descriptor == &steward__v1__request__descriptor
-               ? (const Steward__V1__Request *)event->message
-               : NULL;
-}
-
-static struct str key(const struct event *event)
-{
-    const Steward__V1__Request *request = as_request(event);
-
-    struct str named = tenant_id_in(event->tenant, event->key);
-
-    return request ? request_session(request, named, event->id) : named;
-}
-
-static int meaning(const struct event *event)
-{
-    const Steward__V1__Request *request = as_request(event);
-
-    if (request)
-        return request->ask_case == STEWARD__V1__REQUEST__ASK_ERASE ? ERASE_REQUESTED : REQUESTED;
-    if (event->message->descriptor == &steward__v1__understand_result__descriptor)
-        return UNDERSTOOD;
-    if (event->message->descriptor == &steward__v1__search_passing__descriptor)
-        return FOUND;
-    if (event->message->descriptor == &steward__v1__response_passing__descriptor)
-        return RANKED;
-    return -1;
-}
-
-/* A session that is named by its first request cannot have been seen. */
-static bool is_first(const struct event *event)
-{
-    const Steward__V1__Request *request = as_request(event);
-
-    return request && str_eq(key(event), request_name(request, event->id));
-}
-
 static int state_of(const ProtobufCMessage *state)
 {
     const Steward__V1__SessionState *s = (const Steward__V1__SessionState *)state;
@@ -360,9 +362,9 @@ const struct fold fold_session = {
     .state = &steward__v1__session_state__descriptor,
     .table = "sessions",
     .transitions = transitions,
-    .key = key,
-    .meaning = meaning,
-    .is_first = is_first,
+    .key = session_key,
+    .meaning = session_meaning,
+    .is_first = session_is_first,
     .state_of = state_of,
     .tell_again = session_tell_again,
     .record = &steward__v1__request_record_passing__descriptor,

@@ -72,14 +72,20 @@ static const struct subscription reads[] = {
     {&topic_requests, .fold = &fold_session, .answers_to = &topic_responses},
     {&topic_catalog_events, .fold = &fold_session},
     {&topic_composer_events, .fold = &fold_session},
+    {&topic_media_events, .fold = &fold_session},
     {&topic_responses, .feed = on_response, .wants = may_be_mine},
     {&topic_progress, .feed = on_progress, .wants = is_followed},
     {0},
 };
 
 static const struct topic *const writes[] = {
-    &topic_interactions,      &topic_requests, &topic_catalog_commands,
-    &topic_composer_commands, &topic_progress, NULL,
+    &topic_interactions,
+    &topic_requests,
+    &topic_catalog_commands,
+    &topic_composer_commands,
+    &topic_media_commands,
+    &topic_progress,
+    NULL,
 };
 
 #define TYPES(...) ((const ProtobufCMessageDescriptor *const[]){__VA_ARGS__, NULL})

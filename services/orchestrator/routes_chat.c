@@ -12,6 +12,8 @@ static void ask_chat(struct call *call, const Steward__V1__ChatBody *body, struc
     chat->locale = body->locale;
     chat->filters = body->filters;
     chat->impersonal = body->impersonal;
+    chat->n_media = body->n_media;
+    chat->media = body->media;
     request->request_id = body->request_id;
     request->session_id = str_c(call_arena(call), session_id);
     request->user_id = body->user_id;

@@ -13,6 +13,8 @@ static Steward__V1__SearchRequest *search_of(const Steward__V1__SearchBody *body
     search->cursor = body->cursor;
     search->locale = body->locale;
     search->explain = body->explain;
+    search->n_media = body->n_media;
+    search->media = body->media;
     return search;
 }
 

@@ -1,6 +1,7 @@
 /* routes_sessions.c: a session as it is, those of a user, and erasing one. */
 #include "orchestrator.h"
 #include "respond.h"
+#include "rules_media.h"
 #include "service/audit.h"
 #include "store.h"
 #include "whose.h"
@@ -17,10 +18,8 @@ static void add_request(Steward__V1__SessionView *view, const Steward__V1__Conve
 
     request->request_id = c->request->request_id;
     request->status = c->state;
-    if (c->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH)
-        request->query = c->request->search->query;
-    else if (c->request->ask_case == STEWARD__V1__REQUEST__ASK_CHAT)
-        request->query = c->request->chat->message;
+    if (c->request->ask_case != STEWARD__V1__REQUEST__ASK_ERASE)
+        request->query = conversation_words(c);
     request->message = str_c(arena, str_of(message));
     request->n_timeline = c->n_timeline;
     request->timeline = c->timeline;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "accounts/api_keys.h"
+#include "rules_media.h"
 #include "steward/v1/learning.pb-c.h"
 
 #define WAIT_MAX_S        60
@@ -42,7 +43,37 @@ static bool asks_for_something(const ProtobufCMessage *message)
 {
     const Steward__V1__SearchRequest *search = (const Steward__V1__SearchRequest *)message;
 
-    return search->filters || str_trim(str_of(search->query)).len > 0;
+    return search->filters || search->n_media || str_trim(str_of(search->query)).len > 0;
+}
+
+static bool says_something(const ProtobufCMessage *message)
+{
+    const Steward__V1__ChatRequest *chat = (const Steward__V1__ChatRequest *)message;
+
+    return chat->n_media || str_trim(str_of(chat->message)).len > 0;
+}
+
+/* Boxes that are ticked are all that counts of a message. */
+static bool media_are_read(const ProtobufCMessage *message)
+{
+    const Steward__V1__ChatRequest *chat = (const Steward__V1__ChatRequest *)message;
+
+    return !chat->n_media || !chat->filters;
+}
+
+static bool is_medium(const ProtobufCMessage *message)
+{
+    return ((const Steward__V1__MediaRef *)message)->media_id[0] != '\0';
+}
+
+static bool is_media_id(struct str id)
+{
+    return id.len == 32 && str_span(id, "0123456789abcdef") == id.len;
+}
+
+static bool is_media_kind(struct str kind)
+{
+    return str_is(kind, "picture") || str_is(kind, "voice");
 }
 
 static bool is_currency(struct str code)
@@ -111,7 +142,12 @@ static bool is_scope(struct str name)
     {OF(type), .field = "cursor", .bytes_max = 512}
 #define CHAT_LIMITS(type) \
     PAGE_LIMITS(type), \
-    {OF(type), .field = "message", .is_needed = true, .bytes_max = QUERY_MAX_BYTES}
+    {OF(type), .field = "message", .bytes_max = QUERY_MAX_BYTES}
+#define MEDIA_LIMITS(type) {OF(type), .field = "media", .items_max = MEDIA_MAX}
+#define SOMETHING(field) \
+    "{\"required\":[\"" field "\"],\"properties\":{\"" field "\":{\"type\":\"string\",\"minLength\":1," \
+    "\"pattern\":\"\\\\S\"}}},{\"required\":[\"media\"],\"properties\":{\"media\":{\"type\":\"array\"," \
+    "\"minItems\":1}}}"
 /* clang-format on */
 
 /* Over HTTP the ids stand in the body, beside what is asked. */
@@ -123,12 +159,23 @@ const struct limit request_limits[] = {
     SEARCH_LIMITS(search_body),
     CHAT_LIMITS(chat_request),
     CHAT_LIMITS(chat_body),
+    MEDIA_LIMITS(search_request),
+    MEDIA_LIMITS(search_body),
+    MEDIA_LIMITS(chat_request),
+    MEDIA_LIMITS(chat_body),
+    {OF(media_ref), .field = "media_id", .may_be_empty = true, .fits = is_media_id,
+     .said = "must be an id as POST /api/v1/media answers", .schema = "\"pattern\":\"^([0-9a-f]{32})?$\""},
+    {OF(media_ref), .field = "kind", .may_be_empty = true, .fits = is_media_kind,
+     .said = "must be picture or voice", .schema = "\"enum\":[\"\",\"picture\",\"voice\"]"},
+    {OF(media_ref), .holds = is_medium, .said = "needs a media_id", .schema = "\"required\":[\"media_id\"]"},
     {OF(search_request), .holds = asks_for_something, .about = "query", .said = "must not be empty"},
     {OF(search_body),
-     .schema = "\"anyOf\":[{\"required\":[\"query\"],\"properties\":{\"query\":{\"type\":\"string\","
-               "\"minLength\":1,"
-               "\"pattern\":\"\\\\S\"}}},{\"required\":[\"filters\"],\"properties\":{\"filters\":{\"type\":"
-               "\"object\"}}}]"},
+     .schema = "\"anyOf\":[" SOMETHING("query") ",{\"required\":[\"filters\"],\"properties\":{\"filters\":{"
+                                                "\"type\":\"object\"}}}]"},
+    {OF(chat_request), .holds = says_something, .about = "message", .said = "must not be empty"},
+    {OF(chat_request), .holds = media_are_read, .about = "media",
+     .said = "not together with filters, for then nothing else of a message is read"},
+    {OF(chat_body), .schema = "\"anyOf\":[" SOMETHING("message") "]"},
     {OF(filters), .field = "brands", .items_max = LIST_MAX},
     {OF(filters), .field = "categories", .items_max = LIST_MAX},
     {OF(filters), .field = "colours", .items_max = LIST_MAX},

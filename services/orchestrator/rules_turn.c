@@ -2,6 +2,7 @@
 #include "rules_turn.h"
 
 #include "base/map.h"
+#include "rules_media.h"
 #include "rules_request.h"
 #include "json/message.h"
 
@@ -19,7 +20,7 @@ const ProtobufCMessage *turn_understand(const Steward__V1__Conversation *c,
         message_new(&steward__v1__understand_command__descriptor, arena);
 
     command->tenant_id = c->question->tenant_id;
-    command->message = c->request->chat->message;
+    command->message = conversation_words(c);
     command->locale = c->request->chat->locale;
     command->filters = c->request->chat->filters;
     command->dialogue = (Steward__V1__Dialogue *)(uintptr_t)dialogue;
@@ -39,9 +40,11 @@ static void add_need(Steward__V1__SearchCommand *command, const Steward__V1__Nee
     command->similar_to = need->similar_to;
 }
 
-static void add_search(Steward__V1__SearchCommand *command, const Steward__V1__SearchRequest *search)
+static void add_search(Steward__V1__SearchCommand *command, const Steward__V1__Conversation *c)
 {
-    command->query = search->query;
+    const Steward__V1__SearchRequest *search = c->request->search;
+
+    command->query = conversation_words(c);
     command->limit = search->limit;
     command->filters = search->filters;
     command->sort = search->sort;
@@ -79,7 +82,7 @@ const ProtobufCMessage *turn_search(const Steward__V1__Conversation *c, struct a
     if (is_chat(c))
         add_chat(command, c);
     else
-        add_search(command, c->request->search);
+        add_search(command, c);
     command->tenant_id = c->question->tenant_id;
     command->limit = command->limit ? command->limit : LIMIT_DEFAULT;
     command->session_mark = turn_session_mark(str_of(c->request->session_id));

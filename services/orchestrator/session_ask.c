@@ -3,12 +3,14 @@
 #include "session_ask.h"
 
 #include "progress.h"
+#include "rules_media.h"
 #include "rules_turn.h"
 #include "session_end.h"
 #include "json/message.h"
 
 #define CATALOG_PATIENCE_MS  5000
 #define COMPOSER_PATIENCE_MS 3000
+#define MEDIA_PATIENCE_MS    20000 /* five more than that service's own */
 
 #define S(name) STEWARD__V1__WORKFLOW__STATE__##name
 
@@ -27,6 +29,24 @@ void session_search(struct decision *d)
     const Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
 
     ask_catalog(d, S(SEARCHING), turn_search(c, d->arena));
+}
+
+void session_read(struct decision *d)
+{
+    Steward__V1__SessionState *s = d->state;
+
+    session_step(d, s->current, S(MEDIA_PROCESSING));
+    d->traceparent = str_of(s->current->question->traceparent);
+    decide_to_ask(d, &topic_media_commands, media_read(s->current, d->arena), MEDIA_PATIENCE_MS);
+    tell_progress(d, s->current, NULL);
+}
+
+void session_join(struct decision *d, const Steward__V1__ReadMediaResult *read)
+{
+    Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
+
+    media_take(c, read, d->arena);
+    ask_catalog(d, S(REQUIREMENT_BUILDING), media_join(c, d->arena));
 }
 
 void session_understand(struct decision *d)

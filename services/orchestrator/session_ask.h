@@ -6,6 +6,9 @@
 #include "steward/v1/composer.pb-c.h"
 #include "steward/v1/state.pb-c.h"
 
+void session_read(struct decision *d); /* of the media service: what its media say and show */
+/* Of the catalogue: what that is together with what was typed. NULL: the media service is silent. */
+void session_join(struct decision *d, const Steward__V1__ReadMediaResult *read);
 void session_understand(struct decision *d); /* of the catalogue: what a message means */
 void session_search(struct decision *d);     /* of the catalogue */
 void session_rank(struct decision *d, const Steward__V1__SearchPassing *found); /* of the composer */

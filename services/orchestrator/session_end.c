@@ -54,6 +54,10 @@ static void sign(struct decision *d, Steward__V1__Conversation *c, Steward__V1__
     response->session_id = str_c(d->arena, d->key);
     response->n_timeline = c->n_timeline;
     response->timeline = c->timeline;
+    if (c->n_media) {
+        response->n_media = c->n_media;
+        response->media = c->media;
+    }
     if (response->problem)
         response->problem->correlation_id = c->request->request_id;
 }
@@ -83,6 +87,7 @@ void session_end_one(struct decision *d, Steward__V1__Conversation *c, Steward__
     sign(d, c, response);
     c->dialogue = NULL; /* the session's, from now on */
     c->turn = NULL;
+    c->n_media = 0; /* the response has it */
     record->conversation = c;
     record->response = response;
     tell_response(d, record);

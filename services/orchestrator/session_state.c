@@ -2,6 +2,7 @@
 #include "session_state.h"
 
 #include "respond.h"
+#include "rules_media.h"
 #include "rules_request.h"
 #include "json/message.h"
 
@@ -87,7 +88,7 @@ char *session_title(const Steward__V1__Conversation *c, const Steward__V1__Dialo
 {
     const Steward__V1__Need *need = dialogue ? dialogue->need : NULL;
     struct str wanted =
-        str_of(c->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH ? c->request->search->query
+        str_of(c->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH ? conversation_words(c)
                : need                                                   ? need->words
                                                                         : "");
 

@@ -1,0 +1,226 @@
+"""Photos and voice notes that go with a request: what is heard and seen becomes a search, with what was typed or without it."""
+
+import io
+import json
+import subprocess
+
+import codes
+import pytest
+from checks import accepted, completed, ids, problem, states
+from harness import wait_until
+from live_client import is_answer
+from PIL import Image, ImageDraw, ImageFont
+
+EAN = "4006381333931"
+CODED = {"product_id": "T-900", "title": "Fibre Pens", "brand": "Inkling", "categories": ["Office"], "colours": ["blue"],
+         "price": {"currency_code": "USD", "amount_minor": 700}, "codes": [EAN, "FX-4420B"]}
+
+
+@pytest.fixture(scope="module")
+def coded(stack):
+    """A product that has codes."""
+    catalog = stack.copy("catalog").client
+    assert catalog.put("/products", json={"products": [CODED]}).json()["accepted"] == 1
+    yield CODED["product_id"]
+    assert catalog.delete(f"/products/{CODED['product_id']}").status_code in (200, 204)
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    """Says it: spoken("black headphones") is a WAV file's bytes."""
+    folder, made = tmp_path_factory.mktemp("spoken"), {}
+
+    def say(text):
+        if text not in made:
+            path = folder / f"{len(made)}.wav"
+            subprocess.run(["flite", "-voice", "slt", "-t", text, "-o", path], check=True)
+            made[text] = path.read_bytes()
+        return made[text]
+    return say
+
+
+def in_file(picture):
+    to = io.BytesIO()
+    picture.save(to, "png")
+    return to.getvalue()
+
+
+def thing(colour, label="", barcode=""):
+    """Something of one colour on white, with print or a barcode on it."""
+    picture = Image.new("RGB", (900, 700), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((120, 90, 760, 600), colour)
+    if label:
+        draw.rectangle((180, 150, 700, 260), "white")
+        draw.text((200, 165), label, "black", ImageFont.truetype("DejaVuSans.ttf", 64))
+    if barcode:
+        picture.paste(codes.ean_picture(barcode, 3, 150), (220, 330))
+    return in_file(picture)
+
+
+@pytest.fixture
+def kept(edge):
+    def keep(content, **more):
+        answer = edge.post("/api/v1/media", content=content, **more)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["media_id"]
+    return keep
+
+
+@pytest.fixture
+def shown(kept):
+    """References to things that were kept: shown(bytes, ...)."""
+    return lambda *contents: [{"media_id": kept(content)} for content in contents]
+
+
+RED = thing("#b01010")
+WITH_MEDIA = ["INITIAL", "MEDIA_PROCESSING", "REQUIREMENT_BUILDING", "SEARCHING", "RANKING", "COMPLETED"]
+
+
+def reads(kind, content):
+    return [one["value"] for one in content["media"][0]["seen"] if one["kind"] == kind]
+
+
+def test_a_photo_alone_is_looked_for_by_its_colour(search, shown):
+    content = completed(search({"media": shown(RED)}))
+    assert states(content["timeline"]) == WITH_MEDIA
+    assert set(ids(content)) == {"T-004", "T-020"}  # what is red
+    assert content["message"].startswith("I saw in the picture: red.") and reads("COLOUR", content) == ["red"]
+    assert content["requirements"]["terms"] == ["red"]
+
+
+@pytest.mark.parametrize("shows", [{"barcode": EAN}, {"label": "FX-4420B"}], ids=["a barcode", "a model number"])
+def test_a_code_is_the_very_product(search, shown, coded, shows):
+    content = completed(search({"media": shown(thing("#b01010", **shows))}))
+    assert ids(content) == [coded]
+
+
+def test_a_label_is_words_and_typed_words_come_first(search, shown):
+    content = completed(search({"query": "speaker", "media": shown(thing("#101010", label="SONORA"))}))
+    assert content["requirements"]["terms"] == ["speaker", "sonora", "black"] and ids(content)[0] == "T-008"
+
+
+def test_typed_words_and_a_photo(search, shown):
+    content = completed(search({"query": "headphones", "media": shown(RED)}))
+    assert ids(content)[0] == "T-004" and content["requirements"]["colours"] == ["red"]
+
+
+def test_what_was_typed_wins_and_that_is_told(search, shown):
+    content = completed(search({"query": "blue headphones", "media": shown(RED)}))
+    assert content["message"].startswith("You wrote blue; the picture is red: I looked for blue.")
+    assert content["requirements"]["colours"] == ["blue"] and set(ids(content)[:2]) == {"T-005", "T-006"}
+
+
+def test_a_voice_note_alone(search, shown, spoken):
+    content = completed(search({"media": shown(spoken("wireless headphones"))}))
+    heard = content["media"][0]
+    assert (heard["kind"], heard["heard"]) == ("voice", "wireless headphones") and len(heard["words"]) == 2
+    assert content["message"].startswith('I heard: "wireless headphones".') and ids(content)[0] == "T-001"
+
+
+def test_a_photo_and_a_voice_note(search, shown, spoken):
+    content = completed(search({"media": shown(RED, spoken("running shoes"))}))
+    assert content["requirements"]["terms"] == ["running", "shoes", "red"] and ids(content)[0] == "T-020"
+    assert [one["kind"] for one in content["media"]] == ["picture", "voice"]
+
+
+def test_two_photos(search, shown):
+    content = completed(search({"media": shown(thing("#b01010", label="SONORA"), thing("#1030c0"))}))
+    assert content["requirements"]["terms"] == ["sonora", "red"]
+    assert "You showed red; picture 2 is blue: I looked for red." in content["message"]
+
+
+def test_a_chat_goes_on_from_what_was_said_and_shown(edge, shown, spoken, session_id):
+    def say(message, *contents):
+        return completed(edge.post("/api/v1/chat", json={"message": message, "session_id": session_id, "media": shown(*contents)}))
+    assert ids(say("", spoken("show me wireless headphones")))[0] == "T-001"
+    content = say("", thing("#1030c0"))
+    assert set(ids(content)) == {"T-005", "T-006"}  # of the wireless headphones the blue ones
+    asked = edge.get(f"/api/v1/sessions/{session_id}").json()["requests"]
+    assert [one["query"] for one in asked] == ["show me wireless headphones", "blue"]
+
+
+def test_an_id_that_nobody_knows(search, kept, shown):
+    gone = kept(thing("#123456"))
+    said = problem(search({"media": [{"media_id": "0" * 32}]}), 404, "media")
+    assert said["type"] == "/problems/media-failed" and said["detail"].startswith("I could not read it: there is nothing of that id")
+    content = completed(search({"query": "tea pot", "media": [{"media_id": gone[::-1]}]}))
+    assert content["message"].startswith("I could not read it") and ids(content) == ["T-034"]
+    content = completed(search({"media": [{"media_id": "0" * 32}, *shown(RED)]}))
+    assert "I could not read item 1" in content["message"] and content["media"][0]["problem"]["status"] == 404
+
+
+def test_what_was_erased_is_not_read(edge, search, kept):
+    media_id = kept(thing("#654321"))
+    assert edge.delete(f"/api/v1/media/{media_id}").status_code == 204
+    problem(search({"media": [{"media_id": media_id}]}), 404, "media")
+
+
+def test_another_tenants_is_not_read(stack, search, kept):
+    keys = {name: {"Authorization": f"Bearer {stack.make_key('viewer', tenant=name)['secret']}"} for name in ("acme", "globex")}
+    media_id = kept(RED, headers=keys["acme"])
+    problem(search({"media": [{"media_id": media_id}]}, headers=keys["globex"]), 404, "media")
+    own = search({"media": [{"media_id": media_id}]}, headers=keys["acme"])
+    assert own.status_code == 422 and "Nothing could be made out" not in own.text or completed(own)["media"][0]["seen"]
+
+
+def test_a_kind_that_it_is_not(search, kept):
+    said = problem(search({"media": [{"media_id": kept(RED), "kind": "voice"}]}), 422, "media")
+    assert "it is a picture and was sent as a voice" in said["detail"]
+
+
+def test_a_broken_picture(search, kept):
+    broken = RED[: len(RED) // 2]
+    said = problem(search({"media": [{"media_id": kept(broken)}]}), 422, "media")
+    assert said["detail"].startswith("I could not read the picture")
+
+
+@pytest.mark.parametrize(("media", "field"), [([{}], "media[0]"), ([{"media_id": "x"}], "media[0].media_id"),
+                                              ([{"media_id": "0" * 32, "kind": "film"}], "media[0].kind"), ([{"media_id": "0" * 32}] * 5, "media")])
+def test_references_that_are_none(edge, search, media, field):
+    problem(search({"media": media}), 422, field)
+    problem(edge.post("/api/v1/chat", json={"media": media}), 422, field)
+
+
+def test_a_chat_reads_either_boxes_or_media(edge, shown):
+    problem(edge.post("/api/v1/chat", json={"media": shown(RED), "filters": {"in_stock": True}}), 422, "media")
+
+
+def test_over_kafka(producer, responses, session_id, kept):
+    request = {"search": {"query": "headphones", "media": [{"media_id": kept(RED)}]}}
+    producer.send("steward.requests", json.dumps(request).encode(), session_id)
+    content = json.loads(responses.of_key(session_id).value)
+    assert content["status"] == "COMPLETED" and ids(content)[0] == "T-004" and states(content["timeline"]) == WITH_MEDIA
+
+
+def test_its_steps_are_seen_as_they_happen(live, shown):
+    live.send({"search": {"media": shown(RED)}})
+    events = live.until(is_answer)
+    assert [event.get("state", "INITIAL") for event in events if event["type"] != "request.partial"] == WITH_MEDIA
+
+
+@pytest.mark.breaks
+def test_a_media_service_that_is_away(stack, edge, search, shown):
+    """With words the request goes on without what it showed, else it ends; both within their deadline."""
+    media = shown(RED)
+    stack.copy("media").kill()
+    places = [accepted(search({**asked, "media": media}, headers={"Prefer": "respond-async"})) for asked in ({"query": "tea pot"}, {})]
+    spoken_of, silent = (wait_until(lambda place=place: (got := edge.get(place).json()).get("status") in ("COMPLETED", "FAILED") and got,
+                                    60, "it has ended") for place in places)
+    assert spoken_of["status"] == "COMPLETED" and ids(spoken_of) == ["T-034"] and "did not answer in time" in spoken_of["message"]
+    assert silent["status"] == "FAILED" and silent["problem"]["retryable"] is True and silent["problem"]["status"] == 503
+
+
+@pytest.mark.breaks
+def test_a_media_service_that_is_killed_while_it_reads(stack, live, shown):
+    """The one that takes its place begins it again, and answers it, though it may not be warm in time to see anything."""
+    media = shown(RED)
+    copy = stack.copy("media")
+    copy.pause()  # so that it has the command, and is not done
+    live.send({"search": {"query": "headphones", "media": media}})
+    live.until(lambda event: event.get("state") == "MEDIA_PROCESSING")
+    copy.kill()
+    copy.start()
+    answer = live.until(is_answer, 60)[-1]["response"]
+    assert answer["status"] == "COMPLETED" and "headphones" in answer["requirements"]["terms"]
+    assert answer["media"][0]["seen"] or answer["media"][0]["problem"]["status"] == 503

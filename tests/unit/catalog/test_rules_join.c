@@ -1,0 +1,192 @@
+/* What was typed, said and shown, as one question: tables of what is sent, and what is looked for. */
+#include "rules_join.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "unit.h"
+#include "json/json.h"
+
+#define CODE "4006381333931"
+
+static const char *const words[] = {"headphones",   "red",   "blue",      "black", "sonora", "shoes",
+                                    "running",      "4420b", "wh1000xm4", "navy",  "cable",  CODE,
+                                    "036000291452", "light", "wireless",  "grey"};
+
+static bool knows(const void *owner, struct str word)
+{
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_is(word, words[i]))
+            return true;
+    return false;
+}
+
+static const struct join_lexicon lexicon = {knows, NULL};
+
+static const Steward__V1__JoinResult *joined(const char *command, struct arena *arena)
+{
+    struct tokeniser *tokeniser = tokeniser_new();
+    const Steward__V1__JoinResult *result;
+    ProtobufCMessage *message = NULL;
+    struct json_fault fault = {0};
+
+    if (!json_to_message(&steward__v1__join_command__descriptor, str_of(command), arena, &message, &fault))
+        fail_msg("%s: %s: %s", command, fault.field, fault.reason);
+    result = join((const Steward__V1__JoinCommand *)message, &lexicon, tokeniser, arena);
+    tokeniser_free(tokeniser);
+    return result;
+}
+
+#define VOICE(text)   "{\"kind\":\"voice\",\"heard\":\"" text "\"}"
+#define PICTURE(seen) "{\"kind\":\"picture\",\"seen\":[" seen "]}"
+#define COLOUR(name, share)                                                                                  \
+    "{\"kind\":\"COLOUR\",\"value\":\"" name "\",\"confidence\":0.6,\"share\":" share "}"
+#define RED                COLOUR("red", "0.9")
+#define TEXT(line, c)      "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
+#define MODEL(text)        "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
+#define BARCODE(text)      "{\"kind\":\"BARCODE\",\"value\":\"" text "\",\"confidence\":0.9}"
+#define UNREAD             "{\"problem\":{\"status\":404,\"detail\":\"there is none\"}}"
+#define AWAY               "{\"problem\":{\"status\":503,\"detail\":\"nobody is there\"}}"
+#define SENT(typed, media) "{\"typed\":\"" typed "\",\"media\":[" media "]}"
+
+static const struct {
+    const char *command, *text, *notes; /* notes: joined by a stroke */
+} cases[] = {
+    /* alone */
+    {SENT("", VOICE("wireless headphones")), "wireless headphones", "I heard: \"wireless headphones\"."},
+    {SENT("", PICTURE(RED)), "red", "I saw in the picture: red."},
+    {SENT("", PICTURE(TEXT("SONORA Best Sound", "0.9") "," RED)), "sonora red",
+     "I saw in the picture: sonora red."},
+    {SENT("", PICTURE(TEXT("SONORA", "0.5") "," RED)), "red", "I saw in the picture: red."},
+    /* codes are all that is taken of a picture */
+    {SENT("", PICTURE(RED "," TEXT("SONORA", "0.9") "," BARCODE(CODE))), CODE,
+     "I read the barcode " CODE " in the picture."},
+    {SENT("", PICTURE(BARCODE("0036000291452"))), "036000291452",
+     "I read the barcode 036000291452 in the picture."},
+    {SENT("", PICTURE(RED "," MODEL("WH-1000XM4"))), "WH-1000XM4",
+     "I read the model number WH-1000XM4 in the picture."},
+    {SENT("", PICTURE(MODEL("QQ-7") "," RED)), "red", "I saw in the picture: red."},
+    {SENT("", PICTURE(BARCODE("5901234123457"))), "5901234123457",
+     "Nothing could be made out in the picture: neither print nor a colour, nor a code of a product here."},
+    {SENT("cable", PICTURE(BARCODE(CODE))), "cable " CODE, "I read the barcode " CODE " in the picture."},
+    /* typed before said before shown */
+    {SENT("headphones", PICTURE(RED)), "headphones red", "I saw in the picture: red."},
+    {SENT("headphones", PICTURE(TEXT("sonora headphones", "0.9"))), "headphones sonora",
+     "I saw in the picture: sonora."},
+    {SENT("headphones", VOICE("wireless headphones")), "headphones wireless",
+     "I heard: \"wireless headphones\"."},
+    {SENT("", PICTURE(RED) "," VOICE("running shoes")), "running shoes red",
+     "I heard: \"running shoes\".|I saw in picture 1: red."},
+    {SENT("", PICTURE(TEXT("SONORA", "0.9")) "," PICTURE(RED)), "sonora red",
+     "I saw in picture 1: sonora.|I saw in picture 2: red."},
+    /* where they contradict each other */
+    {SENT("Blue headphones", PICTURE(RED)), "Blue headphones",
+     "You wrote blue; the picture is red: I looked for blue."},
+    {SENT("blue", VOICE("red shoes")), "blue shoes",
+     "I heard: \"red shoes\".|You wrote blue and said red: I looked for blue."},
+    {SENT("", VOICE("blue shoes") "," PICTURE(RED)), "blue shoes",
+     "I heard: \"blue shoes\".|You said blue; picture 2 is red: I looked for blue."},
+    {SENT("", PICTURE(RED) "," PICTURE(COLOUR("navy", "0.8"))), "red",
+     "I saw in picture 1: red.|You showed red; picture 2 is navy: I looked for red."},
+    {"{\"typed\":\"shoes\",\"filters\":{\"colours\":[\"blue\"]},\"media\":[" PICTURE(RED) "]}", "shoes",
+     "You chose blue; the picture is red: I looked for blue."},
+    /* where they do not */
+    {SENT("navy shoes", PICTURE(COLOUR("blue", "0.8"))), "navy shoes", ""},
+    {SENT("teal shoes", PICTURE(RED)), "teal shoes", ""},
+    {SENT("shoes not red", PICTURE(COLOUR("blue", "0.8"))), "shoes not red", ""},
+    {SENT("blue shoes", PICTURE(RED "," COLOUR("blue", "0.2"))), "blue shoes", ""},
+    {SENT("shoes", PICTURE(COLOUR("red", "0.2"))), "shoes",
+     "Nothing could be made out in the picture: neither print nor a colour, nor a code of a product here."},
+    /* what could not be read */
+    {SENT("cable", UNREAD), "cable", "I could not read it: there is none."},
+    {SENT("cable", UNREAD "," PICTURE(RED)), "cable red",
+     "I saw in picture 2: red.|I could not read item 1: there is none."},
+    {SENT("cable", VOICE("")), "cable", "No words could be heard in the voice note."},
+    {SENT("cable",
+          "{\"kind\":\"voice\",\"heard\":\"grey\",\"words\":[{\"text\":\"grey\",\"confidence\":0.1}]}"),
+     "cable grey", "I heard: \"grey\".|I am not sure that I heard \"grey\" right."},
+    {"{\"filters\":{\"in_stock\":true},\"media\":[" UNREAD "]}", "", "I could not read it: there is none."},
+};
+
+static void what_is_looked_for(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(1 << 20);
+        const Steward__V1__JoinResult *result = joined(cases[i].command, arena);
+        struct buf notes = {0};
+
+        for (size_t n = 0; n < result->n_notes; n++)
+            buf_printf(&notes, "%s%s", n ? "|" : "", result->notes[n]);
+        assert_null(result->problem);
+        assert_string_equal(result->text, cases[i].text);
+        assert_string_equal(notes.len ? notes.data : "", cases[i].notes);
+        buf_free(&notes);
+        arena_free(arena);
+    }
+}
+
+static void nothing_to_look_for_is_a_problem(void **state)
+{
+    static const struct {
+        const char *command;
+        int status;
+        const char *detail;
+    } problems[] = {
+        {SENT("", UNREAD), 404, "I could not read it: there is none."},
+        {SENT(" ", UNREAD "," AWAY), 503,
+         "I could not read item 1: there is none. I could not read item 2: nobody is there."},
+        {SENT("", VOICE("  ")), 422, "No words could be heard in the voice note."},
+        {SENT("", PICTURE("")), 422,
+         "Nothing could be made out in the picture: neither print nor a colour, nor a code of a product "
+         "here."},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(problems); i++) {
+        struct arena *arena = arena_new(1 << 20);
+        const Steward__V1__JoinResult *result = joined(problems[i].command, arena);
+
+        assert_non_null(result->problem);
+        assert_int_equal(result->problem->status, problems[i].status);
+        assert_int_equal(result->problem->retryable, problems[i].status == 503);
+        assert_string_equal(result->problem->detail, problems[i].detail);
+        assert_string_equal(result->problem->field, "media");
+        arena_free(arena);
+    }
+}
+
+/* As long as it may be, and longer: what is looked for is bounded, and so are the notes. */
+static void it_is_bounded(void **state)
+{
+    struct arena *arena = arena_new(16 << 20);
+    Steward__V1__JoinCommand command = STEWARD__V1__JOIN_COMMAND__INIT;
+    Steward__V1__MediaReading reading = STEWARD__V1__MEDIA_READING__INIT, *many[40];
+    struct tokeniser *tokeniser = tokeniser_new();
+    const Steward__V1__JoinResult *result;
+    struct buf heard = {0};
+
+    for (int i = 0; i < 5000; i++)
+        buf_printf(&heard, "word%d ", i);
+    reading.kind = (char *)(uintptr_t) "voice";
+    reading.heard = heard.data;
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        many[i] = &reading;
+    command.typed = (char *)(uintptr_t) "";
+    command.media = many;
+    command.n_media = COUNT_OF(many);
+    result = join(&command, &lexicon, tokeniser, arena);
+    assert_in_range(strlen(result->text), 1000, 2000);
+    assert_in_range(result->n_notes, 1, 16);
+    tokeniser_free(tokeniser);
+    buf_free(&heard);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_looked_for),
+        cmocka_unit_test(nothing_to_look_for_is_a_problem),
+        cmocka_unit_test(it_is_bounded),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

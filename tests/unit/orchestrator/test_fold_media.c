@@ -1,0 +1,204 @@
+/* Requests with photos and voice notes through the fold: read, joined with what was typed, and answered. */
+#include "session_harness.h"
+
+static void shown(const char *id, const char *query, bool is_chat, size_t count)
+{
+    Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
+    Steward__V1__SearchRequest search = STEWARD__V1__SEARCH_REQUEST__INIT;
+    Steward__V1__ChatRequest chat = STEWARD__V1__CHAT_REQUEST__INIT;
+    Steward__V1__MediaRef ref = STEWARD__V1__MEDIA_REF__INIT, *refs[] = {&ref, &ref, &ref, &ref, &ref};
+
+    ref.media_id = (char *)(uintptr_t) "0123456789abcdef0123456789abcdef";
+    request.request_id = (char *)(uintptr_t)id;
+    if (is_chat) {
+        request.ask_case = STEWARD__V1__REQUEST__ASK_CHAT;
+        request.chat = &chat;
+        chat.message = (char *)(uintptr_t)query;
+        chat.media = refs;
+        chat.n_media = count;
+    } else {
+        request.ask_case = STEWARD__V1__REQUEST__ASK_SEARCH;
+        request.search = &search;
+        search.query = (char *)(uintptr_t)query;
+        search.media = refs;
+        search.n_media = count;
+    }
+    event_comes(&request.base, STR_NONE);
+}
+
+static void is_read(const char *heard)
+{
+    Steward__V1__ReadMediaResult result = STEWARD__V1__READ_MEDIA_RESULT__INIT;
+    Steward__V1__MediaReading reading = STEWARD__V1__MEDIA_READING__INIT, *all[] = {&reading};
+
+    reading.kind = (char *)(uintptr_t) "voice";
+    reading.heard = (char *)(uintptr_t)heard;
+    result.media = all;
+    result.n_media = 1;
+    event_comes(&result.base, waits_for());
+}
+
+static void is_joined(const char *text, const char *note)
+{
+    Steward__V1__JoinResult result = STEWARD__V1__JOIN_RESULT__INIT;
+    char *notes[] = {(char *)(uintptr_t)note};
+
+    result.text = (char *)(uintptr_t)text;
+    result.notes = notes;
+    result.n_notes = note != NULL;
+    event_comes(&result.base, waits_for());
+}
+
+static const void *command(size_t which, const ProtobufCMessageDescriptor *type)
+{
+    const Steward__V1__Told *message = told(which);
+
+    return message_unpack(type, str_n((const char *)message->value.data, message->value.len), s.arena, NULL);
+}
+
+static void reading_comes_before_searching(void **state)
+{
+    const Steward__V1__ReadMediaCommand *read;
+    const Steward__V1__JoinCommand *join;
+    const Steward__V1__SearchCommand *search;
+    const Steward__V1__Response *r;
+
+    shown("r1", "cheap", false, 1);
+    assert_string_equal(told(0)->topic, "steward.media.commands");
+    assert_int_equal(fold_session.state_of(s.instance->state), S(MEDIA_PROCESSING));
+    read = command(0, &steward__v1__read_media_command__descriptor);
+    assert_int_equal(read->n_media, 1);
+    assert_string_equal(read->tenant_id, TENANT_DEFAULT);
+
+    is_read("headphones");
+    assert_string_equal(told(0)->topic, "steward.catalog.commands");
+    assert_int_equal(fold_session.state_of(s.instance->state), S(REQUIREMENT_BUILDING));
+    join = command(0, &steward__v1__join_command__descriptor);
+    assert_string_equal(join->typed, "cheap");
+    assert_string_equal(join->media[0]->heard, "headphones");
+
+    is_joined("cheap headphones", "I heard it.");
+    assert_int_equal(fold_session.state_of(s.instance->state), S(SEARCHING));
+    search = command(0, &steward__v1__search_command__descriptor);
+    assert_string_equal(search->query, "cheap headphones");
+
+    catalog_finds("Headphones");
+    composer_ranks("Here you are.");
+    r = response(0);
+    assert_int_equal(r->status, S(COMPLETED));
+    assert_string_equal(r->message, "I heard it. Here you are.");
+    assert_int_equal(r->n_media, 1);
+    assert_string_equal(r->media[0]->heard, "headphones");
+    assert_int_equal(r->n_timeline, 6);
+    assert_int_equal(r->timeline[1]->state, S(MEDIA_PROCESSING));
+    assert_int_equal(r->timeline[2]->state, S(REQUIREMENT_BUILDING));
+}
+
+static void a_chat_is_understood_as_it_was_joined(void **state)
+{
+    const Steward__V1__UnderstandCommand *understand;
+
+    shown("r1", "", true, 1);
+    assert_string_equal(told(0)->topic, "steward.media.commands");
+    is_read("show me shoes");
+    is_joined("show me shoes", NULL);
+    assert_int_equal(fold_session.state_of(s.instance->state), S(REQUIREMENT_BUILDING));
+    understand = command(0, &steward__v1__understand_command__descriptor);
+    assert_string_equal(understand->message, "show me shoes");
+}
+
+static void a_silent_media_service_is_told_to_the_join(void **state)
+{
+    const Steward__V1__JoinCommand *join;
+
+    shown("r1", "shoes", false, 2);
+    time_passes(60000);
+    join = command(0, &steward__v1__join_command__descriptor);
+    assert_int_equal(join->n_media, 2);
+    assert_int_equal(join->media[1]->problem->status, 503);
+    assert_string_equal(join->media[1]->media_id, "0123456789abcdef0123456789abcdef");
+    is_joined("shoes", "I could not read it.");
+    catalog_finds("Shoes");
+    composer_ranks("ok");
+    assert_int_equal(response(0)->status, S(COMPLETED));
+    assert_string_equal(response(0)->message, "I could not read it. ok");
+}
+
+static void a_reading_that_failed_is_told_to_the_join(void **state)
+{
+    Steward__V1__ReadMediaResult result = STEWARD__V1__READ_MEDIA_RESULT__INIT;
+    Steward__V1__Problem problem = STEWARD__V1__PROBLEM__INIT;
+    const Steward__V1__JoinCommand *join;
+
+    problem.status = 500;
+    problem.detail = (char *)(uintptr_t) "it is broken";
+    result.problem = &problem;
+    shown("r1", "", false, 1);
+    event_comes(&result.base, waits_for());
+    join = command(0, &steward__v1__join_command__descriptor);
+    assert_string_equal(join->media[0]->problem->detail, "it is broken");
+}
+
+static void nothing_to_look_for_fails_and_the_next_one_begins(void **state)
+{
+    Steward__V1__JoinResult result = STEWARD__V1__JOIN_RESULT__INIT;
+    Steward__V1__Problem problem = STEWARD__V1__PROBLEM__INIT;
+
+    problem.status = 422;
+    problem.detail = (char *)(uintptr_t) "Nothing could be made out.";
+    result.problem = &problem;
+    shown("r1", "", false, 1);
+    request_comes("r2");
+    assert_int_equal(told_now(), 0);
+    is_read("");
+    event_comes(&result.base, waits_for());
+    assert_int_equal(response(0)->status, S(FAILED));
+    assert_string_equal(response(0)->problem->type, "/problems/media-failed");
+    assert_string_equal(response(0)->problem->detail, "Nothing could be made out.");
+    assert_int_equal(response(0)->n_media, 1);
+    assert_string_equal(told(1)->topic, "steward.catalog.commands");
+    assert_int_equal(fold_session.state_of(s.instance->state), S(SEARCHING));
+}
+
+static void a_silent_catalogue_fails_it(void **state)
+{
+    shown("r1", "", false, 1);
+    is_read("shoes");
+    time_passes(60000);
+    assert_string_equal(response(0)->problem->type, "/problems/catalog-silent");
+}
+
+static void a_late_reading_is_dropped(void **state)
+{
+    struct str reading;
+
+    shown("r1", "shoes", false, 1);
+    reading = str_copy(s.arena, waits_for());
+    time_passes(60000);
+    event_comes(message_new(&steward__v1__read_media_result__descriptor, s.arena), reading);
+    assert_non_null(s.dropped);
+    assert_int_equal(fold_session.state_of(s.instance->state), S(REQUIREMENT_BUILDING));
+}
+
+static void too_many_are_refused(void **state)
+{
+    shown("r1", "shoes", false, 5);
+    assert_int_equal(response(0)->problem->status, 422);
+    assert_string_equal(response(0)->problem->field, "media");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(reading_comes_before_searching, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_chat_is_understood_as_it_was_joined, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_silent_media_service_is_told_to_the_join, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_reading_that_failed_is_told_to_the_join, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_to_look_for_fails_and_the_next_one_begins, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_silent_catalogue_fails_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_late_reading_is_dropped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(too_many_are_refused, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
