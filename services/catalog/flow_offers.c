@@ -9,7 +9,7 @@
 
 #define STEP_MS            (SOURCE_DEADLINE_MS_MAX + 500)
 #define QUIET_MS           1000
-#define QUIET_MAX_S        3600
+#define QUIET_MAX_MS       (3600 * 1000)
 #define OFFERS_ARENA_BYTES (32 << 20)
 
 struct offers_state {
@@ -65,12 +65,12 @@ static enum verdict ask_shop(struct flow *flow)
     return WAIT;
 }
 
-static enum verdict leave_alone(struct flow *flow, struct source *source, int retry_after_s)
+static enum verdict leave_alone(struct flow *flow, struct source *source, int64_t pause_ms)
 {
-    int64_t pause_ms = retry_after_s > 0 ? (int64_t)retry_after_s * 1000 : QUIET_MS;
-
-    if (retry_after_s > QUIET_MAX_S)
-        pause_ms = QUIET_MAX_S * 1000;
+    if (pause_ms <= 0)
+        pause_ms = QUIET_MS;
+    if (pause_ms > QUIET_MAX_MS)
+        pause_ms = QUIET_MAX_MS;
     source->quiet_until_ms = clock_mono_ms() + pause_ms;
     return flow_fail(flow, ERROR_SKIP, "it wants to be left alone for %lld ms", (long long)pause_ms);
 }
@@ -87,12 +87,17 @@ static enum verdict refused(struct flow *flow, struct source *source, struct off
 static enum verdict take_offers(struct flow *flow, struct source *source, struct str body)
 {
     Steward__V1__OffersFound *found;
-    struct error err;
+    struct error err = {0};
     size_t left_out;
+    int64_t pause_ms = 0;
     bool is_good =
+        !(source->shop.kind->refuses &&
+          source->shop.kind->refuses(body, flow_arena(flow), &pause_ms, &err)) &&
         shop_answer_read(&source->shop, flow_command(flow), body, flow_arena(flow), &found, &left_out, &err);
 
-    breaker_report(&source->breaker, is_good, clock_mono_ms());
+    breaker_report(&source->breaker, is_good || pause_ms > 0, clock_mono_ms());
+    if (pause_ms > 0)
+        return leave_alone(flow, source, pause_ms);
     if (!is_good)
         return flow_fail(flow, err.policy, "%s", err.text);
     if (left_out)
@@ -111,14 +116,13 @@ static enum verdict read_offers(struct flow *flow)
 
     if (!source)
         return flow_fail(flow, ERROR_SKIP, "the process is ending");
-    if (http->status == 200 &&
-        !(source->shop.kind->is_throttled && source->shop.kind->is_throttled(http->body, flow_arena(flow))))
+    if (http->status == 200)
         return take_offers(flow, source, http->body);
     breaker_report(&source->breaker, !http->failed && http->status < 500, clock_mono_ms());
     if (http->failed)
         return flow_fail(flow, http->err.policy, "%s", http->err.text);
-    if (http->status == 429 || http->status == 200 || (http->status == 503 && http->retry_after_s > 0))
-        return leave_alone(flow, source, http->retry_after_s);
+    if (http->status == 429 || (http->status == 503 && http->retry_after_s > 0))
+        return leave_alone(flow, source, (int64_t)http->retry_after_s * 1000);
     if (http->status == 401)
         return refused(flow, source, state);
     return flow_fail(flow, http->status >= 500 ? ERROR_RETRY : ERROR_SKIP, "it answered with status %d",

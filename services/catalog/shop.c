@@ -5,7 +5,8 @@
 #include "currency.h"
 #include "json/base64.h"
 
-static const struct shop_kind *const kinds[] = {&source_bestbuy, &source_ebay, &source_etsy, &source_feed};
+static const struct shop_kind *const kinds[] = {&source_bestbuy, &source_ebay, &source_etsy, &source_feed,
+                                                &source_shopify};
 
 const struct shop_kind *shop_kind_named(const char *name)
 {

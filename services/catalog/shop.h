@@ -50,12 +50,13 @@ struct shop_kind {
     void (*ask)(const struct shop *shop, const Steward__V1__OfferQuery *query, const char *token,
                 struct arena *arena, struct shop_request *ret);
     /* What a mapping cannot say; false: it is no offer. NULL: nothing. */
-    bool (*mend)(Steward__V1__Product *product);
-    /* Whether an answer with status 200 says that it wants to be left alone; NULL: none does. */
-    bool (*is_throttled)(struct str body, struct arena *arena);
+    bool (*mend)(const struct shop *shop, Steward__V1__Product *product, struct arena *arena);
+    /* Whether an answer with status 200 is a refusal, and *err why; *ret_pause_ms above 0: so long it wants
+     * to be left alone. NULL: none is. */
+    bool (*refuses)(struct str body, struct arena *arena, int64_t *ret_pause_ms, struct error *err);
 };
 
-extern const struct shop_kind source_bestbuy, source_ebay, source_etsy, source_feed;
+extern const struct shop_kind source_bestbuy, source_ebay, source_etsy, source_feed, source_shopify;
 
 /* What the mapping has put into an attribute; NULL: it is not there. */
 const Steward__V1__Attribute *shop_attribute(const Steward__V1__Product *product, const char *name);

@@ -84,8 +84,8 @@ static void take_product(struct reading *r, Steward__V1__Product *product)
 {
     Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
 
-    if ((r->shop->kind->mend && !r->shop->kind->mend(product)) || !is_money(product->price) ||
-        !is_address(product->url)) {
+    if ((r->shop->kind->mend && !r->shop->kind->mend(r->shop, product, r->arena)) ||
+        !is_money(product->price) || !is_address(product->url)) {
         r->left_out++;
         return;
     }

@@ -14,7 +14,7 @@ static const char map[] = "listing_id = product_id\n"
                           "images.0.url_570xN = image_url\n";
 
 /* An amount counts parts of the currency's unit; the divisor says how many it has. */
-static bool mend(Steward__V1__Product *product)
+static bool mend(const struct shop *shop, Steward__V1__Product *product, struct arena *arena)
 {
     const Steward__V1__Attribute *divisor = shop_attribute(product, "divisor");
     double amount;

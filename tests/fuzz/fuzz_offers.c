@@ -51,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct shop shop;
     struct error err;
     size_t left_out;
+    int64_t pause_ms;
     bool is_feed = size && data[0] % 2;
 
     ebay = ebay ? ebay : mapping_of(str_of(source_ebay.map));
@@ -67,6 +68,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size && shop_answer_read(&shop, &query, str_n((const char *)data + 1, size - 1), arena, &found,
                                  &left_out, &err))
         add_to_ours(&shop, found, arena);
+    if (size && source_shopify.refuses(str_n((const char *)data + 1, size - 1), arena, &pause_ms, &err) &&
+        pause_ms < 0)
+        abort();
     arena_free(arena);
     return 0;
 }

@@ -10,6 +10,7 @@ from checks import completed, ids
 from harness import wait_until
 from harness.marketplaces import FAULTS, BestBuy, Csv, Ebay, Etsy, Feed
 from local import ports
+from offers import asks_again, finder, offer, status, word
 
 KEY, SECRET, FEED_KEY = "app-id-geheim-1", "cert-id-geheim-2", "feed-key-geheim-3"
 BUY_KEY = "buy-key-geheim-4"
@@ -80,30 +81,7 @@ def well_behaved(request):
 
 @pytest.fixture
 def find(stack):
-    """Asks the catalogue itself."""
-    def ask(query, **more):
-        answer = stack.copy("catalog").client.post("/search", json={"query": query, **more})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-    return ask
-
-
-def status(answer, name):
-    return next(one for one in answer["sources"] if one["name"] == name)["status"]
-
-
-def word():
-    """That nobody has asked for: no answer to it is kept."""
-    return "zorp" + uuid.uuid4().hex[:10].translate(str.maketrans("0123456789", "ghijklmnop"))
-
-
-def offer(number, title, price, **more):
-    return {"id": str(number), "title": title, "price": price, **more}
-
-
-def asks_again(find, name):
-    """Until its breaker lets a trial through, and it is answered."""
-    wait_until(lambda: status(find(word()), name) == "OK", 60, f"{name} is asked again", every=0.3)
+    return finder(stack)
 
 
 def test_without_marketplaces_nothing_is_told_of_them(search):

@@ -184,7 +184,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "huge":
             text = b'{"itemSummaries": ["' + b"x" * (5 << 20) + b'"]}'
         elif fault == "wrong types":
-            text = json.dumps({"itemSummaries": {"a": 1}, "results": "x", "products": {}, "data": {"hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
+            text = json.dumps({"itemSummaries": {"a": 1}, "results": "x", "products": {}, "data": {"search": {"nodes": 7}, "hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
         elif fault == "empty":
             text = b""
         self.send(status, text, len(text) + (100 if fault == "cut" else 0))
