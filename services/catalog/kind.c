@@ -49,6 +49,21 @@ static uint32_t stem_of(struct index *index, struct str word)
                              : vocabulary_word(v, number)->stem;
 }
 
+/* The parts of a model number name nothing: nobody who says "SAW-9376" wants saws. */
+static bool is_of_a_number(const struct token *tokens, size_t count, size_t at)
+{
+    size_t whole = at + 1;
+
+    while (whole < count && whole <= at + UINT8_MAX && tokens[whole].parts < whole - at)
+        whole++;
+    if (whole >= count || tokens[whole].kind != TOKEN_JOINED || tokens[whole].parts < whole - at)
+        return false;
+    for (size_t i = whole - tokens[whole].parts; i < whole; i++)
+        if (tokens[i].kind != TOKEN_WORD)
+            return true;
+    return false;
+}
+
 /* The next noun phrase of a text that is read from *at on. False: there is none. */
 static bool next_phrase(struct index *index, struct str text, size_t *at, struct noun_phrase *phrase,
                         struct arena *arena)
@@ -61,7 +76,8 @@ static bool next_phrase(struct index *index, struct str text, size_t *at, struct
     for (; *at < count && words < WORDS_MAX && !is_over; (*at)++) {
         const struct token *token = &tokens[*at];
 
-        if (token->kind != TOKEN_WORD || token->parts || word_is_joint(token->text))
+        if (token->kind != TOKEN_WORD || token->parts || word_is_joint(token->text) ||
+            is_of_a_number(tokens, count, *at))
             continue;
         word[words++] = str_copy(arena, token->text); /* finding a stem takes the tokens away */
         is_over = token->head;

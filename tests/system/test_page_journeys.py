@@ -1,12 +1,17 @@
 """The page in a browser: every journey of web/tests/journeys, on a stack of its own that has the demo catalogue."""
 
+import contextlib
+import json
+import os
 import re
 import shutil
 import subprocess
 
 import pytest
 from harness import ROOT, Dependencies, Stack, demo, wait_until
-from local import web
+from harness.marketplaces import Csv
+from local import ports, web
+from PIL import Image, ImageDraw, ImageFont
 
 RUNNER = ROOT / "web/tests/journeys/run.mjs"
 SECONDS = 120
@@ -44,13 +49,26 @@ def serve(shop, what):
     """What a journey asks for; what it is told."""
     if what == "key":
         return shop.make_key("viewer")["secret"]
+    if what.startswith("picture "):
+        return picture_of(what.removeprefix("picture "), shop)
     action, name = what.split()
     copy = shop.copy(name)
     {"stop": copy.stop, "start": copy.start, "pause": copy.pause, "resume": copy.resume}[action]()
     return "done"
 
 
-@pytest.mark.parametrize("name", [*names("journeys.mjs"), "privately"])
+def picture_of(label, shop):
+    """A file with something on it that bears this label."""
+    picture = Image.new("RGB", (900, 700), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((120, 90, 760, 600), "#202020")
+    draw.rectangle((180, 150, 700, 260), "white")
+    draw.text((200, 165), label, "black", ImageFont.truetype("DejaVuSans.ttf", 64))
+    picture.save(path := shop.dependencies.folder / "picture.png")
+    return path
+
+
+@pytest.mark.parametrize("name", [*names("journeys.mjs"), "photo", "privately"])
 def test_journey(shop, name):
     go(shop, shop.url(), name)
 
@@ -61,10 +79,25 @@ def test_journey_that_signs_in(shop, closed, name, host):
     go(shop, closed.url.replace("127.0.0.1", host), name)
 
 
-def go(shop, url, name):
+def test_journey_with_marketplaces(shop, tmp_path):
+    with contextlib.closing(Csv()) as csv:
+        csv.offers = [{"id": "1", "title": "Sonira Juno Wireless Headphones", "brand": "Sonira", "price": "150.00", "ean": "2900000079199"}]
+        addresses = {"price-list": f"{csv.url}/all.csv", "gone": f"http://127.0.0.1:{ports.free(1)[0]}/"}
+        sources = [{"name": name, "kind": "feed", "url": url, "currency": "USD", "mapping": "csv", "deadline_ms": 3000} for name, url in addresses.items()]
+        (tmp_path / "sources.json").write_text(json.dumps({"sources": sources}))
+        with shop.told({"STEWARD_CATALOG_SOURCES": tmp_path / "sources.json"}, "catalog"):
+            go(shop, shop.url(), "offers")
+
+
+def test_journey_with_a_microphone(shop, tmp_path):
+    subprocess.run(["flite", "-voice", "slt", "-t", "wireless headphones", "-o", tmp_path / "said.wav"], check=True)
+    go(shop, shop.url(), "voice", STEWARD_TEST_MICROPHONE=str(tmp_path / "said.wav"))
+
+
+def go(shop, url, name, **more):
     """What the journey says at its end."""
     with subprocess.Popen(["node", RUNNER, url, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True) as journey:
+                          stderr=subprocess.STDOUT, text=True, env={**os.environ, **more}) as journey:
         told = []
         try:
             for line in journey.stdout:

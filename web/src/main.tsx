@@ -3,7 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { Events } from './api/events';
 import { Api } from './api/http';
 import { Live, type Socket } from './api/live';
+import { upload } from './api/upload';
 import { AccountKeeper, watching } from './state/account';
+import { Attachments } from './state/attachments';
 import { addressOf, newId, sessionInAddress, showTheme, theme, userId } from './state/browser';
 import { Shop } from './state/shop';
 import { Suggester } from './state/suggester';
@@ -40,6 +42,11 @@ const events = new Events(
     () => navigator,
 );
 const suggester = new Suggester((text, signal) => api.suggest(text, signal), schedule);
+const attachments = new Attachments({
+    upload,
+    addressOf: (file) => URL.createObjectURL(file),
+    release: (address) => URL.revokeObjectURL(address),
+});
 const shop = new Shop({
     api,
     userId: user,
@@ -82,6 +89,13 @@ const place = document.getElementById('page');
 if (place)
     createRoot(place).render(
         <StrictMode>
-            <App shop={shop} keeper={keeper} suggester={suggester} events={events} locale={locale} />
+            <App
+                shop={shop}
+                keeper={keeper}
+                suggester={suggester}
+                attachments={attachments}
+                events={events}
+                locale={locale}
+            />
         </StrictMode>,
     );

@@ -200,6 +200,15 @@ static void what_hardly_fits_is_no_answer(void **state)
     assert_string_equal(result->candidates[0]->product_id, "c1");
 }
 
+static void a_model_number_names_no_kind(void **state)
+{
+    shop_put(shop,
+             &(struct shop_item){"x1", "Sonora speaker BAG-7731", "Sonora", "Speakers", "Black", 9900, 4, 1});
+    command.by_kind = true;
+    assert_string_equal(ids(search("bag")), "c2 l2");
+    assert_string_equal(search("bag-7731")->candidates[0]->product_id, "x1");
+}
+
 static void cheap_ones_come_earlier(void **state)
 {
     command.cheap = true;
@@ -326,6 +335,7 @@ int main(void)
         IN_A_SHOP(a_cursor_is_of_one_search),
         IN_A_SHOP(tells_what_loosening_would_give),
         IN_A_SHOP(what_hardly_fits_is_no_answer),
+        IN_A_SHOP(a_model_number_names_no_kind),
         IN_A_SHOP(cheap_ones_come_earlier),
         IN_A_SHOP(asks_the_best_question_once),
         IN_A_SHOP(an_option_leaves_what_it_says),

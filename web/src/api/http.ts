@@ -24,8 +24,8 @@ const later = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const segment = encodeURIComponent;
 
 export function chatBody(ask: Ask, locale: string) {
-    const { message, filters } = ask;
-    return { message, limit: PAGE_SIZE, locale, ...(filters && { filters }) };
+    const { message, filters, media } = ask;
+    return { message, limit: PAGE_SIZE, locale, ...(filters && { filters }), ...(media && { media }) };
 }
 
 export class Api {

@@ -24,6 +24,25 @@ export interface Variant {
     stock?: { quantity?: number };
 }
 
+/** The product as a marketplace has it. */
+export interface Offer {
+    source: string;
+    offer_id?: string;
+    price?: Money;
+    /** in the catalogue's currency, where that is another */
+    converted?: Money;
+    url?: string;
+    condition?: string;
+}
+
+/** What became of asking a marketplace. */
+export interface SourceReport {
+    name: string;
+    status?: 'NOT_ASKED' | 'OK' | 'CACHED' | 'STALE' | 'LATE' | 'THROTTLED' | 'BUSY' | 'FAILED';
+    took_ms?: number;
+    count?: number;
+}
+
 export interface RankedProduct {
     product_id: string;
     title?: string;
@@ -37,6 +56,10 @@ export interface RankedProduct {
     score?: number;
     reasons?: string[];
     variants?: Variant[];
+    /** the cheapest first */
+    offers?: Offer[];
+    /** the lowest price, the shop's own or of an offer; only with offers */
+    best_price?: Money;
 }
 
 export interface Shown {
@@ -165,6 +188,15 @@ export type WorkflowState =
     | 'COMPLETED'
     | 'FAILED';
 
+/** What was made out of a photo or a voice note. */
+export interface MediaReading {
+    media_id?: string;
+    kind?: 'picture' | 'voice';
+    heard?: string;
+    seen?: { kind?: string; value?: string; confidence?: number; hex?: string }[];
+    problem?: Problem;
+}
+
 export interface Response {
     request_id: string;
     session_id?: string;
@@ -184,6 +216,10 @@ export interface Response {
     understood?: Understood;
     comparison?: Comparison;
     saved?: Shown[];
+    /** marketplaces that were asked, too */
+    sources?: SourceReport[];
+    /** what was heard and seen in the photos and voice notes, in their order */
+    media?: MediaReading[];
 }
 
 export interface RequestView {
@@ -242,11 +278,20 @@ export interface Interaction {
     position: number;
 }
 
+/** A photo or voice note that the shop has. */
+export interface StoredMedia {
+    media_id: string;
+    kind?: 'picture' | 'recording';
+    expires_at?: string;
+}
+
 export interface Ask {
     request_id: string;
     session_id: string;
     user_id: string;
     message: string;
+    /** goes with it */
+    media?: { media_id: string }[];
     /** all conditions from now on, instead of what the message says */
     filters?: Filters;
 }

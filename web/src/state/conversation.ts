@@ -13,8 +13,11 @@ import type {
     Shown,
     WorkflowState,
 } from '../api/types';
+import type { Attachment } from './attachments';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'http' | 'offline';
+
+export type Sent = Pick<Attachment, 'mediaId' | 'kind' | 'name' | 'preview'>;
 
 export interface Turn {
     requestId: string;
@@ -24,6 +27,8 @@ export interface Turn {
     isOurs?: true;
     /** the conditions that hold from it on: a click has said them, not the text */
     filters?: Filters;
+    /** photos and voice notes that went with it from this page */
+    media?: Sent[];
     /** the stored session is read with its answer: what is wanted then is known */
     isStored?: true;
     state: WorkflowState;
@@ -50,7 +55,7 @@ export interface Conversation {
 
 export type Action =
     | { type: 'opened'; sessionId: string; isNew: boolean }
-    | { type: 'said'; requestId: string; text: string; filters?: Filters }
+    | { type: 'said'; requestId: string; text: string; filters?: Filters; media?: Sent[] }
     | { type: 'event'; event: LiveEvent }
     | { type: 'answered'; response: Response }
     | { type: 'failed'; requestId: string; problem: Problem }
@@ -101,8 +106,9 @@ export function reduce(state: Conversation, action: Action): Conversation {
         case 'said':
             return withTurn(state, action.requestId, (turn) => {
                 const { problem: _, ...rest } = turn;
-                const next: Turn = { ...rest, said: action.text, isOurs: true, state: 'INITIAL' };
-                return action.filters ? { ...next, filters: action.filters } : next;
+                const { text: said, filters, media } = action;
+                const next: Turn = { ...rest, said, isOurs: true, state: 'INITIAL' };
+                return { ...next, ...(filters && { filters }), ...(media && { media }) };
             });
         case 'event':
             return afterEvent(state, action.event);

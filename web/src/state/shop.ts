@@ -10,6 +10,7 @@ import {
     isPending,
     nothing,
     reduce,
+    type Sent,
     unread,
 } from './conversation';
 
@@ -24,6 +25,12 @@ export interface Surroundings {
     schedule: (run: () => void, ms: number) => void;
     /** A conversation has got its name: the address of the page follows. */
     onNamed: (sessionId: string) => void;
+}
+
+/** What a message has beside its text. */
+interface Beside {
+    filters?: Filters | undefined;
+    media?: Sent[] | undefined;
 }
 
 const MOST_TRIES = 10; // of a request that is refused for a passing reason
@@ -71,20 +78,19 @@ export class Shop {
     }
 
     /** `filters`: the conditions that hold from now on; the text is then not read, only shown. */
-    say(text: string, filters?: Filters) {
+    say(text: string, filters?: Filters, media?: Sent[]) {
         const message = text.trim();
-        if (!message) return;
+        if (!message && !media?.length) return;
         if (!this.state.sessionId) this.name();
-        const requestId = this.around.newId();
-        this.put(requestId, message, filters);
+        this.put(this.around.newId(), message, { filters, media });
     }
 
     /** A request that the shop has answered with a failure keeps it: the message is asked anew. */
     sayAgain(requestId: string) {
         const turn = this.state.turns.find((one) => one.requestId === requestId);
-        if (!turn?.said) return;
-        if (turn.response) this.say(turn.said, turn.filters);
-        else this.put(requestId, turn.said, turn.filters);
+        if (!turn || turn.said === null) return;
+        if (turn.response) this.say(turn.said, turn.filters, turn.media);
+        else this.put(requestId, turn.said, turn);
     }
 
     async readInFull(requestId: string) {
@@ -145,15 +151,23 @@ export class Shop {
         if (!this.isSuspended) live.start();
     }
 
-    private put(requestId: string, message: string, filters: Filters | undefined) {
+    private put(requestId: string, message: string, beside: Beside) {
+        const { filters, media } = beside;
         const ask = {
             request_id: requestId,
             session_id: this.state.sessionId,
             user_id: this.around.userId,
             message,
             ...(filters && { filters }),
+            ...(media?.length && { media: media.map(({ mediaId }) => ({ media_id: mediaId })) }),
         };
-        this.dispatch({ type: 'said', requestId, text: message, ...(filters && { filters }) });
+        this.dispatch({
+            type: 'said',
+            requestId,
+            text: message,
+            ...(filters && { filters }),
+            ...(media?.length && { media }),
+        });
         this.send(ask);
     }
 
@@ -189,8 +203,8 @@ export class Shop {
         this.tries.set(requestId, tries + 1);
         this.around.schedule(() => {
             const turn = this.state.turns.find((one) => one.requestId === requestId);
-            if (turn?.said && isPending(turn) && sessionId === this.state.sessionId)
-                this.put(requestId, turn.said, turn.filters);
+            if (turn && turn.said !== null && isPending(turn) && sessionId === this.state.sessionId)
+                this.put(requestId, turn.said, turn);
         }, TRY_AGAIN_MS);
     }
 

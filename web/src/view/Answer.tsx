@@ -7,6 +7,8 @@ import { ComparisonTable } from './ComparisonTable';
 import { Facets } from './Facets';
 import { Mentions } from './Mentions';
 import { Message } from './Message';
+import { Sources } from './Offers';
+import { Perceived } from './Perceived';
 import { Products } from './Products';
 import { useTalk } from './use';
 
@@ -30,6 +32,7 @@ export function Answer({ response, state, isLast, isShown, question, hasFacets }
             <div className={response.degraded ? 'note' : undefined}>
                 <Message text={withoutCorrections(response.message ?? '', response.corrections ?? [])} />
             </div>
+            <Perceived media={response.media} />
             {question && <Clarify question={question} />}
             {response.comparison && <ComparisonTable comparison={response.comparison} state={state} />}
             {hasFacets && (response.facets?.length ?? 0) > 0 && (
@@ -51,6 +54,7 @@ export function Answer({ response, state, isLast, isShown, question, hasFacets }
                     requestId={response.request_id}
                 />
             )}
+            <Sources sources={response.sources} />
             {!isFound && !response.comparison && <Mentions products={products} />}
             {isFound && total > products.length && (
                 <p className="hint">

@@ -4,6 +4,7 @@ import type { Filters } from '../api/types';
 import { addressOf } from '../state/browser';
 import { currencyOf, needOf, shownTurn } from '../state/conversation';
 import type { AccountKeeper } from '../state/account';
+import type { Attachments } from '../state/attachments';
 import type { Shop } from '../state/shop';
 import type { Suggester } from '../state/suggester';
 import { formatFor } from '../words/format';
@@ -27,11 +28,12 @@ interface AppProps {
     shop: Shop;
     keeper: AccountKeeper;
     suggester: Suggester;
+    attachments: Attachments;
     events: Events;
     locale: string;
 }
 
-export function App({ shop, keeper, suggester, events, locale }: AppProps) {
+export function App({ shop, keeper, suggester, attachments, events, locale }: AppProps) {
     const state = useConversation(shop);
     const account = useAccount(keeper);
     const isWide = useMedia('(min-width: 64rem)');
@@ -58,11 +60,16 @@ export function App({ shop, keeper, suggester, events, locale }: AppProps) {
         },
         [shop],
     );
+    const [drafted, setDrafted] = useState({ text: '' }); // another object each time: the same text may be wanted again
+    const draft = useCallback((text: string) => {
+        setDrafted({ text });
+        box.current?.focus();
+    }, []);
     const done = useCallback(
         (deed: Deed) => events.tell({ ...deed, session_id: shop.get().sessionId }),
         [events, shop],
     );
-    const talk = useMemo(() => ({ format, say, mention, done }), [format, say, mention, done]);
+    const talk = useMemo(() => ({ format, say, mention, draft, done }), [format, say, mention, draft, done]);
 
     const open = useCallback(
         (sessionId: string) => {
@@ -135,9 +142,11 @@ export function App({ shop, keeper, suggester, events, locale }: AppProps) {
                         <Composer
                             box={box}
                             suggester={suggester}
-                            onSay={(text) => {
+                            attachments={attachments}
+                            drafted={drafted}
+                            onSay={(text, media) => {
                                 stays.current = false;
-                                shop.say(text);
+                                shop.say(text, undefined, media);
                             }}
                             isFirst={state.turns.length === 0}
                         />

@@ -3,6 +3,7 @@ import type { RankedProduct } from '../api/types';
 import { newReasons } from '../words/said';
 import { alsoIn } from '../words/variants';
 import { Icon } from './Icon';
+import { Offers } from './Offers';
 import { Placeholder } from './Placeholder';
 import { useTalk } from './use';
 
@@ -35,6 +36,7 @@ export function Card({ product, place, isSaved, isChosen, onFollow, actions }: C
                 <h3>{title}</h3>
                 <p className="price">{price || <span className="hint">price not known</span>}</p>
                 <Facts product={product} onFollow={onFollow} />
+                <Offers product={product} onFollow={onFollow} />
                 <Variants product={product} />
                 {reasons.length > 0 && (
                     <ul className="reasons" aria-label="Why it is here">

@@ -1,9 +1,14 @@
 // The message box. While something is typed it is a combobox by the ARIA pattern: the arrow keys go through what is
 // suggested, Enter says it, Escape closes the list. It is a textarea, because what is said may be longer than a line.
 import { type KeyboardEvent, type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
+import { type Attachments, MOST } from '../state/attachments';
+import type { Sent } from '../state/conversation';
 import type { Suggester } from '../state/suggester';
 import { announced, moved, NONE } from '../words/suggestions';
+import { Attached } from './Attached';
+import { Attach } from './Attach';
 import { Icon } from './Icon';
+import { Recorder } from './Recorder';
 import { LIST, optionId, SuggestionList } from './SuggestionList';
 import { useTalk } from './use';
 
@@ -13,31 +18,46 @@ const NEAR_THE_END = 200; // letters left: from here on they are counted
 interface ComposerProps {
     box: RefObject<HTMLTextAreaElement | null>;
     suggester: Suggester;
+    attachments: Attachments;
+    /** what is put into the box from outside, each time it is another one */
+    drafted: { text: string };
     isFirst: boolean;
-    onSay: (text: string) => void;
+    onSay: (text: string, media: Sent[]) => void;
 }
 
-export function Composer({ box, suggester, isFirst, onSay }: ComposerProps) {
+export function Composer({ box, suggester, attachments, drafted, isFirst, onSay }: ComposerProps) {
     const [text, setText] = useState('');
     const [active, setActive] = useState(NONE);
     const suggested = useSyncExternalStore(suggester.subscribe, suggester.get);
     const { format } = useTalk();
+    const attached = useSyncExternalStore(attachments.subscribe, attachments.get);
+    const [trouble, setTrouble] = useState('');
     const options = suggested.items.length;
     const isOpen = options > 0;
-    const canSend = text.trim() !== '';
+    const isSending = attached.some(({ standing }) => standing === 'sending');
+    const canSend =
+        !isSending && (text.trim() !== '' || attached.some(({ standing }) => standing === 'there'));
     const left = MOST_LETTERS - text.length;
 
     useEffect(() => {
         if (matchMedia('(pointer: fine)').matches) box.current?.focus();
     }, [box]);
     useEffect(() => setActive(NONE), [suggested]);
+    useEffect(() => setText(drafted.text), [drafted]);
     useGrowing(box, text);
 
     function send(message: string) {
-        if (!message.trim()) return;
+        if (isSending || (!message.trim() && !canSend)) return;
         suggester.forget();
-        onSay(message);
+        onSay(message, attachments.take());
         setText('');
+        setTrouble('');
+        box.current?.focus();
+    }
+
+    function attach(files: Iterable<File>) {
+        const left = attachments.add(files);
+        setTrouble(left ? `A message takes ${MOST} photos and voice notes at most.` : '');
         box.current?.focus();
     }
 
@@ -59,6 +79,14 @@ export function Composer({ box, suggester, isFirst, onSay }: ComposerProps) {
                 send(text);
             }}
         >
+            <Attached attachments={attachments} items={attached} />
+            {trouble && (
+                <p className="trouble" role="alert">
+                    {trouble}
+                </p>
+            )}
+            <Attach onFiles={attach} />
+            <Recorder onNote={(note) => attach([note])} onTrouble={setTrouble} />
             <label className="unseen" htmlFor="message">
                 Your message
             </label>
@@ -75,6 +103,7 @@ export function Composer({ box, suggester, isFirst, onSay }: ComposerProps) {
                     suggester.typed(event.target.value);
                 }}
                 onKeyDown={pressed}
+                onPaste={({ clipboardData }) => clipboardData.files.length && attach(clipboardData.files)}
                 onBlur={() => suggester.clear()}
                 enterKeyHint="send"
                 autoComplete="off"

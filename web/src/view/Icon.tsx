@@ -15,6 +15,9 @@ const paths = {
     scale: 'M12 4v16M8 20h8M5 7h14M5 7l-2.5 6a3 3 0 0 0 5 0zM19 7l-2.5 6a3 3 0 0 0 5 0z',
     similar: 'M4 4h10v10H4zM10 10h10v10H10z',
     leave: 'M13 5H5v14h8M10 12h10M16.5 8.5l3.5 3.5-3.5 3.5',
+    photo: 'M4 7h3.5L9 5h6l1.5 2H20v12H4zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
+    microphone:
+        'M12 3.5a2.5 2.5 0 0 0-2.5 2.5v5a2.5 2.5 0 0 0 5 0V6A2.5 2.5 0 0 0 12 3.5zM6 11a6 6 0 0 0 12 0M12 17v3.5M9 20.5h6',
     out: 'M9 5H5v14h14v-4M13 4h7v7M20 4l-9 9',
 } as const;
 

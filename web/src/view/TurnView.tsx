@@ -3,6 +3,7 @@ import { memo } from 'react';
 import type { Clarification } from '../api/types';
 import { type Conversation, isPending, type Turn } from '../state/conversation';
 import { Answer } from './Answer';
+import { Sent } from './Attached';
 import { Clipped } from './Clipped';
 import { ProblemNote } from './ProblemNote';
 import { Progress } from './Progress';
@@ -25,6 +26,7 @@ export const TurnView = memo(function TurnView(props: TurnProps) {
         <li className={`turn ${props.isLast ? 'is-last' : ''}`}>
             <h2 className="said" tabIndex={-1}>
                 <span className="unseen">You said: </span>
+                <Sent media={turn.media} />
                 <Clipped text={turn.said ?? '…'} />
             </h2>
             {isPending(turn) && (

@@ -49,6 +49,8 @@ export interface Talk {
     say: (text: string, filters?: Filters) => void;
     /** Says it, and leaves the reader where they are, unless it fails. */
     mention: (text: string) => void;
+    /** Puts it into the message box, to be changed and sent. */
+    draft: (text: string) => void;
     /** A link was followed or a product saved: the shop may learn from it. */
     done: (deed: Deed) => void;
 }
@@ -57,6 +59,7 @@ export const TalkContext = createContext<Talk>({
     format: formatFor('en'),
     say: () => {},
     mention: () => {},
+    draft: () => {},
     done: () => {},
 });
 export const useTalk = () => useContext(TalkContext);

@@ -7,9 +7,11 @@ import { chromium } from 'playwright-core';
 import * as clicking from './clicks.mjs';
 import * as documents from './documents.mjs';
 import * as shopping from './journeys.mjs';
+import * as marketplaces from './marketplaces.mjs';
+import * as media from './media.mjs';
 import * as signing from './signing.mjs';
 
-const journeys = { ...shopping, ...clicking, ...documents, ...signing };
+const journeys = { ...shopping, ...clicking, ...documents, ...marketplaces, ...media, ...signing };
 const [url, ...names] = process.argv.slice(2);
 if (url === '--list') {
     console.log(Object.keys(journeys).join('\n'));
@@ -22,9 +24,15 @@ async function ask(what) {
     return (await lines.next()).value;
 }
 
+const microphone = process.env.STEWARD_TEST_MICROPHONE; // a WAV file
+const heard = [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+];
 const browser = await chromium.launch({
     executablePath: process.env.STEWARD_TEST_BROWSER ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...(microphone ? heard : [])],
 });
 try {
     for (const name of names.length ? names : Object.keys(journeys)) {

@@ -23,7 +23,8 @@ export class Shopper {
             if (message.type() === 'error') this.complaints.push(message.text());
         });
         page.on('request', (request) => {
-            if (!request.url().startsWith(url)) this.elsewhere.push(request.url());
+            const from = request.url().replace(/^blob:/, ''); // a picture that the page has itself
+            if (!from.startsWith(url)) this.elsewhere.push(request.url());
         });
     }
 

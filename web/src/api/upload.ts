@@ -1,0 +1,31 @@
+// Sends a photo or a voice note. Only XMLHttpRequest tells how much of it has gone.
+import { Failure, problemOf, unreachable } from './problem';
+import type { StoredMedia } from './types';
+
+const WITHIN_MS = 120_000;
+
+export function upload(
+    file: Blob,
+    signal: AbortSignal,
+    onProgress: (part: number) => void,
+): Promise<StoredMedia> {
+    return new Promise((done, failed) => {
+        const request = new XMLHttpRequest();
+        const lost = () => failed(new Failure(unreachable));
+        request.open('POST', '/api/v1/media');
+        request.timeout = WITHIN_MS;
+        request.setRequestHeader('Content-Type', 'application/octet-stream'); // it is told by its bytes
+        request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+        request.onerror = request.ontimeout = request.onabort = lost;
+        request.onload = async () => {
+            const { status, responseText } = request;
+            if (status === 201) return done(JSON.parse(responseText) as StoredMedia);
+            const headers: Record<string, string> = {};
+            for (const name of ['content-type', 'retry-after'])
+                headers[name] = request.getResponseHeader(name) ?? '';
+            return failed(new Failure(await problemOf(new Response(responseText, { status, headers }))));
+        };
+        signal.addEventListener('abort', () => request.abort());
+        request.send(file);
+    });
+}

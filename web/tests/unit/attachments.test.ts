@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/api/problem';
+import type { StoredMedia } from '../../src/api/types';
+import { Attachments, MOST, MOST_BYTES } from '../../src/state/attachments';
+
+/** Attachments in the hand of the test: a file has gone when it says so. */
+function open() {
+    const sent: {
+        signal: AbortSignal;
+        progress: (part: number) => void;
+        done: (stored: StoredMedia) => Promise<void>;
+        fail: (thrown: unknown) => Promise<void>;
+    }[] = [];
+    const released: string[] = [];
+    const settled = () => new Promise<void>((after) => setTimeout(after));
+    const attachments = new Attachments({
+        upload: (_, signal, progress) =>
+            new Promise((done, failed) => {
+                sent.push({
+                    signal,
+                    progress,
+                    done: (stored) => (done(stored), settled()),
+                    fail: (thrown) => (failed(thrown), settled()),
+                });
+            }),
+        addressOf: () => `blob:${sent.length}`,
+        release: (address) => void released.push(address),
+    });
+    return { attachments, sent, released, first: () => attachments.get()[0] };
+}
+
+const photo = new File(['x'], 'mug.jpg', { type: 'image/jpeg' });
+const note = new File(['x'], 'Voice note', { type: 'audio/webm' });
+const stored = { media_id: 'm1', kind: 'picture' as const };
+
+describe('what is attached', () => {
+    it('is sent at once, and goes with the message when it is there', async () => {
+        const { attachments, sent, first } = open();
+        attachments.add([photo]);
+        expect(first()).toMatchObject({
+            name: 'mug.jpg',
+            kind: 'picture',
+            preview: 'blob:0',
+            standing: 'sending',
+        });
+        sent[0]?.progress(0.5);
+        expect(first()?.part).toBe(0.5);
+        expect(attachments.take()).toEqual([]);
+        await sent[0]?.done(stored);
+        expect(attachments.take()).toMatchObject([{ mediaId: 'm1', preview: 'blob:0' }]);
+        expect(attachments.get()).toEqual([]);
+    });
+
+    it('is what its bytes are, whatever its name says', async () => {
+        const { attachments, sent, first } = open();
+        attachments.add([note]);
+        expect(first()).toMatchObject({ kind: 'recording', preview: '' });
+        await sent[0]?.done(stored);
+        expect(first()?.kind).toBe('picture');
+    });
+
+    it('can be taken away on its way', async () => {
+        const { attachments, sent, released, first } = open();
+        attachments.add([photo]);
+        attachments.remove(first()?.id ?? 0);
+        expect(sent[0]?.signal.aborted).toBe(true);
+        expect(released).toEqual(['blob:0']);
+        await sent[0]?.fail(new Error('aborted'));
+        expect(attachments.get()).toEqual([]);
+    });
+
+    it('tells why it is refused, and can be sent again', async () => {
+        const { attachments, sent, first } = open();
+        attachments.add([photo]);
+        await sent[0]?.fail(new Failure({ title: 'No room', retryable: true }));
+        expect(first()).toMatchObject({ standing: 'refused', problem: { title: 'No room' } });
+        attachments.retry(first()?.id ?? 0);
+        expect(first()?.standing).toBe('sending');
+        await sent[1]?.done(stored);
+        expect(first()?.standing).toBe('there');
+    });
+
+    it('has limits', () => {
+        const { attachments, sent } = open();
+        expect(attachments.add(Array.from({ length: MOST + 2 }, () => photo))).toBe(2);
+        expect(sent.length).toBe(MOST);
+        const large = open();
+        large.attachments.add([
+            Object.defineProperty(new File([], 'big'), 'size', { value: MOST_BYTES + 1 }),
+        ]);
+        expect(large.first()?.standing).toBe('refused');
+        expect(large.sent).toEqual([]);
+    });
+});
