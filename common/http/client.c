@@ -99,9 +99,23 @@ static void collect(struct http_client *client)
     }
 }
 
+static int64_t total_of(struct http_exchange *exchange)
+{
+    struct curl_header *range;
+    struct str total;
+    int64_t bytes;
+    ptrdiff_t slash;
+
+    if (curl_easy_header(exchange->easy, "Content-Range", 0, CURLH_HEADER, -1, &range) != CURLHE_OK)
+        return -1;
+    total = str_of(range->value);
+    slash = str_find(total, STR("/"));
+    return slash >= 0 && str_to_int64(str_sub(total, (size_t)slash + 1, total.len), &bytes) ? bytes : -1;
+}
+
 static void tell(struct http_exchange *exchange)
 {
-    struct http_reply reply = {.body = buf_as_str(&exchange->body), .retry_after_s = -1};
+    struct http_reply reply = {.body = buf_as_str(&exchange->body), .retry_after_s = -1, .total_bytes = -1};
     struct curl_header *retry;
     const char *type = NULL, *redirect = NULL;
     int64_t seconds;
@@ -116,6 +130,8 @@ static void tell(struct http_exchange *exchange)
     curl_easy_getinfo(exchange->easy, CURLINFO_REDIRECT_URL, &redirect);
     reply.status = (int)status;
     reply.redirect = str_of(redirect);
+    if (status == 206)
+        reply.total_bytes = total_of(exchange);
     reply.content_type = str_of(type);
     if (curl_easy_header(exchange->easy, "Retry-After", 0, CURLH_HEADER, -1, &retry) == CURLHE_OK &&
         str_to_int64(str_of(retry->value), &seconds) && seconds >= 0 && seconds <= INT32_MAX)

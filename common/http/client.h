@@ -33,9 +33,9 @@ struct http_reply {
     int status;
     struct str body;
     struct str content_type;
-    int retry_after_s; /* -1: not said */
-    struct str
-        redirect; /* whole, where it says that the thing is; a C string; empty: it says nothing of it */
+    int retry_after_s;   /* -1: not said */
+    int64_t total_bytes; /* of a 206: of all that it is a part of; else -1 */
+    struct str redirect; /* whole, where it leads, as a C string; empty: nowhere */
 };
 
 /* One of them is NULL. */

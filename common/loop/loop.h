@@ -24,7 +24,7 @@ struct loop *loop_new(void);
 void loop_free(struct loop *loop);
 void loop_run(struct loop *loop); /* until loop_stop */
 void loop_stop(struct loop *loop);
-bool loop_run_once(struct loop *loop, int max_wait_ms); /* one turn, for tests; false: nothing was due */
+bool loop_run_once(struct loop *loop, int max_wait_ms); /* one turn; false: nothing was due */
 
 /* Once, after `delay_ms` (0: in the next turn). timer_set on a running timer moves it. */
 struct timer *timer_new(struct loop *loop, loop_fn *fn, void *owner);

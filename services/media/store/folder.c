@@ -10,60 +10,14 @@
 #include "base/id.h"
 #include "store/folder_parts.h"
 
-struct folder *folder_new(const char *path, const struct folder_limits *limits)
-{
-    struct folder *folder = mem_new(struct folder);
-
-    folder->path = mem_text(path);
-    folder->limits = *limits;
-    return folder;
-}
-
-void folder_free(struct folder *folder)
-{
-    if (!folder)
-        return;
-    folder_forget_usages(folder);
-    mem_free(folder->path);
-    mem_free(folder);
-}
-
-/* ---- counting ---- */
-
-struct usage *folder_usage(struct folder *folder, struct str tenant)
-{
-    struct usage *usage = map_get(&folder->usages, tenant);
-
-    if (usage)
-        return usage;
-    usage = mem_new(struct usage);
-    snprintf(usage->tenant, sizeof(usage->tenant), "%.*s", STR_ARGS(tenant));
-    map_put(&folder->usages, str_of(usage->tenant), usage);
-    return usage;
-}
-
-void folder_forget_usages(struct folder *folder)
-{
-    struct str tenant;
-    void *usage;
-
-    for (size_t at = 0; map_next(&folder->usages, &at, &tenant, &usage);) {
-        map_remove(&folder->usages, tenant);
-        mem_free(usage);
-    }
-    map_free(&folder->usages);
-    folder->bytes = 0;
-}
-
-void folder_count(struct folder *folder, struct usage *usage, int64_t change)
-{
-    usage->bytes += change;
-    folder->bytes += change;
-}
-
 int64_t folder_blocks(int64_t bytes)
 {
     return (bytes + FOLDER_BLOCK - 1) / FOLDER_BLOCK * FOLDER_BLOCK;
+}
+
+static struct folder *folder_of(struct place *place)
+{
+    return container_of(place, struct folder, place);
 }
 
 /* ---- paths ---- */
@@ -93,8 +47,9 @@ static bool make_folder(const char *path, struct error *err)
            error_set(err, ERROR_RETRY, "media", "%s: %s", path, strerror(errno));
 }
 
-bool folder_open(struct folder *folder, struct error *err)
+static bool folder_open(struct place *place, struct error *err)
 {
+    const struct folder *folder = folder_of(place);
     char blobs[FOLDER_PATH_MAX], unfinished[FOLDER_PATH_MAX];
 
     snprintf(blobs, sizeof(blobs), "%s/" FOLDER_BLOBS, folder->path);
@@ -142,7 +97,7 @@ static enum media_outcome write_aside(const char *path, struct str blob, struct 
     return outcome;
 }
 
-static enum media_outcome write_whole(struct folder *folder, struct str tenant, const char *path,
+static enum media_outcome write_whole(const struct folder *folder, struct str tenant, const char *path,
                                       struct str blob, struct error *err)
 {
     char aside[FOLDER_PATH_MAX], home[FOLDER_PATH_MAX], name[ID_SIZE];
@@ -170,25 +125,21 @@ static int64_t size_of(const char *path) /* 0: it is not there */
     return stat(path, &status) == 0 ? folder_blocks(status.st_size) : 0;
 }
 
-enum media_outcome folder_put(struct folder *folder, struct str tenant, struct str id, struct str blob,
-                              struct error *err)
+static enum media_outcome folder_put(struct place *place, struct str tenant, struct str id, struct str blob,
+                                     struct error *err)
 {
-    struct usage *usage = folder_usage(folder, tenant);
+    struct folder *folder = folder_of(place);
     char path[FOLDER_PATH_MAX];
     int64_t more;
     enum media_outcome outcome;
 
     path_of(folder, tenant, id, path);
     more = folder_blocks((int64_t)blob.len) - size_of(path);
-    if (usage->bytes + more > folder->limits.tenant_bytes ||
-        folder->bytes + more > folder->limits.all_bytes) {
-        error_set(err, ERROR_RETRY, "media", "%s has no room left for media until older ones end",
-                  usage->bytes + more > folder->limits.tenant_bytes ? "the tenant" : "the shop");
+    if (!usages_have_room(&folder->usages, tenant, more, err))
         return MEDIA_FULL;
-    }
     outcome = write_whole(folder, tenant, path, blob, err);
     if (outcome == MEDIA_DONE)
-        folder_count(folder, usage, more);
+        usages_count(&folder->usages, tenant, more);
     return outcome;
 }
 
@@ -211,9 +162,11 @@ static bool read_all(int fd, unsigned char *to, size_t count, size_t *ret_got)
     return true;
 }
 
-enum media_outcome folder_get(struct folder *folder, struct str tenant, struct str id, unsigned char *head,
-                              unsigned char **ret_blob, size_t *ret_size, struct error *err)
+static enum media_outcome folder_get(struct place *place, struct str tenant, struct str id,
+                                     unsigned char *head, unsigned char **ret_blob, size_t *ret_size,
+                                     struct error *err)
 {
+    const struct folder *folder = folder_of(place);
     char path[FOLDER_PATH_MAX];
     struct stat status;
     size_t got;
@@ -230,7 +183,7 @@ enum media_outcome folder_get(struct folder *folder, struct str tenant, struct s
     *ret_size = is_read ? (size_t)status.st_size : 0;
     if (head) {
         is_read = is_read && read_all(fd, head, SEAL_HEAD_BYTES, &got);
-    } else if (*ret_size > FOLDER_BLOB_MAX) {
+    } else if (*ret_size > PLACE_BLOB_MAX) {
         close(fd);
         error_set(err, ERROR_FATAL, "media", "what is kept of it is %zu bytes long", *ret_size);
         return MEDIA_DAMAGED;
@@ -242,8 +195,10 @@ enum media_outcome folder_get(struct folder *folder, struct str tenant, struct s
     return is_read ? MEDIA_DONE : failed(path, err);
 }
 
-enum media_outcome folder_remove(struct folder *folder, struct str tenant, struct str id, struct error *err)
+static enum media_outcome folder_remove(struct place *place, struct str tenant, struct str id,
+                                        struct error *err)
 {
+    struct folder *folder = folder_of(place);
     char path[FOLDER_PATH_MAX];
     int64_t size;
 
@@ -253,6 +208,36 @@ enum media_outcome folder_remove(struct folder *folder, struct str tenant, struc
     size = size_of(path);
     if (unlink(path) != 0)
         return errno == ENOENT ? MEDIA_MISSING : failed(path, err);
-    folder_count(folder, folder_usage(folder, tenant), -size);
+    usages_count(&folder->usages, tenant, -size);
     return MEDIA_DONE;
+}
+
+/* ---- its life ---- */
+
+static void folder_free(struct place *place)
+{
+    struct folder *folder = folder_of(place);
+
+    usages_forget(&folder->usages);
+    mem_free(folder->path);
+    mem_free(folder);
+}
+
+struct place *folder_new(const char *path, const struct place_limits *limits)
+{
+    static const struct place_kind kind = {.open = folder_open,
+                                           .put = folder_put,
+                                           .get = folder_get,
+                                           .remove = folder_remove,
+                                           .sweep = folder_sweep,
+                                           .free = folder_free};
+    struct folder *folder = mem_new(struct folder);
+
+    *folder = (struct folder){
+        .place = {&kind},
+        .path = mem_text(path),
+        .keep_ms = limits->keep_ms,
+        .usages = {.tenant_bytes_max = limits->tenant_bytes, .bytes_max = limits->all_bytes},
+    };
+    return &folder->place;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/tenant.h"
 #include "store/folder_parts.h"
 
 static int64_t changed_ms(const struct stat *status)
@@ -22,14 +23,14 @@ static int64_t expires_ms(const struct folder *folder, int home, const char *id,
 
     if (fd >= 0)
         close(fd);
-    return told >= 0 ? told : changed_ms(status) + folder->limits.keep_ms;
+    return told >= 0 ? told : changed_ms(status) + folder->keep_ms;
 }
 
 struct sweep {
     struct folder *folder;
     int64_t now_ms;
-    struct folder_counts *counts;
-    struct usage *usage; /* of the tenant that it is at */
+    struct place_counts *counts;
+    struct str tenant; /* that it is at */
 };
 
 static void look_at_blob(struct sweep *sweep, int home, const char *id)
@@ -43,7 +44,7 @@ static void look_at_blob(struct sweep *sweep, int home, const char *id)
         return;
     }
     sweep->counts->blobs++;
-    folder_count(sweep->folder, sweep->usage, folder_blocks(status.st_size));
+    usages_count(&sweep->folder->usages, sweep->tenant, folder_blocks(status.st_size));
 }
 
 static void look_at_unfinished(struct sweep *sweep, int home, const char *name)
@@ -80,23 +81,24 @@ static void look_at_tenant(struct sweep *sweep, int home, const char *name)
 
     if (!str_starts(str_of(name), STR(FOLDER_OF)) || !tenant_id_is_good(tenant))
         return;
-    sweep->usage = folder_usage(sweep->folder, tenant);
+    sweep->tenant = tenant;
     (void)each_file(sweep, home, name, look_at_blob); /* what is no folder is not ours */
 }
 
-bool folder_sweep(struct folder *folder, int64_t now_ms, struct folder_counts *ret_counts, struct error *err)
+bool folder_sweep(struct place *place, int64_t now_ms, struct place_counts *ret_counts, struct error *err)
 {
+    struct folder *folder = container_of(place, struct folder, place);
     struct sweep sweep = {.folder = folder, .now_ms = now_ms, .counts = ret_counts};
     int root = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool is_done;
 
-    *ret_counts = (struct folder_counts){0};
+    *ret_counts = (struct place_counts){0};
     if (root < 0)
         return error_set(err, ERROR_RETRY, "media", "%s: %s", folder->path, strerror(errno));
-    folder_forget_usages(folder);
+    usages_forget(&folder->usages);
     is_done = each_file(&sweep, root, FOLDER_BLOBS, look_at_tenant) &&
               each_file(&sweep, root, FOLDER_UNFINISHED, look_at_unfinished);
     close(root);
-    ret_counts->bytes = folder->bytes;
+    ret_counts->bytes = folder->usages.bytes;
     return is_done || error_set(err, ERROR_RETRY, "media", "%s cannot be read", folder->path);
 }

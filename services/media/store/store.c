@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/folder.h"
+#include "store/s3.h"
 
 #define ORDERS_MAX   64
 #define SWEEP_MS     60000
@@ -135,11 +137,13 @@ static void on_swept(void *owner, const struct media_answer *answer)
         log_error("nothing can be kept of what people send", {"why", LOG_TEXT(answer->why)});
     snprintf(store->lacks, sizeof(store->lacks), "%s", works ? "" : answer->why);
     if (works) {
-        metric_set(store->bytes, (double)store->swept.bytes);
-        metric_set(store->blobs, (double)store->swept.blobs);
         metric_add(store->erased, (double)store->swept.erased);
     }
-    timer_set(store->sweeping, store->sweep_ms);
+    if (works && !store->swept.is_partial) {
+        metric_set(store->bytes, (double)store->swept.bytes);
+        metric_set(store->blobs, (double)store->swept.blobs);
+    }
+    timer_set(store->sweeping, works && store->swept.is_partial ? 0 : store->sweep_ms);
 }
 
 static void on_sweep(void *owner)
@@ -163,22 +167,33 @@ static bool read_keys(struct media_store *store, const struct config *config, st
 
     if (text.len)
         return media_keys_read(text, &store->keys, err);
+    if (s3_is_wanted(config))
+        return error_set(err, ERROR_FATAL, "media",
+                         "STEWARD_MEDIA_KEY is wanted where STEWARD_MEDIA_S3_URL is");
     buf_printf(&path, "%s/" KEY_FILE, config_text(config, "STEWARD_MEDIA_FOLDER"));
     store->key_file = path.data;
     return true;
+}
+
+static struct place *place_new(const struct config *config, const struct place_limits *limits,
+                               struct error *err)
+{
+    return s3_is_wanted(config) ? s3_new(config, limits, err)
+                                : folder_new(config_text(config, "STEWARD_MEDIA_FOLDER"), limits);
 }
 
 struct media_store *media_store_new(struct loop *loop, const struct config *config, struct error *err)
 {
     struct media_store *store = mem_new(struct media_store);
     int64_t keep_ms = config_int(config, "STEWARD_MEDIA_SECONDS") * 1000;
-    struct folder_limits limits = {
+    struct place_limits limits = {
         .tenant_bytes = config_int(config, "STEWARD_MEDIA_TENANT_QUOTA_MB") << 20,
         .all_bytes = config_int(config, "STEWARD_MEDIA_QUOTA_MB") << 20,
         .keep_ms = keep_ms,
     };
 
-    if (!read_keys(store, config, err)) {
+    if (!read_keys(store, config, err) || !(store->place = place_new(config, &limits, err))) {
+        mem_free(store->key_file);
         mem_free(store);
         return NULL;
     }
@@ -187,7 +202,6 @@ struct media_store *media_store_new(struct loop *loop, const struct config *conf
     store->sweep_ms = keep_ms / 4 < SWEEP_MS ? keep_ms / 4 : SWEEP_MS;
     if (store->sweep_ms < SWEEP_MS_MIN)
         store->sweep_ms = SWEEP_MS_MIN;
-    store->folder = folder_new(config_text(config, "STEWARD_MEDIA_FOLDER"), &limits);
     store->bytes = metric_gauge("steward_media_kept_bytes", "What is kept takes on the disk.", NULL);
     store->blobs = metric_gauge("steward_media_kept", "Photos and recordings that are kept.", NULL);
     store->erased = metric_counter("steward_media_erased_total", "Erased because their time was over.", NULL);
@@ -204,7 +218,7 @@ void media_store_free(struct media_store *store)
     store->is_ending = true;
     workers_free(store->workers);
     timer_free(store->sweeping);
-    folder_free(store->folder);
+    store->place->kind->free(store->place);
     mem_free(store->key_file);
     mem_free(store);
 }

@@ -16,6 +16,13 @@
 #define STORE_SETTINGS                                                                                       \
     {"STEWARD_MEDIA_FOLDER", SETTING_PATH, "/var/lib/steward-media",                                         \
      .help = "where photos and voice notes are kept, encrypted; copies of the service may share it"},        \
+        {"STEWARD_MEDIA_S3_URL", SETTING_URL, "",                                                            \
+         .help = "of an S3-compatible service, in the place of the folder"},                                 \
+        {"STEWARD_MEDIA_S3_BUCKET", SETTING_TEXT, "steward-media", .help = "which is there already"},        \
+        {"STEWARD_MEDIA_S3_REGION", SETTING_TEXT, "us-east-1",                                               \
+         .help = "that requests to it are signed for"},                                                      \
+        {"STEWARD_MEDIA_S3_KEY", SETTING_TEXT, "",                                                           \
+         .help = "the id of an access key, a colon, and its secret", .secret = true},                        \
         {"STEWARD_MEDIA_KEY", SETTING_TEXT, "",                                                              \
          .help = "what encrypts their keys: 64 hexadecimal digits; behind a comma older ones, which still "  \
                  "open; empty: one is made in that folder",                                                  \

@@ -4,7 +4,7 @@
 #include "base/metrics.h"
 #include "base/tenant.h"
 #include "loop/workers.h"
-#include "store/folder.h"
+#include "store/place.h"
 #include "store/store.h"
 
 struct media_store {
@@ -16,11 +16,11 @@ struct media_store {
     bool is_ending;
     char lacks[240]; /* as of the last sweep; empty: nothing */
     /* The worker's, but for its making and its end. */
-    struct folder *folder;
+    struct place *place;
     char *key_file; /* empty: the keys are of the settings */
     struct media_keys keys;
     bool is_open;
-    struct folder_counts swept; /* by the last sweep; the loop looks when it is over */
+    struct place_counts swept; /* by the last sweep; the loop looks when it is over */
 };
 
 struct order;

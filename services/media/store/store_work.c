@@ -1,4 +1,4 @@
-/* store_work: orders carried out. All of this runs in the worker: it sees the order, the folder, the keys,
+/* store_work: orders carried out. All of this runs in the worker: it sees the order, the place, the keys,
  * and nothing of the loop. */
 #include "base/log.h"
 #include "store/store_parts.h"
@@ -10,7 +10,7 @@ static bool open_store(struct media_store *store, struct error *err)
 
     if (store->is_open)
         return true;
-    if (!folder_open(store->folder, err) ||
+    if (!store->place->kind->open(store->place, err) ||
         (store->key_file && !media_keys_of_file(store->key_file, &store->keys, &is_new, err)))
         return false;
     if (is_new)
@@ -39,6 +39,7 @@ static void know(struct order *order, const struct seal_about *about)
 
 static void carry_out_put(struct order *order)
 {
+    struct place *place = order->store->place;
     struct media_answer *answer = &order->answer;
     uint8_t *content = order->blob + SEAL_HEAD_BYTES;
     struct seal_about about = {.made_ms = order->now_ms, .expires_ms = order->now_ms + order->store->keep_ms};
@@ -55,20 +56,20 @@ static void carry_out_put(struct order *order)
     of = seal_of(order);
     seal(&of, &about, order->blob);
     answer->outcome =
-        folder_put(order->store->folder, of.tenant, of.id,
-                   str_n((const char *)order->blob, SEAL_HEAD_BYTES + order->content), &order->err);
+        place->kind->put(place, of.tenant, of.id,
+                         str_n((const char *)order->blob, SEAL_HEAD_BYTES + order->content), &order->err);
     if (answer->outcome == MEDIA_DONE)
         know(order, &about);
 }
 
 static void carry_out_get(struct order *order)
 {
+    struct place *place = order->store->place;
     struct seal_of of = seal_of(order);
     struct seal_about about;
     size_t size;
 
-    order->answer.outcome =
-        folder_get(order->store->folder, of.tenant, of.id, NULL, &order->blob, &size, &order->err);
+    order->answer.outcome = place->kind->get(place, of.tenant, of.id, NULL, &order->blob, &size, &order->err);
     if (order->answer.outcome != MEDIA_DONE)
         return;
     order->answer.outcome = MEDIA_DAMAGED;
@@ -81,13 +82,13 @@ static void carry_out_get(struct order *order)
 
 static void carry_out_stat(struct order *order)
 {
+    struct place *place = order->store->place;
     unsigned char head[SEAL_HEAD_BYTES];
     struct seal_of of = seal_of(order);
     struct seal_about about;
     size_t size;
 
-    order->answer.outcome =
-        folder_get(order->store->folder, of.tenant, of.id, head, NULL, &size, &order->err);
+    order->answer.outcome = place->kind->get(place, of.tenant, of.id, head, NULL, &size, &order->err);
     if (order->answer.outcome != MEDIA_DONE)
         return;
     if (seal_read_head(&of, head, size, &about, &order->err))
@@ -98,14 +99,17 @@ static void carry_out_stat(struct order *order)
 
 static void carry_out_remove(struct order *order)
 {
+    struct place *place = order->store->place;
+
     order->answer.outcome =
-        folder_remove(order->store->folder, str_of(order->tenant), str_of(order->answer.id), &order->err);
+        place->kind->remove(place, str_of(order->tenant), str_of(order->answer.id), &order->err);
 }
 
 static void carry_out_sweep(struct order *order)
 {
-    order->store->is_open =
-        folder_sweep(order->store->folder, order->now_ms, &order->store->swept, &order->err);
+    struct place *place = order->store->place;
+
+    order->store->is_open = place->kind->sweep(place, order->now_ms, &order->store->swept, &order->err);
     order->answer.outcome = order->store->is_open ? MEDIA_DONE : MEDIA_AWAY;
 }
 
