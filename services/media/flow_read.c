@@ -3,6 +3,7 @@
  * Each is taken from the store and given to a worker, all at the same time; one that cannot be read costs its
  * own reading a problem, and the others nothing. The complication: bytes and a worker's answer outlive a flow
  * that is cut off, so each piece has an arena of its own, and what is found is copied into the flow's. */
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/tenant.h"
 #include "flow/flow.h"
@@ -12,8 +13,8 @@
 #include "steward/v1/speech.pb-c.h"
 #include "json/message.h"
 
-#define PIECE_MS    12000 /* waiting for a worker and its work */
-#define READ_MS     15000 /* and for the store */
+#define PIECE_MS    14000 /* of fetching it, waiting for a worker and the work */
+#define READ_MS     15000 /* of all, which are read at the same time */
 #define PIECE_BYTES ((size_t)16 << 20)
 #define SEEN_MAX    48 /* attributes of a picture; what is behind is the least sure */
 #define MEDIA_MAX   4
@@ -26,6 +27,7 @@ struct piece {
     struct flow_pending *pending;
     struct arena *arena;
     size_t at; /* in the command */
+    int64_t due_ms;
     const struct work *work;
 };
 
@@ -104,6 +106,11 @@ static void on_read(void *owner, const ProtobufCMessage *answer, const struct er
 
 /* ---- its bytes ---- */
 
+static struct str tenant_of(const Steward__V1__ReadMediaCommand *command)
+{
+    return command->tenant_id[0] ? str_of(command->tenant_id) : STR(TENANT_DEFAULT);
+}
+
 /* False: the reading says why it is not to be read. */
 static bool choose_work(struct piece *piece, struct flow *flow, const char *kept)
 {
@@ -128,13 +135,14 @@ static bool choose_work(struct piece *piece, struct flow *flow, const char *kept
 static void have_read(struct piece *piece, struct media *media, struct str bytes)
 {
     const ProtobufCMessageDescriptor *asks = piece->work->asks;
+    int64_t left_ms = piece->due_ms - clock_mono_ms();
 
     media_do(media, &(struct piece_ask){
                         .work = piece->work,
                         .bytes = bytes,
                         .ask = asks ? message_new(asks, piece->arena) : NULL,
                         .arena = piece->arena,
-                        .within_ms = PIECE_MS,
+                        .within_ms = left_ms > 1 ? (int)left_ms : 1,
                         .done = on_read,
                         .owner = piece,
                     });
@@ -159,12 +167,38 @@ static void on_kept(void *owner, const struct media_answer *answer)
     end(piece);
 }
 
-/* ---- steps ---- */
-
-static struct str tenant_of(const Steward__V1__ReadMediaCommand *command)
+/* What is behind a URL is kept, as if it had been sent. */
+static void on_taken(void *owner, const struct media_answer *answer)
 {
-    return command->tenant_id[0] ? str_of(command->tenant_id) : STR(TENANT_DEFAULT);
+    struct piece *piece = owner;
+    struct flow *flow = flow_still_there(piece->pending);
+    struct media *media = flow ? process_own(flow_process(flow)) : NULL;
+
+    if (!media || answer->outcome != MEDIA_DONE) {
+        on_kept(owner, answer);
+        return;
+    }
+    reading_of(piece, flow)->media_id = str_c(flow_arena(flow), str_of(answer->id));
+    media_store_get(media_kept(media), tenant_of(flow_command(flow)), str_of(answer->id), on_kept, piece);
 }
+
+static void begin(struct flow *flow, const struct media *media, size_t at)
+{
+    const Steward__V1__ReadMediaCommand *command = flow_command(flow);
+    const Steward__V1__MediaRef *ref = command->media[at];
+    struct piece *piece = mem_new(struct piece);
+
+    *piece = (struct piece){.pending = flow_wait_for(flow),
+                            .arena = arena_new(PIECE_BYTES),
+                            .at = at,
+                            .due_ms = clock_mono_ms() + PIECE_MS};
+    if (ref->url[0])
+        taker_take(media_taker(media), tenant_of(command), ref->url, on_taken, piece);
+    else
+        media_store_get(media_kept(media), tenant_of(command), str_of(ref->media_id), on_kept, piece);
+}
+
+/* ---- steps ---- */
 
 static enum verdict read_all(struct flow *flow)
 {
@@ -182,13 +216,9 @@ static enum verdict read_all(struct flow *flow)
     state->result->media = arena_array(arena, count, sizeof(*state->result->media));
     state->result->n_media = count;
     for (size_t i = 0; i < count; i++) {
-        struct piece *piece = mem_new(struct piece);
-
         state->result->media[i] = message_new(&steward__v1__media_reading__descriptor, arena);
         state->result->media[i]->media_id = command->media[i]->media_id;
-        *piece = (struct piece){.pending = flow_wait_for(flow), .arena = arena_new(PIECE_BYTES), .at = i};
-        media_store_get(media_kept(media), tenant_of(command), str_of(command->media[i]->media_id), on_kept,
-                        piece);
+        begin(flow, media, i);
     }
     return WAIT;
 }

@@ -175,6 +175,11 @@ struct media_store *media_store_of(struct call *call)
     return media ? media->store : NULL;
 }
 
+struct taker *media_taker(const struct media *media)
+{
+    return media->taker;
+}
+
 struct taker *media_taker_of(struct call *call)
 {
     const struct media *media = process_own(call_process(call));

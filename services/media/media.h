@@ -23,6 +23,7 @@ void media_is(struct media *media);
 
 /* Of a process that has started and is not being stopped, which has one. */
 struct media_store *media_kept(const struct media *media);
+struct taker *media_taker(const struct media *media);
 
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);

@@ -90,7 +90,7 @@ void kept_post(struct call *call)
         return;
     if (source && (*source->url != '\0') == (bytes.len > 0))
         call_problem(call, 422, "invalid-request", NULL, "either a url or data is wanted");
-    else if (bytes.len)
+    else if (!source || bytes.len)
         media_store_put(store, call_tenant(call), bytes, on_put, call);
     else
         taker_take(media_taker_of(call), call_tenant(call), source->url, on_put, call);

@@ -63,7 +63,9 @@ static bool media_are_read(const ProtobufCMessage *message)
 
 static bool is_medium(const ProtobufCMessage *message)
 {
-    return ((const Steward__V1__MediaRef *)message)->media_id[0] != '\0';
+    const Steward__V1__MediaRef *ref = (const Steward__V1__MediaRef *)message;
+
+    return (ref->media_id[0] != '\0') != (ref->url[0] != '\0');
 }
 
 static bool is_media_id(struct str id)
@@ -144,6 +146,8 @@ static bool is_scope(struct str name)
     PAGE_LIMITS(type), \
     {OF(type), .field = "message", .bytes_max = QUERY_MAX_BYTES}
 #define MEDIA_LIMITS(type) {OF(type), .field = "media", .items_max = MEDIA_MAX}
+#define GIVEN(field) \
+    "{\"required\":[\"" field "\"],\"properties\":{\"" field "\":{\"type\":\"string\",\"minLength\":1}}}"
 #define SOMETHING(field) \
     "{\"required\":[\"" field "\"],\"properties\":{\"" field "\":{\"type\":\"string\",\"minLength\":1," \
     "\"pattern\":\"\\\\S\"}}},{\"required\":[\"media\"],\"properties\":{\"media\":{\"type\":\"array\"," \
@@ -167,7 +171,9 @@ const struct limit request_limits[] = {
      .said = "must be an id as POST /api/v1/media answers", .schema = "\"pattern\":\"^([0-9a-f]{32})?$\""},
     {OF(media_ref), .field = "kind", .may_be_empty = true, .fits = is_media_kind,
      .said = "must be picture or voice", .schema = "\"enum\":[\"\",\"picture\",\"voice\"]"},
-    {OF(media_ref), .holds = is_medium, .said = "needs a media_id", .schema = "\"required\":[\"media_id\"]"},
+    {OF(media_ref), .field = "url", .may_be_empty = true, .bytes_max = URL_MAX_BYTES},
+    {OF(media_ref), .holds = is_medium, .said = "needs either a media_id or a url",
+     .schema = "\"oneOf\":[" GIVEN("media_id") "," GIVEN("url") "]"},
     {OF(search_request), .holds = asks_for_something, .about = "query", .said = "must not be empty"},
     {OF(search_body),
      .schema = "\"anyOf\":[" SOMETHING("query") ",{\"required\":[\"filters\"],\"properties\":{\"filters\":{"

@@ -7,6 +7,7 @@
 #include "json/limits.h"
 
 #define QUERY_MAX_BYTES  2000
+#define URL_MAX_BYTES    2000
 #define LIMIT_DEFAULT    10
 #define LIMIT_MAX        100
 #define ID_MAX_BYTES     128

@@ -6,14 +6,21 @@ import subprocess
 
 import codes
 import pytest
-from checks import accepted, completed, ids, problem, states
+from checks import accepted, completed, ids, problem, states, warm
 from harness import wait_until
+from harness.far import Far
 from live_client import is_answer
 from PIL import Image, ImageDraw, ImageFont
 
 EAN = "4006381333931"
 CODED = {"product_id": "T-900", "title": "Fibre Pens", "brand": "Inkling", "categories": ["Office"], "colours": ["blue"],
          "price": {"currency_code": "USD", "amount_minor": 700}, "codes": [EAN, "FX-4420B"]}
+
+
+@pytest.fixture(autouse=True)
+def warmed(stack):
+    """One that was just started in the place of another has still to learn what it reads with."""
+    warm(stack.copy("media"))
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +183,7 @@ def test_a_broken_picture(search, kept):
 
 
 @pytest.mark.parametrize(("media", "field"), [([{}], "media[0]"), ([{"media_id": "x"}], "media[0].media_id"),
+                                              ([{"media_id": "0" * 32, "url": "https://shop.example/a.png"}], "media[0]"),
                                               ([{"media_id": "0" * 32, "kind": "film"}], "media[0].kind"), ([{"media_id": "0" * 32}] * 5, "media")])
 def test_references_that_are_none(edge, search, media, field):
     problem(search({"media": media}), 422, field)
@@ -191,6 +199,28 @@ def test_over_kafka(producer, responses, session_id, kept):
     producer.send("steward.requests", json.dumps(request).encode(), session_id)
     content = json.loads(responses.of_key(session_id).value)
     assert content["status"] == "COMPLETED" and ids(content)[0] == "T-004" and states(content["timeline"]) == WITH_MEDIA
+
+
+def test_a_url_within_is_not_fetched(search):
+    said = problem(search({"media": [{"url": "https://127.0.0.1/a.png"}]}), 422, "media")
+    assert said["detail"].startswith("I could not read it")
+
+
+@pytest.mark.breaks
+def test_a_photo_by_its_url(stack, search, producer, responses, session_id):
+    """Over HTTP and over Kafka; what is there is kept, and its id is told."""
+    stack.copy("media").kill()
+    with Far({"/a.png": RED, "/page": b"<html>no picture</html>"}) as far, \
+         stack.one_more("media", {"STEWARD_FETCH_HTTP": "true", "STEWARD_FETCH_INSIDE": "127.0.0.1"}) as copy:
+        warm(copy)
+        content = completed(search({"query": "headphones", "media": [{"url": far.url("/a.png")}]}, headers={"Prefer": "wait=40"}))
+        assert content["requirements"]["colours"] == ["red"] and content["media"][0]["kind"] == "picture"
+        assert copy.get(f"/media/{content['media'][0]['media_id']}").status_code == 200
+        request = {"search": {"media": [{"url": far.url("/a.png")}]}}
+        producer.send("steward.requests", json.dumps(request).encode(), session_id)
+        assert set(ids(json.loads(responses.of_key(session_id).value))) == {"T-004", "T-020"}
+        assert "a picture" in problem(search({"media": [{"url": far.url("/page")}]}), 415, "media")["detail"]
+        problem(search({"media": [{"url": far.url("/nothing")}]}), 422, "media")
 
 
 def test_its_steps_are_seen_as_they_happen(live, shown):
