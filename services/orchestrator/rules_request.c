@@ -181,7 +181,10 @@ const struct limit request_limits[] = {
     {OF(chat_request), .holds = says_something, .about = "message", .said = "must not be empty"},
     {OF(chat_request), .holds = media_are_read, .about = "media",
      .said = "not together with filters, for then nothing else of a message is read"},
-    {OF(chat_body), .schema = "\"anyOf\":[" SOMETHING("message") "]"},
+    {OF(chat_body),
+     .schema = "\"anyOf\":[" SOMETHING(
+         "message") "],\"not\":{\"required\":[\"media\",\"filters\"],\"properties\":{"
+                    "\"media\":{\"type\":\"array\",\"minItems\":1},\"filters\":{\"type\":\"object\"}}}"},
     {OF(filters), .field = "brands", .items_max = LIST_MAX},
     {OF(filters), .field = "categories", .items_max = LIST_MAX},
     {OF(filters), .field = "colours", .items_max = LIST_MAX},
