@@ -10,6 +10,7 @@
 #include "base/text_file.h"
 #include "media.h"
 #include "speech/audio.h"
+#include "speech/doubts.h"
 #include "speech/recogniser.h"
 #include "speech/wave.h"
 #include "steward/v1/speech.pb-c.h"
@@ -69,6 +70,25 @@ static void add_words(const struct heard *heard, double from, struct arena *aren
         transcript->hypotheses[transcript->n_hypotheses++] = str_c(arena, heard->hypotheses[i]);
 }
 
+static void add_doubts(const struct heard *heard, struct arena *arena, Steward__V1__Transcript *transcript)
+{
+    struct doubt doubts[DOUBTS_MAX];
+    size_t count = doubts_find(heard, arena, doubts);
+
+    transcript->doubtful = arena_array(arena, count + 1, sizeof(*transcript->doubtful));
+    for (size_t i = 0; i < count; i++) {
+        Steward__V1__DoubtfulWords *words = arena_new_of(arena, Steward__V1__DoubtfulWords);
+
+        steward__v1__doubtful_words__init(words);
+        words->first = (uint32_t)doubts[i].first;
+        words->count = (uint32_t)doubts[i].count;
+        words->heard = str_c(arena, doubts[i].heard);
+        words->alternative = str_c(arena, doubts[i].instead);
+        words->confidence = doubts[i].confidence;
+        transcript->doubtful[transcript->n_doubtful++] = words;
+    }
+}
+
 static bool hear(const struct sound *sound, enum listening how, struct arena *arena,
                  Steward__V1__Transcript *transcript, struct error *err)
 {
@@ -79,6 +99,7 @@ static bool hear(const struct sound *sound, enum listening how, struct arena *ar
         !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
         return false;
     add_words(&heard, speech.starts_at_seconds, arena, transcript);
+    add_doubts(&heard, arena, transcript);
     transcript->text = str_c(arena, heard.text);
     transcript->confidence = heard.confidence;
     transcript->language = str_c(arena, STR("en"));

@@ -88,6 +88,22 @@ def test_words_have_times_and_confidence(media, wav):
     assert said["text"] not in said["hypotheses"]
 
 
+def test_what_is_in_doubt_has_an_alternative(media, tmp_path):
+    """Words that no shop has, said to one: it cannot be sure of them."""
+    path = tmp_path / "strange.wav"
+    subprocess.run(["flite", "-voice", "rms", "-t", "the senate adjourned without ratifying the treaty of utrecht", "-o", path], check=True)
+    said = media.post("/transcribe", content=path.read_bytes()).json()
+    assert 1 <= len(said["doubtful"]) <= 3
+    end = 0
+    for part in said["doubtful"]:
+        first = part.get("first", 0)
+        words = said["words"][first:first + part["count"]]
+        assert first >= end and part["heard"] == " ".join(word["text"] for word in words)
+        assert part["confidence"] == min(word["confidence"] for word in words) < 0.5
+        assert part["alternative"] != part["heard"] and any(part["alternative"] in other for other in said["hypotheses"])
+        end = first + part["count"]
+
+
 @pytest.mark.parametrize("name", ["wav", *ENCODED])
 def test_what_is_kept_is_understood_as_what_is_sent(media, recordings, name):
     kept = media.post("/media", content=recordings[name])
