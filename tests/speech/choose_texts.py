@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Chooses the texts that speech recognition is measured with, and writes them into texts.tsv.
+"""Chooses texts that speech recognition is measured with, and adds them to texts.tsv.
+
+    tests/speech/choose_texts.py develop 20261101 30 18     sentences and titles to look at, by this seed
+    tests/speech/choose_texts.py held-2  20261122 40 24     sentences and titles that nobody looks at
 
 The texts come from elsewhere: sentences of the scripted conversations (tests/conversations, written for another purpose) and
-titles of the demo catalogue, both drawn by a fixed seed. A third is for development; the others are "held": nobody looks at
-what the recogniser makes of them but as figures, and nothing is tuned to them. The chosen file is committed and stays as it
-is when conversations or catalogue change, so that figures of different days compare.
+titles of the demo catalogue. Those of a kind "develop" may be looked at, and what is done about speech is tried on them; the others are
+"held": nobody looks at what the recogniser makes of them but as figures, and nothing is tuned to them. What is in the file
+stays as it is when conversations or catalogue change, so that figures of different days compare; a text is in it once.
 
-A line: kind (develop|held), what is heard as words, and what the synthesiser is given to say."""
+A line: kind, what is heard as words, and what the synthesiser is given to say."""
 import gzip
 import json
 import random
 import re
+import sys
 from pathlib import Path
 
 import yaml
@@ -18,9 +22,9 @@ import yaml
 from spoken import aloud, words
 
 ROOT = Path(__file__).resolve().parents[2]
+TEXTS = Path(__file__).parent / "texts.tsv"
 FILES = ("searching_and_refining", "measures_at_once", "prices_and_units", "asking_about_products", "comparing", "references",
          "shortlist", "choosing", "correcting_and_undoing", "topic_switch", "clarifying")
-SENTENCES, TITLES = 60, 36
 
 
 def sayable(text):
@@ -45,12 +49,14 @@ def titles():
 
 
 def main():
-    chance = random.Random(20260601)
-    chosen = chance.sample(sorted(set(sentences())), SENTENCES) + chance.sample(sorted(set(titles())), TITLES)
+    kind, (seed, some_sentences, some_titles) = sys.argv[1], map(int, sys.argv[2:5])
+    there = {line.split("\t")[1] for line in TEXTS.read_text().splitlines()}
+    chance = random.Random(seed)
+    chosen = chance.sample(sorted(set(sentences()) - there), some_sentences) + chance.sample(sorted(set(titles()) - there), some_titles)
     chance.shuffle(chosen)
-    with (Path(__file__).parent / "texts.tsv").open("w") as out:
-        for number, text in enumerate(chosen):
-            print("develop" if number % 3 == 0 else "held", text, aloud(text), sep="\t", file=out)
+    with TEXTS.open("a") as out:
+        for text in chosen:
+            print(kind, text, aloud(text), sep="\t", file=out)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 """How well speech is understood: speaks the texts of texts.tsv with flite and espeak-ng, adds noise, has them heard, and counts. One text in four is
 spoken by espeak-ng, the others by flite, with all its voices in turn.
 
-    tests/speech/measure.py                    the held texts, as in services/media/README.md
+    tests/speech/measure.py                    the texts held last, as in services/media/speech/README.md
+    tests/speech/measure.py --texts held       those held first
     tests/speech/measure.py --white            with white noise, which is harder: it covers the consonants
     tests/speech/measure.py --develop --show   those that may be looked at, with what was heard
     tests/speech/measure.py --recordings       the recordings of pocketsphinx-testdata, beside the stock decoder
@@ -168,6 +169,7 @@ def measure_recordings(program, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--develop", action="store_true")
+    parser.add_argument("--texts", choices=("held", "held-2"), default="held-2")
     parser.add_argument("--white", action="store_true")
     parser.add_argument("--recordings", action="store_true")
     parser.add_argument("--show", action="store_true")
@@ -176,7 +178,7 @@ def main():
     if asked.recordings:
         measure_recordings(asked.program, asked.show)
     else:
-        measure_texts(asked.program, "develop" if asked.develop else "held", asked.show,
+        measure_texts(asked.program, "develop" if asked.develop else asked.texts, asked.show,
                       [("white", 20), ("white", 10)] if asked.white else NOISES)
 
 
