@@ -48,6 +48,14 @@ static enum verdict search(struct flow *flow)
     return *state->words ? NEXT : flow_done(flow, &state->result->base);
 }
 
+/* A catalogue without prices has no currency of its own. */
+static const char *currency_of(const struct catalog *catalog, const struct index *index)
+{
+    const char *own = index ? index_currency(index) : "";
+
+    return *own ? own : sources_currency(catalog->sources);
+}
+
 static enum verdict ask_marketplaces(struct flow *flow)
 {
     const Steward__V1__SearchCommand *command = flow_command(flow);
@@ -60,7 +68,7 @@ static enum verdict ask_marketplaces(struct flow *flow)
         return flow_done(flow, &state->result->base);
     query->words = state->words;
     index = catalog_index(catalog, tenant_of(command));
-    query->price = offers_price(command, state->result, index ? index_currency(index) : "", flow_arena(flow));
+    query->price = offers_price(command, state->result, currency_of(catalog, index), flow_arena(flow));
     query->sort = state->result->sort;
     state->answers = arena_array(flow_arena(flow), sources_count(catalog->sources), sizeof(*state->answers));
     sources_ask(catalog->sources, flow, query, state->answers);
@@ -99,7 +107,7 @@ static enum verdict merge(struct flow *flow)
     offers_merge(state->result, command,
                  &(struct offers_shop){.tokeniser = sources_tokeniser(catalog->sources),
                                        .rates = sources_exchange(catalog->sources),
-                                       .currency = index ? index_currency(index) : "",
+                                       .currency = currency_of(catalog, index),
                                        .has_code = index ? has_code : NULL,
                                        .owner = index},
                  state->words, found, count, arena);

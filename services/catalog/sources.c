@@ -13,7 +13,7 @@
 #include "json/message.h"
 
 #define ARENA_BYTES (8 << 20)
-#define TICK_MS     60000
+#define TICK_MS     1000
 
 struct source *source_named(const struct sources *sources, const char *name)
 {
@@ -27,6 +27,11 @@ struct source *source_named(const struct sources *sources, const char *name)
 size_t sources_count(const struct sources *sources)
 {
     return sources ? sources->count : 0;
+}
+
+const char *sources_currency(const struct sources *sources)
+{
+    return sources->count ? sources->all[0].shop.settings->currency : "";
 }
 
 struct tokeniser *sources_tokeniser(const struct sources *sources)
@@ -65,15 +70,20 @@ static const char *rates_path(const struct sources *sources)
     return config_text(process_config(sources->process), "STEWARD_CATALOG_RATES");
 }
 
+static int64_t changed_ns(const struct stat *file)
+{
+    return (int64_t)file->st_mtim.tv_sec * 1000000000 + file->st_mtim.tv_nsec;
+}
+
 /* A table that cannot be read leaves the one before in force. */
 static bool look_for_rates(struct sources *sources, struct error *err)
 {
     const char *path = rates_path(sources);
     struct stat file;
 
-    if (stat(path, &file) || (int64_t)file.st_mtim.tv_sec == sources->rates_changed_s)
+    if (stat(path, &file) || changed_ns(&file) == sources->rates_changed_ns)
         return sources->rates || read_rates(sources, path, err);
-    sources->rates_changed_s = (int64_t)file.st_mtim.tv_sec;
+    sources->rates_changed_ns = changed_ns(&file);
     return read_rates(sources, path, err);
 }
 

@@ -20,6 +20,7 @@ void sources_close(struct sources *sources); /* NULL does nothing; what is under
 
 size_t sources_count(const struct sources *sources);                    /* NULL: 0 */
 const struct exchange *sources_exchange(const struct sources *sources); /* of today; NULL: no rate is known */
+const char *sources_currency(const struct sources *sources);            /* of the first; "": there is none */
 struct tokeniser *sources_tokeniser(const struct sources *sources);
 void sources_health(const struct sources *sources, struct buf *out);
 

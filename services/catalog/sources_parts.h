@@ -40,7 +40,7 @@ struct sources {
     struct timer *tick;   /* for the table of rates */
     struct arena *rates_arena;
     struct exchange *rates;
-    int64_t rates_changed_s;
+    int64_t rates_changed_ns;
 };
 
 /* sources.c */

@@ -6,11 +6,13 @@ import time
 import uuid
 
 import pytest
+import redis
 from checks import completed, ids
 from harness import wait_until
 from harness.marketplaces import FAULTS, BestBuy, Csv, Ebay, Etsy, Feed
+from harness.messages import sources_pb2
 from local import ports
-from offers import asks_again, finder, offer, status, word
+from offers import asks_again, finder, offer, status, theirs, word
 
 KEY, SECRET, FEED_KEY = "app-id-geheim-1", "cert-id-geheim-2", "feed-key-geheim-3"
 BUY_KEY = "buy-key-geheim-4"
@@ -139,6 +141,34 @@ def test_what_is_asked_for_counts_for_them_too(shops, find):
     assert not find(f"{name} mug", filters={"attributes": [{"name": "weight", "range": {"max": 3, "unit": "kg"}}]}).get("candidates")
 
 
+def test_a_catalogue_without_prices_takes_theirs(stack, shops):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} vase", "8.00"), offer(2, f"{name} vase", "80.00")]
+    shops.feed.offers = [offer(3, f"{name} vase of glass", "20.00")]
+    asked = {"query": f"{name} vase", "filters": {"price": {"max": {"amount_minor": 2500}}}}
+    answer = stack.copy("catalog").client.post("/search", json=asked, headers={"Steward-Tenant": "empty-shop"}).json()
+    assert set(theirs(answer)) == {"ebay:v1|1|0", "corner-shop:3"}
+    assert {one["price"]["currency_code"] for one in answer["candidates"]} == {"USD"}
+
+
+def test_the_rates_of_the_day_are_read_again(stack, shops, find):
+    name, rates = word(), shops.folder / "rates.json"
+    shops.feed.offers = [offer(1, f"{name} sofa", "20.00")]
+
+    def price():
+        return find(name)["candidates"][0]["price"]["amount_minor"]
+
+    before = rates.read_text()
+    assert price() == 2500
+    rates.write_text(before.replace("1.25", "1.5"))
+    wait_until(lambda: price() == 3000, 20, "the new rates count")
+    rates.write_text("{")
+    wait_until(lambda: "exchange rates not read" in stack.copy("catalog").log(), 20, "the broken table is told")
+    assert price() == 3000
+    rates.write_text(before)
+    wait_until(lambda: price() == 2500, 20, "the old rates count again")
+
+
 def test_a_conversation_speaks_of_our_products_only(shops, edge):
     shops.ebay.offers = [offer(1, "Fonte Electric Kettle", "20.00"), offer(2, "Another electric kettle", "10.00")]
     answer = completed(edge.post("/api/v1/chat", json={"session_id": f"sources-{uuid.uuid4()}", "message": "electric kettle"}))
@@ -170,6 +200,31 @@ def test_what_was_said_is_kept(shops, find):
     wait_until(lambda: status(find(name), "ebay") == "CACHED", 10, "it is kept")
     asked = [query["q"] for path, query, _ in shops.ebay.requests if "search" in path]
     assert asked.count(name) == 1
+
+
+def test_what_is_old_is_told_while_it_is_asked_anew(shops, find, dependencies):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} stool", "30.00")]
+    find(name)
+    wait_until(lambda: status(find(name), "ebay") == "CACHED", 10, "it is kept")
+    shops.ebay.offers = [offer(2, f"{name} stool", "20.00")]
+    make_older(dependencies.redis.url, "ebay", f"{name} stool", 6 * 60)
+    answer = find(name)
+    assert status(answer, "ebay") == "STALE" and theirs(answer) == ["ebay:v1|1|0"]
+    wait_until(lambda: theirs(find(name)) == ["ebay:v1|2|0"], 20, "it was asked anew")
+    assert status(find(name), "ebay") == "CACHED"
+
+
+def make_older(url, source, title, seconds):
+    """What is kept of a marketplace's answer with this product in it."""
+    with redis.Redis.from_url(url) as client:
+        for key in client.scan_iter(f"catalog:offers:{source}:*"):
+            found = sources_pb2.OffersFound.FromString(client.get(key))
+            if title in [one.title for one in found.offers]:
+                found.asked_ms -= seconds * 1000
+                client.set(key, found.SerializeToString(), keepttl=True)
+                return
+    raise AssertionError("it is not kept")
 
 
 @pytest.mark.breaks
@@ -215,6 +270,16 @@ def test_a_marketplace_that_wants_to_be_left_alone_is(shops, find):
     assert status(find(word()), "ebay") == "THROTTLED" and len(shops.ebay.requests) == asked
     shops.ebay.retry_after = None
     asks_again(find, "ebay")
+
+
+def test_nobody_is_left_alone_for_longer_than_an_hour(stack, shops, find):
+    catalog = stack.copy("catalog")
+    shops.etsy.fault, shops.etsy.retry_after = 429, 10_000_000
+    find(word())
+    told = next(one for one in catalog.client.get("/health").json()["sources"] if one["name"] == "etsy")
+    assert "3600000 ms" in told["detail"]
+    catalog.restart()  # it forgets
+    stack.wait_ready()
 
 
 def test_one_that_does_not_answer_is_not_asked_for_a_while(shops, find):
