@@ -26,17 +26,12 @@ void finding_add(struct findings *findings, const char *where, const char *remed
         (struct finding){str_c(findings->arena, str_of(where)), str_c(findings->arena, str_of(what)), remedy};
 }
 
-struct object {
-    struct json_member *members;
-    size_t count;
-};
-
-static bool open_object(struct findings *findings, struct str json, struct object *ret)
+static bool open_object(struct findings *findings, struct str json, struct json_object *ret)
 {
-    return json_members(json, findings->arena, &ret->members, &ret->count, NULL);
+    return json_object_read(json, findings->arena, ret);
 }
 
-static struct str member(const struct object *object, const char *name)
+static struct str member(const struct json_object *object, const char *name)
 {
     return json_value_of(object->members, object->count, str_of(name));
 }
@@ -55,7 +50,8 @@ static const char *remedy_for(struct findings *findings, struct str dependency)
     return str_printf(findings->arena, "look into its log: %.*s", STR_ARGS(dependency));
 }
 
-static void look_at_dependencies(struct findings *findings, const char *service, const struct object *health)
+static void look_at_dependencies(struct findings *findings, const char *service,
+                                 const struct json_object *health)
 {
     struct json_member *items;
     size_t count;
@@ -63,7 +59,7 @@ static void look_at_dependencies(struct findings *findings, const char *service,
     if (!json_items(member(health, "dependencies"), findings->arena, &items, &count, NULL))
         return;
     for (size_t i = 0; i < count; i++) {
-        struct object dependency;
+        struct json_object dependency;
         struct str name;
 
         if (!open_object(findings, items[i].value, &dependency) ||
@@ -90,7 +86,7 @@ static void look_at_version(struct findings *findings, const char *where, struct
 
 void doctor_service(struct findings *findings, const char *service, const char *setting, struct str said)
 {
-    struct object health;
+    struct json_object health;
     size_t before = findings->count;
 
     if (!open_object(findings, said, &health) || !str_is(member(&health, "service"), service)) {
@@ -113,7 +109,7 @@ void doctor_service(struct findings *findings, const char *service, const char *
 
 /* ---- all copies ---- */
 
-static void look_at_copy(struct findings *findings, const struct object *copy)
+static void look_at_copy(struct findings *findings, const struct json_object *copy)
 {
     const char *where = str_printf(findings->arena, "%.*s %.*s", STR_ARGS(member(copy, "service")),
                                    STR_ARGS(member(copy, "copy")));
@@ -133,7 +129,7 @@ static void look_at_copy(struct findings *findings, const struct object *copy)
 }
 
 /* Monitoring has said when it heard of a copy, and how long ago that is: so it has said what time it is. */
-static void look_at_clock(struct findings *findings, const struct object *copy, int64_t now_ms)
+static void look_at_clock(struct findings *findings, const struct json_object *copy, int64_t now_ms)
 {
     int64_t seen = clock_from_rfc3339(str_c(findings->arena, member(copy, "seen_at"))), ago, apart;
 
@@ -146,7 +142,7 @@ static void look_at_clock(struct findings *findings, const struct object *copy, 
                     apart > 0 ? "ahead of" : "behind");
 }
 
-static void look_at_missing(struct findings *findings, const struct object *health,
+static void look_at_missing(struct findings *findings, const struct json_object *health,
                             bool (*has_answered)(const void *, struct str), const void *owner)
 {
     struct json_member *items;
@@ -165,7 +161,7 @@ static void look_at_missing(struct findings *findings, const struct object *heal
 void doctor_copies(struct findings *findings, struct str said, int64_t now_ms,
                    bool (*has_answered)(const void *, struct str), const void *owner)
 {
-    struct object health;
+    struct json_object health;
     struct json_member *items;
     size_t count;
 
@@ -173,7 +169,7 @@ void doctor_copies(struct findings *findings, struct str said, int64_t now_ms,
         !json_items(member(&health, "processes"), findings->arena, &items, &count, NULL))
         return;
     for (size_t i = 0; i < count; i++) {
-        struct object copy;
+        struct json_object copy;
 
         if (!open_object(findings, items[i].value, &copy))
             continue;

@@ -48,6 +48,13 @@ const struct json_member *json_member_of(const struct json_member *members, size
 struct str json_value_of(const struct json_member *members, size_t count, struct str name);
 /* The same, but of a text only. */
 struct str json_text_of(const struct json_member *members, size_t count, struct str name);
+/* An object and its members, where several are read side by side. */
+struct json_object {
+    struct json_member *members;
+    size_t count;
+};
+MUST_CHECK bool json_object_read(struct str json, struct arena *arena, struct json_object *ret_object);
+const struct json_member *json_object_member(const struct json_object *object, const char *name);
 /* The items of a list, as members without a name. */
 MUST_CHECK bool json_items(struct str json, struct arena *arena, struct json_member **ret_items,
                            size_t *ret_count, struct json_fault *fault);

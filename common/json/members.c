@@ -69,6 +69,16 @@ struct str json_text_of(const struct json_member *members, size_t count, struct 
     return member && member->is_text ? member->value : STR_NONE;
 }
 
+bool json_object_read(struct str json, struct arena *arena, struct json_object *ret_object)
+{
+    return json_members(json, arena, &ret_object->members, &ret_object->count, NULL);
+}
+
+const struct json_member *json_object_member(const struct json_object *object, const char *name)
+{
+    return json_member_of(object->members, object->count, str_of(name));
+}
+
 static bool take_items(json_t *list, struct arena *tree, struct arena *arena, struct json_member **ret_items,
                        size_t *ret_count, struct json_fault *fault)
 {

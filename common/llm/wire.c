@@ -27,51 +27,35 @@ struct str llm_request(const char *model, const struct llm_question *q, struct a
 
 /* ---- the reply ---- */
 
-struct object {
-    struct json_member *members;
-    size_t count;
-};
-
-static bool read_object(struct str json, struct arena *arena, struct object *ret)
+static bool read_member(const struct json_object *from, const char *name, struct arena *arena,
+                        struct json_object *ret)
 {
-    struct json_fault fault;
+    const struct json_member *member = json_object_member(from, name);
 
-    return json_members(json, arena, &ret->members, &ret->count, &fault);
+    return member && !member->is_text && json_object_read(member->value, arena, ret);
 }
 
-static const struct json_member *member_of(const struct object *object, struct str name)
-{
-    return json_member_of(object->members, object->count, name);
-}
-
-static bool read_member(const struct object *from, struct str name, struct arena *arena, struct object *ret)
-{
-    const struct json_member *member = member_of(from, name);
-
-    return member && !member->is_text && read_object(member->value, arena, ret);
-}
-
-static int64_t tokens_of(const struct object *reply, struct arena *arena)
+static int64_t tokens_of(const struct json_object *reply, struct arena *arena)
 {
     const struct json_member *total;
-    struct object usage;
+    struct json_object usage;
     int64_t tokens = 0;
 
-    if (!read_member(reply, STR("usage"), arena, &usage))
+    if (!read_member(reply, "usage", arena, &usage))
         return 0;
-    total = member_of(&usage, STR("total_tokens"));
+    total = json_object_member(&usage, "total_tokens");
     return total && str_to_int64(total->value, &tokens) && tokens > 0 ? tokens : 0;
 }
 
-static bool first_choice(const struct object *reply, struct arena *arena, struct object *ret)
+static bool first_choice(const struct json_object *reply, struct arena *arena, struct json_object *ret)
 {
-    const struct json_member *choices = member_of(reply, STR("choices"));
+    const struct json_member *choices = json_object_member(reply, "choices");
     struct json_fault fault;
     struct json_member *items;
     size_t count;
 
     return choices && !choices->is_text && json_items(choices->value, arena, &items, &count, &fault) &&
-           count && read_object(items[0].value, arena, ret);
+           count && json_object_read(items[0].value, arena, ret);
 }
 
 static bool fails(const char **ret_why, const char *why)
@@ -83,21 +67,21 @@ static bool fails(const char **ret_why, const char *why)
 bool llm_reply_read(struct str body, struct arena *arena, struct llm_reply *ret_reply, const char **ret_why)
 {
     const struct json_member *content, *refusal, *finish;
-    struct object reply, choice, message;
+    struct json_object reply, choice, message;
 
     *ret_reply = (struct llm_reply){0};
-    if (!read_object(body, arena, &reply))
+    if (!json_object_read(body, arena, &reply))
         return fails(ret_why, "the reply is no JSON object");
     ret_reply->tokens = tokens_of(&reply, arena);
-    if (!first_choice(&reply, arena, &choice) || !read_member(&choice, STR("message"), arena, &message))
+    if (!first_choice(&reply, arena, &choice) || !read_member(&choice, "message", arena, &message))
         return fails(ret_why, "the reply has no choice with a message");
-    finish = member_of(&choice, STR("finish_reason"));
+    finish = json_object_member(&choice, "finish_reason");
     if (finish && finish->is_text && !str_is(finish->value, "stop"))
         return fails(ret_why, "the reply did not come to its end");
-    refusal = member_of(&message, STR("refusal"));
+    refusal = json_object_member(&message, "refusal");
     if (refusal && refusal->is_text)
         return fails(ret_why, "the model refused");
-    content = member_of(&message, STR("content"));
+    content = json_object_member(&message, "content");
     if (!content || !content->is_text)
         return fails(ret_why, "the reply has no content");
     ret_reply->content = content->value;

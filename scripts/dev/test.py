@@ -104,6 +104,8 @@ class Runner:
         code = process.run_within(self.minutes * 60, command, **options)
         if code is None:
             print(say.bad(f"{title}: ended, for they were not done within {self.minutes:g} minutes (--minutes)"), flush=True)
+        elif code < 0:
+            print(say.bad(f"{title}: ended by signal {-code}"), flush=True)
         self.reports += [(name, file, code is None) for name, file in reports.items()]
 
 

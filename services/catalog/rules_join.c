@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "join_colour.h"
+#include "join_pointing.h"
 #include "service/problems.h"
 #include "words.h"
 #include "json/message.h"
@@ -64,12 +65,26 @@ static const char *name_of(const struct join *j, size_t at)
     return j->command->n_media == 1 ? names[k][1] : str_printf(j->arena, "%s %zu", names[k][2], at + 1);
 }
 
+static bool has_picture(const struct join *j)
+{
+    for (size_t i = 0; i < j->command->n_media; i++)
+        if (!j->command->media[i]->problem && !strcmp(j->command->media[i]->kind, "picture"))
+            return true;
+    return false;
+}
+
+/* What was typed or said, without what only points at a picture. */
+static struct str own_words(const struct join *j, const char *text)
+{
+    return has_picture(j) ? without_pointing(str_of(text), j->arena) : str_trim(str_of(text));
+}
+
 /* ---- what was typed ---- */
 
 static void take_typed(struct join *j)
 {
     const Steward__V1__Filters *filters = j->command->filters;
-    struct str typed = str_trim(str_of(j->command->typed));
+    struct str typed = own_words(j, j->command->typed);
 
     add_words(j, typed);
     if (filters && filters->n_colours)
@@ -82,7 +97,7 @@ static void take_typed(struct join *j)
 
 static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
 {
-    struct str heard = str_trim(str_of(reading->heard)), rest = heard, word;
+    struct str heard = own_words(j, reading->heard), rest = heard, word;
     struct colour_named said = colour_in(heard, "said", j->tokeniser, j->arena);
     bool differs = colours_differ(&j->colour, said.word);
     bool is_alone = j->text.len == 0;

@@ -19,8 +19,8 @@ from local import kafka, process, services, tls
 pytestmark = pytest.mark.slow
 
 MAY_READ = {
-    "orchestrator": {"requests", "responses", "progress", "catalog.events", "composer.events"},
-    "media": set(),
+    "orchestrator": {"requests", "responses", "progress", "catalog.events", "composer.events", "media.events"},
+    "media": {"media.commands"},
     "catalog": {"catalog.commands", "catalog.changes", "interactions"},
     "response-composer": {"composer.commands"},
     "device-adapter": set(),
@@ -29,14 +29,14 @@ MAY_READ = {
 EVERY = {"telemetry", "warmup"}
 MAY_WRITE = {
     "orchestrator": EVERY | {"requests", "responses", "progress", "interactions", "catalog.commands", "composer.commands",
-                             "requests-dlt", "catalog.events-dlt", "composer.events-dlt"},
-    "media": EVERY,
+                             "media.commands", "requests-dlt", "catalog.events-dlt", "composer.events-dlt", "media.events-dlt"},
+    "media": EVERY | {"media.events", "media.commands-dlt"},
     "catalog": EVERY | {"catalog.events", "catalog.changes", "catalog.commands-dlt", "interactions-dlt"},
     "response-composer": EVERY | {"composer.events", "interactions", "composer.commands-dlt"},
     "device-adapter": EVERY,
     "monitoring": EVERY,
 }
-GROUPS = {"orchestrator", "catalog", "response-composer"}
+GROUPS = {"orchestrator", "media", "catalog", "response-composer"}
 
 
 @pytest.fixture(scope="module")

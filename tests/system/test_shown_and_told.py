@@ -147,6 +147,12 @@ def test_a_chat_goes_on_from_what_was_said_and_shown(edge, shown, spoken, sessio
     assert [one["query"] for one in asked] == ["show me wireless headphones", "blue"]
 
 
+def test_who_points_at_a_photo_means_what_it_shows(edge, shown, session_id):
+    content = completed(edge.post("/api/v1/chat", json={"message": "headphones like this one", "session_id": session_id, "media": shown(RED)}))
+    assert ids(content)[0] == "T-004"
+    assert edge.get(f"/api/v1/sessions/{session_id}").json()["requests"][0]["query"] == "headphones red"
+
+
 def test_an_id_that_nobody_knows(search, kept, shown):
     gone = kept(thing("#123456"))
     said = problem(search({"media": [{"media_id": "0" * 32}]}), 404, "media")

@@ -37,27 +37,10 @@ void transcription_write(const struct transcription_ask *ask, const char *bounda
 
 /* ---- the reply ---- */
 
-struct object {
-    struct json_member *members;
-    size_t count;
-};
-
-static bool read_object(struct str json, struct arena *arena, struct object *ret)
-{
-    struct json_fault fault;
-
-    return json_members(json, arena, &ret->members, &ret->count, &fault);
-}
-
-static const struct json_member *member_of(const struct object *object, const char *name)
-{
-    return json_member_of(object->members, object->count, str_of(name));
-}
-
 /* False: there is no such text, or it has a NUL in it. */
-static bool text_of(const struct object *object, const char *name, struct str *ret_text)
+static bool text_of(const struct json_object *object, const char *name, struct str *ret_text)
 {
-    const struct json_member *member = member_of(object, name);
+    const struct json_member *member = json_object_member(object, name);
 
     if (!member || !member->is_text || memchr(member->value.data, '\0', member->value.len))
         return false;
@@ -65,18 +48,18 @@ static bool text_of(const struct object *object, const char *name, struct str *r
     return true;
 }
 
-static bool number_of(const struct object *object, const char *name, double *ret_value)
+static bool number_of(const struct json_object *object, const char *name, double *ret_value)
 {
-    const struct json_member *member = member_of(object, name);
+    const struct json_member *member = json_object_member(object, name);
 
     return member && !member->is_text && str_to_double(member->value, ret_value);
 }
 
 /* The list of that name; none: no items. False: it is no list of objects, or too long a one. */
-static bool objects_of(const struct object *reply, const char *name, struct arena *arena,
-                       struct object **ret_objects, size_t *ret_count)
+static bool objects_of(const struct json_object *reply, const char *name, struct arena *arena,
+                       struct json_object **ret_objects, size_t *ret_count)
 {
-    const struct json_member *list = member_of(reply, name);
+    const struct json_member *list = json_object_member(reply, name);
     struct json_fault fault;
     struct json_member *items;
     size_t count;
@@ -89,7 +72,7 @@ static bool objects_of(const struct object *reply, const char *name, struct aren
         return false;
     *ret_objects = arena_array(arena, count + 1, sizeof(**ret_objects));
     for (size_t i = 0; i < count; i++)
-        if (items[i].is_text || !read_object(items[i].value, arena, &(*ret_objects)[i]))
+        if (items[i].is_text || !json_object_read(items[i].value, arena, &(*ret_objects)[i]))
             return false;
     *ret_count = count;
     return true;
@@ -100,9 +83,10 @@ static bool is_span(double from, double to, double duration)
     return from >= 0 && from <= to && to <= duration + LATE_SECONDS;
 }
 
-static bool read_words(const struct object *reply, struct arena *arena, Steward__V1__Transcript *transcript)
+static bool read_words(const struct json_object *reply, struct arena *arena,
+                       Steward__V1__Transcript *transcript)
 {
-    struct object *objects = NULL;
+    struct json_object *objects = NULL;
     size_t count;
 
     if (!objects_of(reply, "words", arena, &objects, &count))
@@ -136,11 +120,11 @@ static void word_confidences(Steward__V1__Transcript *transcript, double from, d
 
 /* How likely the tokens of a segment were, on the average, is the nearest there is to the confidence of its
  * words. */
-static bool read_confidence(const struct object *reply, struct arena *arena,
+static bool read_confidence(const struct json_object *reply, struct arena *arena,
                             Steward__V1__Transcript *transcript)
 {
     double logs = 0, seconds = 0;
-    struct object *segments = NULL;
+    struct json_object *segments = NULL;
     size_t count;
 
     if (!objects_of(reply, "segments", arena, &segments, &count))
@@ -188,10 +172,10 @@ bool transcription_read(struct str body, struct arena *arena, Steward__V1__Trans
                         const char **ret_why)
 {
     Steward__V1__Transcript read = *transcript;
-    struct object reply;
+    struct json_object reply;
     struct str text;
 
-    if (!read_object(body, arena, &reply))
+    if (!json_object_read(body, arena, &reply))
         return fails(ret_why, "the reply is no JSON object");
     if (!text_of(&reply, "text", &text))
         return fails(ret_why, "the reply has no text");

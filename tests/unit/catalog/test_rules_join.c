@@ -78,6 +78,15 @@ static const struct {
      "I heard: \"running shoes\".|I saw in picture 1: red."},
     {SENT("", PICTURE(TEXT("SONORA", "0.9")) "," PICTURE(RED)), "sonora red",
      "I saw in picture 1: sonora.|I saw in picture 2: red."},
+    /* what only points at the picture */
+    {SENT("Headphones like this one", PICTURE(RED)), "Headphones red", "I saw in the picture: red."},
+    {SENT("this  in  blue, please", PICTURE(RED)), "in blue, please",
+     "You wrote blue; the picture is red: I looked for blue."},
+    {SENT("like this", PICTURE(RED)), "red", "I saw in the picture: red."},
+    {SENT("", PICTURE(RED) "," VOICE("shoes like these")), "shoes red",
+     "I heard: \"shoes like these\".|I saw in picture 1: red."},
+    {SENT("cable like this", VOICE("light")), "cable like this light", "I heard: \"light\"."},
+    {SENT("thistle likes", PICTURE(RED)), "thistle likes red", "I saw in the picture: red."},
     /* where they contradict each other */
     {SENT("Blue headphones", PICTURE(RED)), "Blue headphones",
      "You wrote blue; the picture is red: I looked for blue."},
