@@ -32,6 +32,7 @@ static enum verdict join_all(struct flow *flow)
         lexicon = (struct join_lexicon){knows, index};
     else
         own = tokeniser_new();
+    lexicon.chat = catalog->chat;
     result = join(command, &lexicon, index ? index_tokeniser(index) : own, flow_arena(flow));
     tokeniser_free(own);
     return flow_done(flow, &result->base);

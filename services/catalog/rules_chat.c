@@ -301,3 +301,26 @@ struct chat_understood *chat_understand(const struct chat *chat, struct index *i
         r->out->understood->language = str_c(arena, STR("en"));
     return r->out;
 }
+
+struct str chat_in_figures(const struct chat *chat, struct str text, struct arena *arena)
+{
+    struct chat_words *words = arena_new_of(arena, struct chat_words);
+    struct buf out = {0};
+    struct str copy;
+    size_t at = 0;
+
+    chat_words_read(chat->grammar, text, arena, words);
+    for (size_t i = 0; i < words->count; i++) {
+        const struct chat_word *word = &words->all[i];
+
+        if (!word->is_number)
+            continue;
+        buf_str(&out, str_sub(text, at, word->start));
+        buf_str(&out, word->text);
+        at = word->end;
+    }
+    buf_str(&out, str_sub(text, at, text.len));
+    copy = str_copy(arena, buf_as_str(&out));
+    buf_free(&out);
+    return copy;
+}

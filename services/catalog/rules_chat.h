@@ -77,3 +77,5 @@ struct chat_understood *chat_understand(const struct chat *chat, struct index *i
  * arena. */
 struct chat_understood *chat_chosen(const Steward__V1__Dialogue *dialogue,
                                     const Steward__V1__Filters *filters, struct arena *arena);
+/* The text with its numbers in digits ("under one hundred": "under 100"), all else as it is. In the arena. */
+struct str chat_in_figures(const struct chat *chat, struct str text, struct arena *arena);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "join_colour.h"
 #include "join_pointing.h"
+#include "rules_chat.h"
 #include "service/problems.h"
 #include "words.h"
 #include "json/message.h"
@@ -95,9 +96,15 @@ static void take_typed(struct join *j)
 
 /* ---- what was said ---- */
 
+/* Speech has no digits; who types has, and searches are read that way. */
+static struct str in_figures(const struct join *j, struct str heard)
+{
+    return j->lexicon->chat ? chat_in_figures(j->lexicon->chat, heard, j->arena) : heard;
+}
+
 static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
 {
-    struct str heard = own_words(j, reading->heard), rest = heard, word;
+    struct str heard = in_figures(j, own_words(j, reading->heard)), rest = heard, word;
     struct colour_named said = colour_in(heard, "said", j->tokeniser, j->arena);
     bool differs = colours_differ(&j->colour, said.word);
     bool is_alone = j->text.len == 0;

@@ -12,9 +12,12 @@
 
 #define JOIN_WORDS_MAX 6 /* of a label */
 
+struct chat;
+
 struct join_lexicon {
     bool (*knows)(const void *owner, struct str word); /* folded: a product has it */
     const void *owner;
+    const struct chat *chat; /* reads the numbers of what is said; NULL: they stay words */
 };
 
 Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,

@@ -118,6 +118,13 @@ def test_what_was_typed_wins_and_that_is_told(search, shown):
     assert content["requirements"]["colours"] == ["blue"] and set(ids(content)[:2]) == {"T-005", "T-006"}
 
 
+def test_spoken_numbers_are_figures(search, shown, spoken):
+    said = "show me wireless headphones under one hundred dollars"
+    content = completed(search({"media": shown(spoken(said))}))
+    assert content["media"][0]["heard"] == said
+    assert content["requirements"]["price"]["max"]["amount_minor"] == 10000 and ids(content)[0] == "T-001"
+
+
 def test_a_voice_note_alone(search, shown, spoken):
     content = completed(search({"media": shown(spoken("wireless headphones"))}))
     heard = content["media"][0]

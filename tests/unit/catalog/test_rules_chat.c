@@ -158,6 +158,26 @@ static void reads_no_more_than_it_says(void **state)
     arena_free(arena);
 }
 
+static void writes_numbers_in_figures(void **state)
+{
+    static const struct {
+        const char *said, *written;
+    } texts[] = {
+        {"Headphones under one hundred dollars", "Headphones under 100 dollars"},
+        {"don't show that one, two hundred and fifty grams", "don't show that one, 250 grams"},
+        {"a nineteen inch monitor", "a 19 inch monitor"},
+        {"size 42", "size 42"},
+        {"", ""},
+    };
+    const struct world *w = *state;
+    struct arena *arena = arena_new(1 << 20);
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        assert_string_equal(str_c(arena, chat_in_figures(w->chat, str_of(texts[i].said), arena)),
+                            texts[i].written);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +186,7 @@ int main(void)
         cmocka_unit_test(tells_languages),
         cmocka_unit_test(needs_no_products),
         cmocka_unit_test(reads_no_more_than_it_says),
+        cmocka_unit_test(writes_numbers_in_figures),
     };
 
     return cmocka_run_group_tests(tests, open_world, close_world);
