@@ -11,7 +11,7 @@ import pytest
 from harness import ROOT, Dependencies, Stack, demo, wait_until
 from harness.marketplaces import Csv
 from local import ports, web
-from PIL import Image, ImageDraw, ImageFont
+from plain import thing
 
 RUNNER = ROOT / "web/tests/journeys/run.mjs"
 SECONDS = 120
@@ -59,12 +59,8 @@ def serve(shop, what):
 
 def picture_of(label, shop):
     """A file with something on it that bears this label."""
-    picture = Image.new("RGB", (900, 700), "white")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((120, 90, 760, 600), "#202020")
-    draw.rectangle((180, 150, 700, 260), "white")
-    draw.text((200, 165), label, "black", ImageFont.truetype("DejaVuSans.ttf", 64))
-    picture.save(path := shop.dependencies.folder / "picture.png")
+    path = shop.dependencies.folder / "picture.png"
+    path.write_bytes(thing("#202020", label))
     return path
 
 

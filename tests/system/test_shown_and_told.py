@@ -1,16 +1,14 @@
 """Photos and voice notes that go with a request: what is heard and seen becomes a search, with what was typed or without it."""
 
-import io
 import json
 import subprocess
 
-import codes
 import pytest
 from checks import accepted, completed, ids, problem, states, warm
 from harness import wait_until
 from harness.far import Far
 from live_client import is_answer
-from PIL import Image, ImageDraw, ImageFont
+from plain import thing
 
 EAN = "4006381333931"
 CODED = {"product_id": "T-900", "title": "Fibre Pens", "brand": "Inkling", "categories": ["Office"], "colours": ["blue"],
@@ -44,25 +42,6 @@ def spoken(tmp_path_factory):
             made[text] = path.read_bytes()
         return made[text]
     return say
-
-
-def in_file(picture):
-    to = io.BytesIO()
-    picture.save(to, "png")
-    return to.getvalue()
-
-
-def thing(colour, label="", barcode=""):
-    """Something of one colour on white, with print or a barcode on it."""
-    picture = Image.new("RGB", (900, 700), "white")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((120, 90, 760, 600), colour)
-    if label:
-        draw.rectangle((180, 150, 700, 260), "white")
-        draw.text((200, 165), label, "black", ImageFont.truetype("DejaVuSans.ttf", 64))
-    if barcode:
-        picture.paste(codes.ean_picture(barcode, 3, 150), (220, 330))
-    return in_file(picture)
 
 
 @pytest.fixture

@@ -56,12 +56,15 @@ def install():
 
 
 def install_into(folder, stamp):
-    """npm ci, unless what is installed is what the lock file says."""
+    """npm ci, unless what is installed is what the lock file says. By one process at a time."""
     wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    build.run(["npm", "ci", "--ignore-scripts"], paths.BUILD / "npm.log", folder=folder)
-    stamp.write_text(wanted)
+    paths.BUILD.mkdir(parents=True, exist_ok=True)
+    with open(paths.BUILD / f"npm-{folder.name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        build.run(["npm", "ci", "--ignore-scripts"], paths.BUILD / "npm.log", folder=folder)
+        stamp.write_text(wanted)
 
 
 def make(note=lambda text: None):

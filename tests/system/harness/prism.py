@@ -1,7 +1,6 @@
 """eBay by its own description: Prism (npm, tests/prism) judges each request by eBay's OpenAPI file, and either makes up an
 answer that the file allows, or passes the request on to our small eBay and judges its answer, too."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -31,11 +30,7 @@ def missing():
 
 
 def install():
-    """By one of several workers."""
-    paths.BUILD.mkdir(parents=True, exist_ok=True)
-    with open(paths.BUILD / "prism.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        web.install_into(FOLDER, FOLDER / "node_modules/.installed")
+    web.install_into(FOLDER, FOLDER / "node_modules/.installed")
 
 
 def started(*words):
