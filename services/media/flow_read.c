@@ -69,14 +69,14 @@ static void take_attributes(Steward__V1__MediaReading *reading, const ProtobufCM
     reading->seen = seen->attributes;
 }
 
-/* By what is kept: the store knows pictures and recordings. */
+/* By the kind of what is kept. */
 static const struct {
-    const char *kept, *kind;
+    const char *kind;
     const struct work *work;
     void (*take)(Steward__V1__MediaReading *reading, const ProtobufCMessage *answer);
 } kinds[] = {
-    {"picture", "picture", &work_picture, take_attributes},
-    {"recording", "voice", &work_speech, take_transcript},
+    {"picture", &work_picture, take_attributes},
+    {"voice", &work_speech, take_transcript},
 };
 
 static void take(Steward__V1__MediaReading *reading, const struct piece *piece,
@@ -119,7 +119,7 @@ static bool choose_work(struct piece *piece, struct flow *flow, const char *kept
     Steward__V1__MediaReading *reading = reading_of(piece, flow);
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        if (strcmp(kinds[i].kept, kept) != 0)
+        if (strcmp(kinds[i].kind, kept) != 0)
             continue;
         reading->kind = str_c(flow_arena(flow), str_of(kinds[i].kind));
         piece->work = kinds[i].work;
@@ -127,7 +127,7 @@ static bool choose_work(struct piece *piece, struct flow *flow, const char *kept
     if (!wanted[0] || str_is(str_of(wanted), reading->kind))
         return true;
     set_problem(reading, 422, "unreadable-media",
-                str_printf(flow_arena(flow), "it is a %s and was sent as a %s", kept, wanted),
+                str_printf(flow_arena(flow), "it is of kind %s, and was sent as %s", kept, wanted),
                 flow_arena(flow));
     return false;
 }

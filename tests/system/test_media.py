@@ -119,7 +119,7 @@ def test_pictures_of_each_kind(shop, kind):
 @pytest.mark.parametrize("kind", RECORDINGS)
 def test_recordings_of_each_kind(shop, kind):
     said = shop.kept(RECORDINGS[kind])
-    assert (said["kind"], said["type"]) == ("recording", kind)
+    assert (said["kind"], said["type"]) == ("voice", kind)
     got = shop.content(said["media_id"]).content
     assert got == RECORDINGS[kind].replace(box(b"udta", b"+51.5-0.1"), box(b"free", bytes(9)))
 

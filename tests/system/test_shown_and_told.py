@@ -165,7 +165,7 @@ def test_another_tenants_is_not_read(stack, search, kept):
 
 def test_a_kind_that_it_is_not(search, kept):
     said = problem(search({"media": [{"media_id": kept(RED), "kind": "voice"}]}), 422, "media")
-    assert "it is a picture and was sent as a voice" in said["detail"]
+    assert "it is of kind picture, and was sent as voice" in said["detail"]
 
 
 def test_a_broken_picture(search, kept):

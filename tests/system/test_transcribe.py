@@ -107,7 +107,7 @@ def test_what_is_in_doubt_has_an_alternative(media, tmp_path):
 @pytest.mark.parametrize("name", ["wav", *ENCODED])
 def test_what_is_kept_is_understood_as_what_is_sent(media, recordings, name):
     kept = media.post("/media", content=recordings[name])
-    assert kept.status_code == 201 and kept.json()["kind"] == "recording", kept.text
+    assert kept.status_code == 201 and kept.json()["kind"] == "voice", kept.text
     said = media.post("/transcribe", params={"media_id": kept.json()["media_id"]})
     assert said.status_code == 200, said.text
     assert said.json()["text"] == media.post("/transcribe", content=recordings[name]).json()["text"]

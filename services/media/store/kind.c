@@ -91,10 +91,10 @@ static bool is_mp3(struct str bytes)
 static const struct media_type types[] = {
     {1, "picture", "image/jpeg", is_jpeg, strip_jpeg},  {2, "picture", "image/png", is_png, strip_png},
     {3, "picture", "image/webp", is_webp, strip_riff},  {4, "picture", "image/gif", is_gif, strip_gif},
-    {5, "picture", "image/heic", is_heic, strip_boxes}, {6, "recording", "audio/wav", is_wav, strip_riff},
-    {7, "recording", "audio/flac", is_flac, NULL},      {8, "recording", "audio/ogg", is_ogg, NULL},
-    {9, "recording", "audio/webm", is_webm, NULL},      {10, "recording", "audio/mp4", is_mp4, strip_boxes},
-    {11, "recording", "audio/aac", is_aac, NULL},       {12, "recording", "audio/mpeg", is_mp3, NULL},
+    {5, "picture", "image/heic", is_heic, strip_boxes}, {6, "voice", "audio/wav", is_wav, strip_riff},
+    {7, "voice", "audio/flac", is_flac, NULL},          {8, "voice", "audio/ogg", is_ogg, NULL},
+    {9, "voice", "audio/webm", is_webm, NULL},          {10, "voice", "audio/mp4", is_mp4, strip_boxes},
+    {11, "voice", "audio/aac", is_aac, NULL},           {12, "voice", "audio/mpeg", is_mp3, NULL},
 };
 
 const struct media_type *kind_of(struct str bytes)

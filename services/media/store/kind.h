@@ -9,7 +9,7 @@
 
 struct media_type {
     uint32_t code;    /* in sealed files, for good */
-    const char *kind; /* "picture", "recording" */
+    const char *kind; /* "picture", "voice" */
     const char *type; /* "image/jpeg" */
     bool (*is)(struct str bytes);
     /* As strip() of store/strip.h; NULL: nothing is taken away. */

@@ -281,7 +281,7 @@ export interface Interaction {
 /** A photo or voice note that the shop has. */
 export interface StoredMedia {
     media_id: string;
-    kind?: 'picture' | 'recording';
+    kind?: 'picture' | 'voice';
     expires_at?: string;
 }
 

@@ -3,7 +3,7 @@
 import { asProblem } from '../api/problem';
 import type { Problem, StoredMedia } from '../api/types';
 
-export type Kind = 'picture' | 'recording';
+export type Kind = 'picture' | 'voice';
 
 export interface Attachment {
     id: number;
@@ -75,7 +75,7 @@ export class Attachments {
 
     private begin(file: File) {
         const id = ++this.last;
-        const kind: Kind = file.type.startsWith('audio/') ? 'recording' : 'picture';
+        const kind: Kind = file.type.startsWith('audio/') ? 'voice' : 'picture';
         const preview = SEEN.test(file.type) ? this.around.addressOf(file) : '';
         const item: Attachment = {
             id,

@@ -54,7 +54,7 @@ describe('what is attached', () => {
     it('is what its bytes are, whatever its name says', async () => {
         const { attachments, sent, first } = open();
         attachments.add([note]);
-        expect(first()).toMatchObject({ kind: 'recording', preview: '' });
+        expect(first()).toMatchObject({ kind: 'voice', preview: '' });
         await sent[0]?.done(stored);
         expect(first()?.kind).toBe('picture');
     });
