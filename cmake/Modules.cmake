@@ -68,7 +68,7 @@ function(steward_program name folder)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.c ${CMAKE_SOURCE_DIR}/${folder}/*/*.c)
     list(REMOVE_ITEM sources ${CMAKE_SOURCE_DIR}/${folder}/main.c)
     steward_built_in(sources ${folder} migrations.c Migrations "migrations/*.sql")
-    steward_built_in(sources ${folder} text_files.c Texts "texts/*.txt" "chat_*.txt")
+    steward_built_in(sources ${folder} text_files.c Texts "texts/*.txt")
     if(NOT sources) # a declaration and nothing else
         set(sources ${CMAKE_BINARY_DIR}/${folder}/nothing.c)
         file(WRITE ${sources} "typedef int nothing;\n")

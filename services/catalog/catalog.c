@@ -2,14 +2,14 @@
 #include "catalog.h"
 
 #include "base/log.h"
+#include "chat/rules_chat.h"
 #include "feed.h"
 #include "llm/llm.h"
+#include "offers/sources.h"
 #include "purge.h"
 #include "query_log.h"
-#include "rules_chat.h"
-#include "sources.h"
-#include "synonyms.h"
 #include "tuning.h"
+#include "words/synonyms.h"
 
 struct catalog_tenant {
     struct index *index;

@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "base/tenant.h"
 #include "flow/flow.h"
-#include "index.h"
+#include "index/index.h"
 #include "service/call.h"
 #include "service/service.h"
 

@@ -1,6 +1,6 @@
 /* flow_join: what was typed, said and shown, as one question. Pure computation over the tenant's index. */
 #include "catalog.h"
-#include "rules_join.h"
+#include "join/rules_join.h"
 #include "service/problems.h"
 #include "json/message.h"
 

@@ -4,11 +4,11 @@
  * they have answered or are late; pages after the first window are the index's alone. */
 #include "base/clock.h"
 #include "catalog.h"
+#include "offers/rules_offers.h"
+#include "offers/sources.h"
 #include "query_log.h"
-#include "rules_offers.h"
-#include "search.h"
+#include "search/search.h"
 #include "service/problems.h"
-#include "sources.h"
 #include "json/message.h"
 
 struct search_state {

@@ -6,8 +6,8 @@
  * what the engine made of the message stands unless rules_model.h believes something better. */
 #include "base/log.h"
 #include "catalog.h"
-#include "rules_dialogue.h"
-#include "rules_model.h"
+#include "chat/rules_dialogue.h"
+#include "chat/rules_model.h"
 #include "service/problems.h"
 #include "store.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
-#include "popular.h"
+#include "index/popular.h"
 #include "rules_query_log.h"
 #include "store.h"
 #include "store_queries.h"

@@ -1,16 +1,16 @@
 /* routes: the addresses of the catalogue. */
 #include "base/clock.h"
 #include "catalog.h"
-#include "categories.h"
+#include "index/categories.h"
+#include "index/suggest.h"
 #include "rules_limits.h"
-#include "search.h"
+#include "search/search.h"
 #include "service/audit.h"
 #include "steward/v1/audit.pb-c.h"
 #include "steward/v1/catalog.pb-c.h"
 #include "steward/v1/chat.pb-c.h"
 #include "steward/v1/learning.pb-c.h"
 #include "steward/v1/tuning.pb-c.h"
-#include "suggest.h"
 
 #define BULK_BODY_BYTES     (4 << 20)
 #define DIALOGUE_BODY_BYTES (512 << 10)

@@ -1,9 +1,9 @@
 /* routes_tuning: merchandising rules and synonyms. What is written is in Postgres when it is answered; every
  * copy follows a moment later. */
 #include "changes.h"
+#include "index/rules_merchandising.h"
 #include "routes_parts.h"
 #include "rules_limits.h"
-#include "rules_merchandising.h"
 #include "service/audit.h"
 #include "store.h"
 #include "store_tuning.h"

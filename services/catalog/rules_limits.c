@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-#include "rules_merchandising.h"
-#include "synonyms.h"
+#include "index/rules_merchandising.h"
+#include "words/synonyms.h"
 #include "json/where.h"
 
 #define AMOUNT_MAX       1e15 /* a double still holds it exactly */

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "tokenise.h"
+#include "words/tokenise.h"
 
 #define QUERY_LOG_BYTES 80 /* longer ones are no searches that others repeat */
 

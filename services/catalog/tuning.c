@@ -5,10 +5,10 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
-#include "rules_merchandising.h"
+#include "index/rules_merchandising.h"
 #include "store.h"
 #include "store_tuning.h"
-#include "synonyms.h"
+#include "words/synonyms.h"
 #include "json/message.h"
 
 #define PAGE_ROWS   500

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "icecat.h"
-#include "search.h"
+#include "search/search.h"
 
 #define RUNS        20
 #define LINE_MAX_   (1 << 20)

@@ -4,9 +4,9 @@
 
 #include "base/id.h"
 #include "base/mem.h"
-#include "filters.h"
-#include "rules_option.h"
-#include "search.h"
+#include "search/filters.h"
+#include "search/rules_option.h"
+#include "search/search.h"
 
 enum { ABOUT_MAX = 64 };
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "index.h"
+#include "index/index.h"
 
 #define SHOPPER_PAGE      10
 #define SHOPPER_PAGES_MAX 20 /* that somebody leafs through who was asked enough */

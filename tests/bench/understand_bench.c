@@ -8,8 +8,8 @@
 #include <zlib.h>
 
 #include "base/clock.h"
-#include "rules_dialogue.h"
-#include "search.h"
+#include "chat/rules_dialogue.h"
+#include "search/search.h"
 #include "json/json.h"
 
 #define LINE_BYTES  (1 << 16)

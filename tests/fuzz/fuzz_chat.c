@@ -3,8 +3,8 @@
  * opens a question. */
 #include <stdlib.h>
 
-#include "rules_dialogue.h"
-#include "search.h"
+#include "chat/rules_dialogue.h"
+#include "search/search.h"
 
 static const struct {
     const char *id, *title, *brand, *category, *colour;

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "rules_offers.h"
-#include "shop_answer.h"
+#include "offers/rules_offers.h"
+#include "offers/shop_answer.h"
 #include "json/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,8 +1,8 @@
 // uses: steward-catalog_parts
 /* What people type: query understanding, rewriting and search over a small index. The first byte chooses the
  * order and the limit; what follows a newline is a cursor. */
-#include "index.h"
-#include "search.h"
+#include "index/index.h"
+#include "search/search.h"
 
 static const char *const titles[][3] = {
     {"1", "Sony wireless headphones 17\" 16 GB", "Sony"},

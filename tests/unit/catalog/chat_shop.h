@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "rules_dialogue.h"
-#include "search.h"
+#include "chat/rules_dialogue.h"
+#include "search/search.h"
 #include "unit.h"
 
 struct chat_item {

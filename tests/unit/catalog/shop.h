@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "index.h"
+#include "index/index.h"
 
 struct shop_item {
     const char *id, *title, *brand, *category, *colour;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "shop_answer.h"
-#include "sources_file.h"
+#include "offers/shop_answer.h"
+#include "offers/sources_file.h"
 
 struct one_shop {
     struct arena *arena;

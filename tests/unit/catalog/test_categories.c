@@ -1,5 +1,5 @@
 /* categories: the tree, each place after the one that it is part of. */
-#include "categories.h"
+#include "index/categories.h"
 
 #include "base/mem.h"
 #include "unit.h"

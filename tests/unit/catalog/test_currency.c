@@ -1,5 +1,5 @@
 /* currency: amounts in words, and in which currency they are meant. */
-#include "currency.h"
+#include "words/currency.h"
 
 #include "base/mem.h"
 #include "unit.h"

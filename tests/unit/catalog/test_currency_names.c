@@ -1,5 +1,5 @@
 /* currency_names: one table, by what is said and where. */
-#include "currency_names.h"
+#include "words/currency_names.h"
 
 #include "base/mem.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* cursor: comes back as it went, and nothing else is taken for one. */
-#include "cursor.h"
+#include "search/cursor.h"
 
 #include <math.h>
 

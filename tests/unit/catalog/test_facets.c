@@ -1,8 +1,8 @@
 /* facets: what is offered, in what shape, and that choosing it leaves as many as it says. */
-#include "facets.h"
+#include "search/facets.h"
 
 #include "base/mem.h"
-#include "search.h"
+#include "search/search.h"
 #include "unit.h"
 #include "json/json.h"
 

@@ -1,5 +1,5 @@
 /* filters_check: every mistake is said, with what there is instead. */
-#include "filters_check.h"
+#include "search/filters_check.h"
 
 #include "base/mem.h"
 #include "unit.h"

@@ -1,6 +1,6 @@
 /* filters_say: a limit without a currency is said in that of the shop. */
 #include "base/mem.h"
-#include "filters.h"
+#include "search/filters.h"
 #include "unit.h"
 
 static void put(struct index *index, const char *currency)

@@ -1,5 +1,5 @@
 /* index: products come, change and go, and nothing of them stays behind. */
-#include "index.h"
+#include "index/index.h"
 
 #include "base/mem.h"
 #include "shop.h"

@@ -1,7 +1,7 @@
 /* merchandise: what a shop's rules do to its searches. */
 #include "base/mem.h"
 #include "rules_limits.h"
-#include "search.h"
+#include "search/search.h"
 #include "shop.h"
 #include "unit.h"
 #include "json/json.h"

@@ -1,10 +1,10 @@
 /* popular and rules_query_log: what is counted, and what of it is suggested. */
-#include "popular.h"
+#include "index/popular.h"
 
 #include "base/mem.h"
+#include "index/suggest.h"
 #include "rules_query_log.h"
 #include "shop.h"
-#include "suggest.h"
 #include "unit.h"
 
 static void what_is_counted(void **state)

@@ -1,5 +1,5 @@
 /* rules_bucket: round ranges of about as many figures each, each figure in one of them. */
-#include "rules_bucket.h"
+#include "search/rules_bucket.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* rules_chat: what messages mean, in the conversations that they are said in. */
-#include "rules_chat.h"
+#include "chat/rules_chat.h"
 
 #include "chat_cases.h"
 #include "chat_shop.h"

@@ -1,5 +1,5 @@
 /* rules_dialogue: what a conversation is after its messages. */
-#include "rules_dialogue.h"
+#include "chat/rules_dialogue.h"
 
 #include "chat_shop.h"
 #include "unit.h"

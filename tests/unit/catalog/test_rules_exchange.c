@@ -1,6 +1,6 @@
 /* Exchange rates: what a table may be, and what amounts become. */
 #include "base/mem.h"
-#include "rules_exchange.h"
+#include "offers/rules_exchange.h"
 #include "unit.h"
 
 #define TABLE                                                                                                \

@@ -1,5 +1,5 @@
 /* What was typed, said and shown, as one question: tables of what is sent, and what is looked for. */
-#include "rules_join.h"
+#include "join/rules_join.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* rules_merchandising: for which searches a rule holds. */
-#include "rules_merchandising.h"
+#include "index/rules_merchandising.h"
 
 #include "base/mem.h"
 #include "unit.h"

@@ -1,6 +1,6 @@
 /* rules_model: what a model makes of a message is believed only where the engine and the message bear it out.
  */
-#include "rules_model.h"
+#include "chat/rules_model.h"
 
 #include <string.h>
 

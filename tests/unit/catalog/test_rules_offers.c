@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/arena.h"
-#include "rules_offers.h"
+#include "offers/rules_offers.h"
 
 #define ORDER(which) STEWARD__V1__SORT__ORDER__##which
 

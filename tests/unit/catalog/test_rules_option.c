@@ -1,5 +1,5 @@
 /* rules_option: an option as a condition. */
-#include "rules_option.h"
+#include "search/rules_option.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* rules_query: what is understood of a query, and what is left to be searched for. */
-#include "rules_query.h"
+#include "search/rules_query.h"
 
 #include "base/mem.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* rules_question: which question is worth asking, and in what options. */
-#include "rules_question.h"
+#include "search/rules_question.h"
 
 #include <math.h>
 

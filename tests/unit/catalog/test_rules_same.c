@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/file_read.h"
 #include "base/mem.h"
-#include "rules_same.h"
+#include "offers/rules_same.h"
 #include "unit.h"
 
 struct one {

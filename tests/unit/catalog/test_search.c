@@ -1,5 +1,5 @@
 /* search: from a command to the products, through everything that lies between. */
-#include "search.h"
+#include "search/search.h"
 
 #include "base/mem.h"
 #include "shop.h"

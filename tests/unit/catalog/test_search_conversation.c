@@ -1,8 +1,8 @@
 /* search: what a conversation asks of it beyond words and filters. */
-#include "search.h"
+#include "search/search.h"
 
 #include "base/mem.h"
-#include "rules_option.h"
+#include "search/rules_option.h"
 #include "shop.h"
 #include "unit.h"
 

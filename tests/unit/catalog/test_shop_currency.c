@@ -1,5 +1,5 @@
 /* shop_currency: what most products have, as they come and go. */
-#include "shop_currency.h"
+#include "index/shop_currency.h"
 
 #include "unit.h"
 

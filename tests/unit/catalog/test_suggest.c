@@ -1,5 +1,5 @@
 /* suggest: what goes on where the typed text ends. */
-#include "suggest.h"
+#include "index/suggest.h"
 
 #include "base/mem.h"
 #include "shop.h"

@@ -1,12 +1,12 @@
 /* synonyms: rules, and who is found by them. */
-#include "synonyms.h"
+#include "words/synonyms.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "index.h"
-#include "search.h"
+#include "index/index.h"
+#include "search/search.h"
 #include "shop.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* tokenise: what becomes one word, what several, and which of them are heads. */
-#include "tokenise.h"
+#include "words/tokenise.h"
 
 #include "base/mem.h"
 #include "unit.h"

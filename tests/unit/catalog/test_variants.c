@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "groups.h"
-#include "search.h"
+#include "index/groups.h"
+#include "search/search.h"
 #include "shop.h"
 #include "unit.h"
 

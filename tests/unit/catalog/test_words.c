@@ -1,5 +1,5 @@
 /* The tables are searched by halving: a word that is not in its place would not be found. */
-#include "words.h"
+#include "words/words.h"
 
 #include "base/mem.h"
 #include "unit.h"

@@ -1,0 +1,54 @@
+/* rules_same.h: whether two listings are of the same product. Pure.
+ *
+ * In this order: a number of the trade (EAN, UPC, GTIN) that both have decides, and so do two that differ.
+ * Parts and boxes for a product, packs of several, other sizes, colours and generations are other products.
+ * Then the same model number decides, and without one the brand, the word that names the product after it,
+ * and how much the titles have in common; a letter missing or two changed about is no difference. */
+#pragma once
+
+#include "words/tokenise.h"
+
+#define LISTING_WORDS_MAX 40
+#define LISTING_CODES_MAX 16
+
+/* A listing taken apart. */
+struct listing_word {
+    char text[24]; /* folded, clipped */
+    uint64_t stem;
+};
+
+struct listing {
+    struct listing_word
+        words[LISTING_WORDS_MAX]; /* of the title, without what says nothing; in their order */
+    size_t word_count;
+    uint64_t brand[8]; /* stems of its words */
+    size_t brand_count;
+    uint64_t trade[LISTING_CODES_MAX]; /* numbers of the trade */
+    size_t trade_count;
+    uint64_t models[LISTING_CODES_MAX];
+    size_t model_count;
+    struct {
+        uint64_t unit;
+        double value;
+    } measures[LISTING_CODES_MAX];
+    size_t measure_count;
+    double numbers[LISTING_CODES_MAX]; /* that measure nothing */
+    size_t number_count;
+    uint64_t colours[8];
+    size_t colour_count;
+    uint64_t grades[8]; /* "pro", "mini": another one is another product */
+    size_t grade_count;
+    int pack;          /* of so many; 0: not said */
+    uint64_t parts[8]; /* words that name what goes with a product: "case", "charger" */
+    size_t part_count;
+};
+
+void listing_read(struct listing *listing, struct tokeniser *tokeniser, struct str title, struct str brand);
+void listing_add_code(struct listing *listing,
+                      struct str code); /* EAN or model number; anything else does nothing */
+
+/* What is the same has the same numbers of the trade. */
+void listing_take_trade_numbers(struct listing *listing, const struct listing *from);
+
+/* `ours` is the one whose brand and title are known to be well kept. */
+bool listing_is_same(const struct listing *ours, const struct listing *theirs);

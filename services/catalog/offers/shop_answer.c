@@ -1,0 +1,215 @@
+/* shop_answer: an answer becomes rows, a row fields, the fields an offer.
+ *
+ * The complication: a field may stand anywhere. So an entry is laid flat first (json_list_fields), to a
+ * number of fields that no honest answer needs more of. */
+#include "offers/shop_answer.h"
+
+#include "offers/rules_wanted.h"
+#include "rows/rows.h"
+#include "json/json.h"
+
+enum { FIELDS_MAX = 400, CODES_MAX = 8 };
+
+struct reading {
+    const struct shop *shop;
+    struct wanted wanted; /* where the shop does not look for the words itself */
+    const Steward__V1__MoneyRange *price;
+    struct arena *arena;
+    struct json_member *fields; /* of the entry in hand */
+    Steward__V1__OffersFound *found;
+    size_t read; /* entries that have fields */
+    size_t left_out;
+};
+
+static char first_of(struct str json)
+{
+    json = str_trim(json);
+    return json.len ? json.data[0] : '\0';
+}
+
+/* ---- one offer ---- */
+
+static char *clipped(struct reading *r, const char *text, size_t most)
+{
+    struct str s = str_of(text);
+
+    s.len = utf8_clip(s, most);
+    return str_c(r->arena, s);
+}
+
+static bool is_address(const char *url)
+{
+    struct str text = str_of(url);
+
+    return text.len <= SHOP_TEXT_BYTES_MAX &&
+           (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
+}
+
+static bool is_money(const Steward__V1__Money *price)
+{
+    return price && price->amount_minor > 0 && price->amount_minor <= INT64_C(100000000000000);
+}
+
+/* Where the kind's mapping says "condition" it becomes an attribute: a product has no such field. */
+static char *condition_of(const Steward__V1__Product *product)
+{
+    const Steward__V1__Attribute *a = shop_attribute(product, "condition");
+
+    return a && a->value_case == STEWARD__V1__ATTRIBUTE__VALUE_TEXT ? a->text : (char *)(uintptr_t) "";
+}
+
+static void fill(struct reading *r, Steward__V1__Offer *offer, const Steward__V1__Product *product)
+{
+    offer->source = r->shop->settings->name;
+    offer->offer_id = clipped(r, product->product_id, SHOP_TITLE_BYTES_MAX);
+    offer->title = clipped(r, product->title, SHOP_TITLE_BYTES_MAX);
+    offer->brand = clipped(r, product->brand, SHOP_TITLE_BYTES_MAX);
+    offer->price = product->price;
+    offer->url = product->url;
+    offer->image_url = is_address(product->image_url) ? product->image_url : (char *)(uintptr_t) "";
+    offer->condition = clipped(r, condition_of(product), SHOP_TITLE_BYTES_MAX);
+    offer->n_codes = product->n_codes < CODES_MAX ? product->n_codes : CODES_MAX;
+    offer->codes = product->codes;
+    if (product->rating && product->rating->stars > 0 && product->rating->stars <= 5)
+        offer->rating = product->rating;
+}
+
+static bool fits(const struct reading *r, const Steward__V1__Offer *offer)
+{
+    return wanted_has_all(&r->wanted, wanted_in_offer(&r->wanted, r->shop->tokeniser, offer)) &&
+           price_is_within(r->price, offer->price);
+}
+
+static void take_product(struct reading *r, Steward__V1__Product *product)
+{
+    Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
+
+    if ((r->shop->kind->mend && !r->shop->kind->mend(r->shop, product, r->arena)) ||
+        !is_money(product->price) || !is_address(product->url)) {
+        r->left_out++;
+        return;
+    }
+    steward__v1__offer__init(offer);
+    fill(r, offer, product);
+    if (r->shop->searches || fits(r, offer))
+        r->found->offers[r->found->n_offers++] = offer;
+}
+
+static bool is_full(const struct reading *r)
+{
+    return r->found->n_offers == SHOP_OFFERS_MAX || arena_failed(r->arena);
+}
+
+static void take_fields(struct reading *r, const struct json_member *fields, size_t count)
+{
+    Steward__V1__Product *product;
+    struct error err;
+
+    r->read += count > 0;
+    if (count && mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err))
+        take_product(r, product);
+    else
+        r->left_out++;
+}
+
+/* ---- the list ---- */
+
+/* An answer may leave the list out where it has found nothing. */
+static bool take_list(struct reading *r, struct str body, const char *path, struct error *err)
+{
+    struct json_list *list;
+
+    if (!json_list_open(body, path, r->arena, &list, NULL))
+        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON with a list of products");
+    for (size_t i = 0; list && i < json_list_count(list) && i < SHOP_ROWS_MAX && !is_full(r); i++)
+        take_fields(r, r->fields, json_list_fields(list, i, r->fields, FIELDS_MAX));
+    return true;
+}
+
+static ptrdiff_t read_body(void *owner, char *room, size_t size, struct error *err)
+{
+    struct str *left = owner;
+    size_t len = left->len < size ? left->len : size;
+
+    if (len)
+        memcpy(room, left->data, len);
+    *left = str_sub(*left, len, left->len);
+    return (ptrdiff_t)len;
+}
+
+/* CSV, or an object a line. */
+static bool take_rows(struct reading *r, struct str text, struct error *err)
+{
+    struct str body = text; /* what is left of it */
+    struct rows *rows = rows_new(read_body, &body, ROWS_GUESS);
+    struct error trouble = {0};
+    struct row row;
+    size_t count = 0, bad = 0;
+
+    while (count < SHOP_ROWS_MAX && !is_full(r) && rows_next(rows, r->arena, &row, &trouble)) {
+        count++;
+        if (row.is_bad)
+            bad++;
+        else if (row.json.len)
+            take_fields(r, r->fields, json_fields(row.json, r->arena, r->fields, FIELDS_MAX));
+        else
+            take_fields(r, row.fields, row.field_count);
+    }
+    rows_free(rows);
+    r->left_out += bad;
+    return r->read || (!count && !trouble.text[0] && str_trim(text).len) ||
+           error_set(err, ERROR_RETRY, "shop", "its answer is neither JSON nor CSV with a header");
+}
+
+static bool take_body(struct reading *r, struct str body, struct error *err)
+{
+    char first = first_of(body);
+
+    if (r->shop->items[0] && first != '{')
+        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON object");
+    return r->shop->items[0] || first == '[' ? take_list(r, body, r->shop->items, err)
+                                             : take_rows(r, body, err);
+}
+
+bool shop_answer_read(const struct shop *shop, const Steward__V1__OfferQuery *query, struct str body,
+                      struct arena *arena, Steward__V1__OffersFound **ret_found, size_t *ret_left_out,
+                      struct error *err)
+{
+    struct reading r = {.shop = shop, .price = query->price, .arena = arena};
+
+    if (!shop->searches)
+        r.wanted = wanted_of(shop->tokeniser, str_of(query->words));
+    r.fields = arena_array(arena, FIELDS_MAX, sizeof(*r.fields));
+    r.found = arena_new_of(arena, Steward__V1__OffersFound);
+    steward__v1__offers_found__init(r.found);
+    r.found->offers = arena_array(arena, SHOP_OFFERS_MAX, sizeof(*r.found->offers));
+    if (!take_body(&r, body, err))
+        return false;
+    if (arena_failed(arena))
+        return error_set(err, ERROR_SKIP, "shop", "its answer takes too much memory");
+    *ret_found = r.found;
+    *ret_left_out = r.left_out;
+    return true;
+}
+
+bool shop_token_read(struct str body, struct arena *arena, const char **ret_token, int64_t *ret_lives_s,
+                     struct error *err)
+{
+    struct str token = STR_NONE, lives;
+    struct json_member *members;
+    size_t count;
+
+    *ret_lives_s = 0;
+    if (json_members(body, arena, &members, &count, NULL)) {
+        token = json_text_of(members, count, STR("access_token"));
+        lives = json_value_of(members, count, STR("expires_in"));
+        if (!str_to_int64(lives, ret_lives_s) || *ret_lives_s < 0)
+            *ret_lives_s = 0;
+    }
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.data[i] <= ' ' || token.data[i] == 0x7f)
+            token.len = 0;
+    }
+    *ret_token = str_c(arena, token);
+    return token.len || error_set(err, ERROR_RETRY, "shop", "its answer has no token");
+}
