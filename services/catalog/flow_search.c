@@ -41,7 +41,8 @@ static enum verdict search(struct flow *flow)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
     index = catalog_index(catalog, tenant_of(command));
     state->result = search_run_open(index, command, clock_wall_ms(), flow_arena(flow), &state->pages);
-    query_log_searched(catalog->query_log, command, state->result, index, flow_arena(flow));
+    if (!command->patient)
+        query_log_searched(catalog->query_log, command, state->result, index, flow_arena(flow));
     if (!asks_marketplaces(catalog, state, command))
         return flow_done(flow, &state->result->base);
     state->words = offers_words(command, state->result, flow_arena(flow));
@@ -71,16 +72,19 @@ static enum verdict ask_marketplaces(struct flow *flow)
     query->price = offers_price(command, state->result, currency_of(catalog, index), flow_arena(flow));
     query->sort = state->result->sort;
     state->answers = arena_array(flow_arena(flow), sources_count(catalog->sources), sizeof(*state->answers));
-    sources_ask(catalog->sources, flow, query, state->answers);
+    sources_ask(catalog->sources, flow, query, command->patient, state->answers);
     return WAIT;
 }
 
-static void report(struct search_state *state, size_t count, struct arena *arena)
+static void report(struct search_state *state, size_t count, bool is_patient, struct arena *arena)
 {
     state->result->sources = arena_array(arena, count, sizeof(*state->result->sources));
     state->result->n_sources = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         state->result->sources[i] = state->answers[i].report;
+        if (state->answers[i].report->status == STEWARD__V1__SOURCE_REPORT__STATUS__LATE)
+            state->result->has_late = !is_patient;
+    }
 }
 
 static bool has_code(const void *owner, const char *product_id, struct str code)
@@ -103,7 +107,7 @@ static enum verdict merge(struct flow *flow)
         return flow_done(flow, &state->result->base);
     for (size_t i = 0; i < count; i++)
         found[i] = state->answers[i].found;
-    report(state, count, arena);
+    report(state, count, command->patient, arena);
     offers_merge(state->result, command,
                  &(struct offers_shop){.tokeniser = sources_tokeniser(catalog->sources),
                                        .rates = sources_exchange(catalog->sources),

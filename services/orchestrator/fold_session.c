@@ -4,7 +4,8 @@
  * while another is on its way waits in the state, good or bad: also its refusal must not overtake. When a
  * request ends, the next one begins in the same decision. The state waits for the one command that it sent;
  * late answers never get here. A chat that is answered with a question stays open: the next request of the
- * session ends it, or half an hour does. */
+ * session ends it, or half an hour does. A request that somebody watches may be answered before all
+ * marketplaces have been heard: then it is asked for once more, until the next one begins. */
 #include "fold_session.h"
 
 #include "base/tenant.h"
@@ -17,6 +18,7 @@
 #include "session_end.h"
 #include "session_erase.h"
 #include "session_event.h"
+#include "session_late.h"
 #include "session_state.h"
 #include "json/message.h"
 
@@ -67,6 +69,14 @@ static const struct transition transitions[] = {
     {S(RANKING),              FOLD_LOST,    search_again,            NEXT_ONE},
     {S(CLARIFICATION),        REQUESTED,    take_what_comes_instead, STATE(S(CLARIFICATION)) | NEXT_ONE},
     {S(CLARIFICATION),        FOLD_WAKE,    leave_it_at_that,        NEXT_ONE},
+    {S(INITIAL),              FOUND,        session_late_rank,       STAY(INITIAL)},
+    {S(INITIAL),              RANKED,       session_late_tell,       STAY(INITIAL)},
+    {S(INITIAL),              FOLD_GAVE_UP, session_late_leave,      STAY(INITIAL)},
+    {S(INITIAL),              FOLD_LOST,    session_late_leave,      STAY(INITIAL)},
+    {S(CLARIFICATION),        FOUND,        session_late_rank,       STAY(CLARIFICATION)},
+    {S(CLARIFICATION),        RANKED,       session_late_tell,       STAY(CLARIFICATION)},
+    {S(CLARIFICATION),        FOLD_GAVE_UP, session_late_leave,      STAY(CLARIFICATION)},
+    {S(CLARIFICATION),        FOLD_LOST,    session_late_leave,      STAY(CLARIFICATION)},
     {FOLD_ANY,                ERASE_REQUESTED, session_erase,        ANY_STATE},
     {0},
 };
@@ -170,6 +180,7 @@ static void begin_next(struct decision *d)
         if (!s->user_id[0])
             s->user_id = c->request->user_id;
         s->current = c;
+        s->late = NULL;
         begin(d);
     }
 }
@@ -234,6 +245,7 @@ static void rank_what_we_found(struct decision *d)
     const Steward__V1__SearchPassing *found = (const Steward__V1__SearchPassing *)d->event->message;
     const Steward__V1__Problem *problem = found->problem;
 
+    s->current->has_late = found->has_late;
     if (problem)
         fail(d, "search-failed", problem);
     else if (s->current->without_ranking)
@@ -304,6 +316,7 @@ static void ask_back(struct decision *d, Steward__V1__ResponsePassing *response)
 static void complete(struct decision *d, Steward__V1__ResponsePassing *response)
 {
     Steward__V1__SessionState *s = d->state;
+    Steward__V1__Conversation *late = session_late_of(d, response);
     bool asks = false;
 
     media_say(s->current, response, d->arena);
@@ -313,10 +326,12 @@ static void complete(struct decision *d, Steward__V1__ResponsePassing *response)
         s->title = session_title(s->current, s->dialogue, d->arena);
     if (asks && !s->n_waiting) {
         ask_back(d, response);
-        return;
+    } else {
+        response->status = S(COMPLETED);
+        finish(d, response);
     }
-    response->status = S(COMPLETED);
-    finish(d, response);
+    if (late)
+        session_late_ask(d, late, response);
 }
 
 static void leave_it_at_that(struct decision *d)

@@ -85,10 +85,19 @@ static void send_step(struct follow *follow, const struct live_request *request,
     struct buf json = {0};
 
     event.type = live_type(request, step, &event.is_answered);
+    if (event.is_answered && request->response->late_until)
+        event.late_until_ms = request->response->late_until->seconds * 1000;
     live_event_json(request, step, follow->session_id, arena, &json);
     event.json = buf_as_str(&json);
     follow_send(follow, &event);
     buf_free(&json);
+}
+
+/* It was answered before all marketplaces were heard, and they have been since. */
+static bool has_late(const struct follow *follow, const struct live_request *request)
+{
+    return request->response && !request->response->late_until &&
+           seen_awaits_late(&follow->seen, request->request_id);
 }
 
 /* Its steps from there on, unless they have been sent. */
@@ -96,12 +105,17 @@ static void send_steps(struct follow *follow, const struct live_request *request
 {
     struct arena *arena = arena_new(FOLLOW_ARENA_BYTES);
     size_t seen = seen_steps(&follow->seen, request->request_id);
+    bool has_come_late = seen == request->steps && has_late(follow, request);
 
     if (request->response)
         partial_drop(follow, request->request_id);
     seen_note(&follow->seen, request->request_id, request->steps, live_is_over(request));
+    if (request->response)
+        seen_await_late(&follow->seen, request->request_id, request->response->late_until != NULL);
     for (size_t step = from > seen ? from : seen; step < request->steps && !follow->is_freed; step++)
         send_step(follow, request, step, arena);
+    if (has_come_late)
+        partial_send_late(follow, request);
     arena_free(arena);
 }
 
@@ -267,10 +281,11 @@ void follow_take_progress(struct follow *follow, const Steward__V1__Progress *pr
         .request_id = progress->request_id,
         .timeline = progress->timeline,
         .steps = progress->n_timeline,
+        .response = progress->late ? progress->partial : NULL,
     };
     bool is_over = seen_is_over(&follow->seen, progress->request_id);
 
-    if (!takes(follow, progress->request_id) || is_over || !progress->n_timeline)
+    if (!takes(follow, progress->request_id) || (is_over && !progress->late) || !progress->n_timeline)
         return;
     if (is_somebody_elses(follow, progress->user_id)) {
         not_yours(follow);
@@ -281,8 +296,8 @@ void follow_take_progress(struct follow *follow, const Steward__V1__Progress *pr
         start_reading(follow, FOLLOW_FROM_NOW, STR_NONE);
         return;
     }
-    if (progress->partial)
-        partial_hold(follow, progress);
+    if (progress->partial && !progress->late)
+        partial_hold(follow, &request, progress->partial);
     follow->references++;
     send_steps(follow, &request, 0);
     follow_release(follow);

@@ -22,8 +22,9 @@ void live_on_response(struct live *live, struct str tenant, const Steward__V1__R
 
 struct live_sent {
     const char *id, *type, *request_id;
-    struct str json;  /* of the LiveEvent */
-    bool is_answered; /* with the response in it */
+    struct str json;       /* of the LiveEvent */
+    bool is_answered;      /* with the response in it */
+    int64_t late_until_ms; /* since 1970: it may be told once more, as request.partial; 0: it will not */
 };
 
 enum follow_trouble { FOLLOW_UNKNOWN_EVENT, FOLLOW_NOT_YOURS, FOLLOW_UNREADABLE };

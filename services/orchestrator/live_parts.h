@@ -46,5 +46,8 @@ void follow_send(struct follow *follow, const struct live_sent *event);
 void follow_release(struct follow *follow); /* one of its references */
 
 /* follow_partial.c: one at a time; the next takes its place. */
-void partial_hold(struct follow *follow, const Steward__V1__Progress *progress);
+void partial_hold(struct follow *follow, const struct live_request *request,
+                  const Steward__V1__Response *products);
 void partial_drop(struct follow *follow, const char *request_id); /* if it is of that request; NULL: of any */
+/* At once: the answer, which has been sent, with what marketplaces have said since. */
+void partial_send_late(struct follow *follow, const struct live_request *request);

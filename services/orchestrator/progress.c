@@ -23,26 +23,48 @@ static Steward__V1__Response *page_of(const Steward__V1__Conversation *c, const 
     return page;
 }
 
-void tell_progress(struct decision *d, const Steward__V1__Conversation *c,
-                   const Steward__V1__SearchPassing *found)
+static Steward__V1__Progress *progress_of(struct decision *d, const Steward__V1__Conversation *c)
 {
     const Steward__V1__SessionState *s = d->state;
-    Steward__V1__Progress *progress;
-    struct event event = {0};
+    Steward__V1__Progress *progress = message_new(&steward__v1__progress__descriptor, d->arena);
 
-    if (!c->request->live)
-        return;
-    progress = message_new(&steward__v1__progress__descriptor, d->arena);
     progress->request_id = c->request->request_id;
     progress->session_id = str_c(d->arena, d->key);
     progress->user_id = s->user_id;
     progress->n_timeline = c->n_timeline;
     progress->timeline = c->timeline;
+    return progress;
+}
+
+static void mention(struct decision *d, const Steward__V1__Progress *progress, const char *id)
+{
+    struct event event = {.id = str_of(id), .message = &progress->base};
+
+    decide_to_mention(d, &topic_progress, &event);
+}
+
+void tell_progress(struct decision *d, const Steward__V1__Conversation *c,
+                   const Steward__V1__SearchPassing *found)
+{
+    const Steward__V1__SessionState *s = d->state;
+    Steward__V1__Progress *progress;
+
+    if (!c->request->live)
+        return;
+    progress = progress_of(d, c);
     if (s->n_recent)
         progress->previous = s->recent[s->n_recent - 1];
     if (found)
         progress->partial = page_of(c, progress->session_id, found, d->arena);
-    event.id = str_of(str_printf(d->arena, "%s.%zu", c->request->request_id, c->n_timeline - 1));
-    event.message = &progress->base;
-    decide_to_mention(d, &topic_progress, &event);
+    mention(d, progress, str_printf(d->arena, "%s.%zu", progress->request_id, c->n_timeline - 1));
+}
+
+void tell_late(struct decision *d, const Steward__V1__Conversation *c,
+               const Steward__V1__ResponsePassing *response)
+{
+    Steward__V1__Progress *progress = progress_of(d, c);
+
+    progress->late = true;
+    progress->partial = (Steward__V1__Response *)(uintptr_t)response_whole(response, d->arena);
+    mention(d, progress, str_printf(d->arena, "%s.late", progress->request_id));
 }

@@ -11,3 +11,6 @@
  * fold, after the step; one that ends the request is told by its response. */
 void tell_progress(struct decision *d, const Steward__V1__Conversation *conversation,
                    const Steward__V1__SearchPassing *found);
+/* Of one that is answered: what has taken the answer's place. */
+void tell_late(struct decision *d, const Steward__V1__Conversation *conversation,
+               const Steward__V1__ResponsePassing *response);

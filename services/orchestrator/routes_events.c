@@ -1,10 +1,11 @@
 /* routes_events.c: GET /api/v1/requests/{id}/events: what becomes of one request, as server-sent events.
  *
- * The stream ends with the answer; a client that comes back for more then gets 204, which tells it to stop.
- */
+ * The stream ends with the answer, or when marketplaces that were late have been heard, too; a client that
+ * comes back for more then gets 204, which tells it to stop. */
 #include <stdio.h>
 
 #include "await.h"
+#include "base/clock.h"
 #include "base/metrics.h"
 #include "http/stream.h"
 #include "live.h"
@@ -27,8 +28,9 @@ struct events {
     char *tenant, *request_id, *after;
     struct http_stream *stream;
     struct follow *follow;
-    struct timer *timer; /* of the next heartbeat; NULL: there is no stream yet */
+    struct timer *timer; /* of the next heartbeat, or the end; NULL: there is no stream yet */
     int heartbeats;
+    bool is_answered;
     struct rechecked rechecked; /* as long as its credential is good */
 };
 
@@ -64,7 +66,7 @@ static void on_heartbeat(void *owner)
 {
     struct events *events = owner;
 
-    if (++events->heartbeats == HEARTBEATS_MAX)
+    if (events->is_answered || ++events->heartbeats == HEARTBEATS_MAX)
         http_stream_end(events->stream);
     else if (http_stream_send(events->stream, STR(": still here\n\n")))
         timer_set(events->timer, HEARTBEAT_MS);
@@ -105,9 +107,15 @@ static void on_event(void *owner, struct follow *follow, const struct live_sent 
 {
     struct events *events = owner;
 
+    int64_t wait_ms = event->late_until_ms ? event->late_until_ms - clock_wall_ms() : 0;
+    bool was_answered = events->is_answered;
+
     say(events, event->id, event->type, event->json);
-    if (event->is_answered)
+    events->is_answered |= event->is_answered;
+    if (was_answered || (event->is_answered && wait_ms <= 0))
         http_stream_end(events->stream);
+    else if (event->is_answered)
+        timer_set(events->timer, wait_ms < HEARTBEAT_MS ? wait_ms : HEARTBEAT_MS);
 }
 
 static void on_caught_up(void *owner, struct follow *follow)

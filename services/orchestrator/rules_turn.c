@@ -75,7 +75,7 @@ int32_t turn_session_mark(struct str session_id)
     return session_id.len ? (int32_t)(hash >> 58) + 1 : 0;
 }
 
-const ProtobufCMessage *turn_search(const Steward__V1__Conversation *c, struct arena *arena)
+Steward__V1__SearchCommand *turn_search(const Steward__V1__Conversation *c, struct arena *arena)
 {
     Steward__V1__SearchCommand *command = message_new(&steward__v1__search_command__descriptor, arena);
 
@@ -86,7 +86,23 @@ const ProtobufCMessage *turn_search(const Steward__V1__Conversation *c, struct a
     command->tenant_id = c->question->tenant_id;
     command->limit = command->limit ? command->limit : LIMIT_DEFAULT;
     command->session_mark = turn_session_mark(str_of(c->request->session_id));
-    return &command->base;
+    return command;
+}
+
+Steward__V1__RankCommandPassing *turn_rank(const Steward__V1__Conversation *c,
+                                           const Steward__V1__SearchPassing *found, struct arena *arena)
+{
+    Steward__V1__RankCommandPassing *command =
+        message_new(&steward__v1__rank_command_passing__descriptor, arena);
+
+    command->tenant_id = c->question->tenant_id;
+    command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
+    command->turn = c->turn;
+    command->impersonal = is_chat(c) && c->request->chat->impersonal;
+    command->request_id = c->request->request_id;
+    command->explain =
+        c->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH && c->request->search->explain;
+    return command;
 }
 
 const ProtobufCMessage *turn_answer(const Steward__V1__Conversation *c, const Steward__V1__Turn *turn,

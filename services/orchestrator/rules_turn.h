@@ -17,7 +17,9 @@ const ProtobufCMessage *turn_understand(const Steward__V1__Conversation *convers
 /* 1 to 64, the same for the session each time; 0: it has no name. Few enough that nobody is told by it. */
 int32_t turn_session_mark(struct str session_id);
 /* What the request says; of a chat: what is wanted now, as conversation->dialogue says. */
-const ProtobufCMessage *turn_search(const Steward__V1__Conversation *conversation, struct arena *arena);
+Steward__V1__SearchCommand *turn_search(const Steward__V1__Conversation *conversation, struct arena *arena);
+Steward__V1__RankCommandPassing *turn_rank(const Steward__V1__Conversation *conversation,
+                                           const Steward__V1__SearchPassing *found, struct arena *arena);
 const ProtobufCMessage *turn_answer(const Steward__V1__Conversation *conversation,
                                     const Steward__V1__Turn *turn, struct arena *arena);
 

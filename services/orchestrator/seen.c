@@ -66,6 +66,21 @@ void seen_note(struct seen *seen, const char *request_id, size_t steps, bool is_
     entry->is_over |= is_over;
 }
 
+void seen_await_late(struct seen *seen, const char *request_id, bool awaits)
+{
+    struct seen_entry *entry = find(seen, request_id);
+
+    if (entry)
+        entry->awaits_late = awaits;
+}
+
+bool seen_awaits_late(const struct seen *seen, const char *request_id)
+{
+    const struct seen_entry *entry = find(seen, request_id);
+
+    return entry && entry->awaits_late;
+}
+
 void seen_free(struct seen *seen)
 {
     for (size_t i = 0; i < seen->count; i++)

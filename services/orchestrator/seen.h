@@ -14,6 +14,7 @@ struct seen {
         char *request_id; /* owned */
         size_t steps;
         bool is_over;
+        bool awaits_late;
     } * entries; /* oldest first */
     size_t count, room;
 };
@@ -22,4 +23,7 @@ bool seen_knows(const struct seen *seen, const char *request_id);
 size_t seen_steps(const struct seen *seen, const char *request_id); /* 0: none, or not known */
 bool seen_is_over(const struct seen *seen, const char *request_id);
 void seen_note(struct seen *seen, const char *request_id, size_t steps, bool is_over); /* never less */
+/* What marketplaces that were late have is to be sent, too: of one that is known. */
+void seen_await_late(struct seen *seen, const char *request_id, bool awaits);
+bool seen_awaits_late(const struct seen *seen, const char *request_id);
 void seen_free(struct seen *seen);

@@ -28,7 +28,7 @@ void session_search(struct decision *d)
 {
     const Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
 
-    ask_catalog(d, S(SEARCHING), turn_search(c, d->arena));
+    ask_catalog(d, S(SEARCHING), &turn_search(c, d->arena)->base);
 }
 
 void session_read(struct decision *d)
@@ -70,18 +70,9 @@ static void ask_composer(struct decision *d, const ProtobufCMessage *command,
 
 void session_rank(struct decision *d, const Steward__V1__SearchPassing *found)
 {
-    Steward__V1__SessionState *s = d->state;
-    Steward__V1__RankCommandPassing *command =
-        message_new(&steward__v1__rank_command_passing__descriptor, d->arena);
+    const Steward__V1__SessionState *s = d->state;
 
-    command->tenant_id = s->current->question->tenant_id;
-    command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
-    command->turn = s->current->turn;
-    command->impersonal = is_chat(s->current) && s->current->request->chat->impersonal;
-    command->request_id = s->current->request->request_id;
-    command->explain = s->current->request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH &&
-                       s->current->request->search->explain;
-    ask_composer(d, &command->base, found, decide_to_ask_large);
+    ask_composer(d, &turn_rank(s->current, found, d->arena)->base, found, decide_to_ask_large);
 }
 
 void session_say(struct decision *d, const Steward__V1__Turn *turn)

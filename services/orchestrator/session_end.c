@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/tenant.h"
+#include "progress.h"
 #include "respond.h"
 #include "rules_workflow.h"
 #include "session_state.h"
@@ -79,7 +80,8 @@ void session_tell_end(struct decision *d, Steward__V1__Conversation *c,
     decide_to_tell(d, answers_of(d, &record), &event);
 }
 
-void session_end_one(struct decision *d, Steward__V1__Conversation *c, Steward__V1__ResponsePassing *response)
+static Steward__V1__RequestRecordPassing *keep(struct decision *d, Steward__V1__Conversation *c,
+                                               Steward__V1__ResponsePassing *response)
 {
     Steward__V1__RequestRecordPassing *record =
         message_new(&steward__v1__request_record_passing__descriptor, d->arena);
@@ -90,7 +92,19 @@ void session_end_one(struct decision *d, Steward__V1__Conversation *c, Steward__
     c->n_media = 0; /* the response has it */
     record->conversation = c;
     record->response = response;
-    tell_response(d, record);
     decide_to_keep(d, str_of(c->request->request_id), &record->base);
+    return record;
+}
+
+void session_end_one(struct decision *d, Steward__V1__Conversation *c, Steward__V1__ResponsePassing *response)
+{
+    tell_response(d, keep(d, c, response));
     session_remember(d->state, c->request->request_id, d->arena);
+}
+
+void session_end_better(struct decision *d, Steward__V1__Conversation *c,
+                        Steward__V1__ResponsePassing *response)
+{
+    keep(d, c, response);
+    tell_late(d, c, response);
 }

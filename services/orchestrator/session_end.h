@@ -13,6 +13,9 @@ void session_end_one(struct decision *d, Steward__V1__Conversation *c,
 /* Told without a record to make it again from. The purpose tells it from what else is told of the request. */
 void session_tell_end(struct decision *d, Steward__V1__Conversation *c,
                       Steward__V1__ResponsePassing *response, const char *purpose);
+/* It was answered before: this takes the answer's place, and those who follow are told. */
+void session_end_better(struct decision *d, Steward__V1__Conversation *c,
+                        Steward__V1__ResponsePassing *response);
 /* As struct fold has it. */
 void session_tell_again(const ProtobufCMessage *record, struct str session, struct arena *arena,
                         struct event *ret_event);

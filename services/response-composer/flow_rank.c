@@ -22,9 +22,10 @@ static enum verdict rank(struct flow *flow)
     asked.impersonal = command->impersonal || !composer || !composer->is_personal;
     page = composer ? learner_page(composer->learner, &asked, flow_arena(flow))
                     : page_of(&asked, flow_arena(flow));
-    if (!command->turn)
+    if (command->turn)
+        turn_speak(page, command->found, command->turn, flow_arena(flow));
+    if (!command->turn || command->again)
         return flow_done(flow, &page->base);
-    turn_speak(page, command->found, command->turn, flow_arena(flow));
     return phrasing_begin(flow, page, command->tenant_id, command->turn->locale);
 }
 

@@ -64,8 +64,8 @@ void impression_tell(struct process *process, const Steward__V1__RankCommand *co
     struct ranked *ranked;
     size_t count;
 
-    if (!config_bool(process_config(process), "STEWARD_LEARNING") || !*command->request_id ||
-        !page->n_products || found->sort != STEWARD__V1__SORT__ORDER__RELEVANCE)
+    if (!config_bool(process_config(process), "STEWARD_LEARNING") || command->again ||
+        !*command->request_id || !page->n_products || found->sort != STEWARD__V1__SORT__ORDER__RELEVANCE)
         return;
     count = rank_by_score(found, taste, arena, &ranked);
     impression = message_new(&steward__v1__impression__descriptor, arena);

@@ -45,8 +45,11 @@ def closed(shop):
         yield copy
 
 
-def serve(shop, what):
+def serve(shop, what, let_go):
     """What a journey asks for; what it is told."""
+    if what == "let go":
+        let_go.set()
+        return "done"
     if what == "key":
         return shop.make_key("viewer")["secret"]
     if what.startswith("picture "):
@@ -85,13 +88,23 @@ def test_journey_with_marketplaces(shop, tmp_path):
             go(shop, shop.url(), "offers")
 
 
+def test_journey_with_a_late_marketplace(shop, tmp_path):
+    with contextlib.closing(Csv()) as slow:
+        slow.offers = [{"id": "1", "title": "Sonira Juno Wireless Headphones", "brand": "Sonira", "price": "140.00", "ean": "2900000079199"}]
+        slow.fault = "slow"
+        source = {"name": "slow-list", "kind": "feed", "url": f"{slow.url}/all.csv", "currency": "USD", "mapping": "csv", "deadline_ms": 300}
+        (tmp_path / "sources.json").write_text(json.dumps({"sources": [source]}))
+        with shop.told({"STEWARD_CATALOG_SOURCES": tmp_path / "sources.json"}, "catalog"):
+            go(shop, shop.url(), "lateOffers", let_go=slow.let_go)
+
+
 def test_journey_with_a_microphone(shop, tmp_path):
     subprocess.run(["flite", "-voice", "slt", "-t", "wireless headphones", "-o", tmp_path / "said.wav"], check=True)
     go(shop, shop.url(), "voice", STEWARD_TEST_MICROPHONE=str(tmp_path / "said.wav"))
 
 
-def go(shop, url, name, **more):
-    """What the journey says at its end."""
+def go(shop, url, name, let_go=None, **more):
+    """What the journey says at its end. It may ask for what waits to be let go."""
     with subprocess.Popen(["node", RUNNER, url, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, env={**os.environ, **more}) as journey:
         told = []
@@ -99,7 +112,7 @@ def go(shop, url, name, **more):
             for line in journey.stdout:
                 told.append(line)
                 if line.startswith("ask "):
-                    answer = serve(shop, line.removeprefix("ask ").strip())
+                    answer = serve(shop, line.removeprefix("ask ").strip(), let_go)
                     print(answer, file=journey.stdin, flush=True)
             code = journey.wait(SECONDS)
         finally:

@@ -7,13 +7,14 @@
 #include "offers/shop_answer.h"
 #include "offers/sources_parts.h"
 
-#define STEP_MS            (SOURCE_DEADLINE_MS_MAX + 500)
+#define STEP_MS            (SOURCE_ANSWER_MS + 500)
 #define QUIET_MS           1000
 #define QUIET_MAX_MS       (3600 * 1000)
 #define OFFERS_ARENA_BYTES (32 << 20)
 
 struct offers_state {
     struct flow_http_result http;
+    int64_t asked_ms;
     bool was_refused;
 };
 
@@ -35,7 +36,7 @@ void source_request(struct source *source, struct flow *flow, struct flow_http_r
                                  .bearer = request->bearer,
                                  .body = request->body,
                                  .max_bytes = SHOP_REPLY_BYTES_MAX,
-                                 .deadline_ms = source->shop.settings->deadline_ms});
+                                 .deadline_ms = SOURCE_ANSWER_MS});
 }
 
 static enum verdict want_token(struct flow *flow)
@@ -61,6 +62,7 @@ static enum verdict ask_shop(struct flow *flow)
         return flow_fail(flow, ERROR_SKIP, "it has not answered lately");
     source->shop.kind->ask(&source->shop, flow_command(flow), source->token ? source->token : "",
                            flow_arena(flow), &request);
+    state->asked_ms = clock_mono_ms();
     source_request(source, flow, &state->http, &request);
     return WAIT;
 }
@@ -107,6 +109,12 @@ static enum verdict take_offers(struct flow *flow, struct source *source, struct
     return flow_done(flow, &found->base);
 }
 
+/* Who would wait for a second trial after the first has taken all its time? */
+static bool is_too_late(const struct offers_state *state)
+{
+    return clock_mono_ms() - state->asked_ms >= SOURCE_ANSWER_MS / 2;
+}
+
 /* Only what the marketplace did wrong counts against it. */
 static enum verdict read_offers(struct flow *flow)
 {
@@ -120,7 +128,7 @@ static enum verdict read_offers(struct flow *flow)
         return take_offers(flow, source, http->body);
     breaker_report(&source->breaker, !http->failed && http->status < 500, clock_mono_ms());
     if (http->failed)
-        return flow_fail(flow, http->err.policy, "%s", http->err.text);
+        return flow_fail(flow, is_too_late(state) ? ERROR_SKIP : http->err.policy, "%s", http->err.text);
     if (http->status == 429 || (http->status == 503 && http->retry_after_s > 0))
         return leave_alone(flow, source, (int64_t)http->retry_after_s * 1000);
     if (http->status == 401)

@@ -5,7 +5,7 @@
 #include "offers/shop_answer.h"
 #include "offers/sources_parts.h"
 
-#define STEP_MS    (SOURCE_DEADLINE_MS_MAX + 500)
+#define STEP_MS    (SOURCE_ANSWER_MS + 500)
 #define USUAL_S    300 /* of a token that does not say how long it lives */
 #define BEFORE_END 60  /* from then on another one is fetched */
 #define LONGEST_S  86400

@@ -3,7 +3,7 @@
  *
  * What a marketplace said is kept in Redis: for five minutes it is the answer, for ten more it is the answer
  * and the marketplace is asked anew behind it. Who asks the same at the same time shares one question. A
- * question that its deadline has cut off goes on, so that the next who asks has its answer. Each has its own
+ * question that its deadline has cut off goes on for a while, for those who ask again. Each has its own
  * breaker and token; one that wants to be left alone is, for as long as it says. Thread: the loop's. */
 #pragma once
 
@@ -31,7 +31,8 @@ struct source_answer {
 };
 
 /* Asks all of them; the step then returns WAIT, and `answers` (sources_count of them, in the flow's arena)
- * are filled when it goes on. The query's source is left out, its price is in any currency. */
+ * are filled when it goes on. The query's source is left out, its price is in any currency. Patient: each is
+ * waited for as long as its question goes on. */
 void sources_ask(struct sources *sources, struct flow *flow, const Steward__V1__OfferQuery *query,
-                 struct source_answer *answers);
-#define SOURCES_STEP_MS 4000 /* the deadline of that step: above every source's own */
+                 bool is_patient, struct source_answer *answers);
+#define SOURCES_STEP_MS 6000 /* the deadline of that step: above all of theirs */

@@ -266,7 +266,7 @@ static void set_query(struct ask *ask, const Steward__V1__OfferQuery *query)
 }
 
 static void ask_source(struct source *source, struct flow *flow, const Steward__V1__OfferQuery *query,
-                       struct source_answer *answer)
+                       bool is_patient, struct source_answer *answer)
 {
     struct ask *ask = mem_new(struct ask);
 
@@ -278,15 +278,15 @@ static void ask_source(struct source *source, struct flow *flow, const Steward__
     ask->arena = arena_new(ARENA_BYTES);
     ask->began_ms = clock_mono_ms();
     ask->deadline = timer_new(process_loop(source->sources->process), on_deadline, ask);
-    timer_set(ask->deadline, source->shop.settings->deadline_ms);
+    timer_set(ask->deadline, is_patient ? SOURCE_ANSWER_MS : source->shop.settings->deadline_ms);
     source->sources->users++;
     set_query(ask, query);
     look(ask);
 }
 
 void sources_ask(struct sources *sources, struct flow *flow, const Steward__V1__OfferQuery *query,
-                 struct source_answer *answers)
+                 bool is_patient, struct source_answer *answers)
 {
     for (size_t i = 0; i < sources->count; i++)
-        ask_source(&sources->all[i], flow, query, &answers[i]);
+        ask_source(&sources->all[i], flow, query, is_patient, &answers[i]);
 }

@@ -11,7 +11,8 @@
 #include "offers/sources_file.h"
 
 #define SOURCE_STATUSES      8
-#define SOURCE_QUESTIONS_MAX 128 /* to one marketplace at one time */
+#define SOURCE_QUESTIONS_MAX 128  /* to one marketplace at one time */
+#define SOURCE_ANSWER_MS     5000 /* longest that a question goes on, whoever waits for it */
 
 struct source {
     struct shop shop;
@@ -54,6 +55,6 @@ void source_token_drop(struct source *source); /* it was refused */
 /* flow_offers.c */
 extern const struct flow_kind flow_offers, flow_token;
 struct source *source_of(struct flow *flow); /* NULL: the process is ending */
-/* Starts the request within the source's deadline; the step then returns WAIT. */
+/* Starts the request; the step then returns WAIT. */
 void source_request(struct source *source, struct flow *flow, struct flow_http_result *result,
                     const struct shop_request *request);

@@ -359,6 +359,53 @@ static void products_are_shown_early_only_if_the_answer_takes_long(void **state)
     told_is("r2.0 r2.1 r2.2 r2.2~ r2.3!");
 }
 
+static Steward__V1__Response *early_answer(const char *request)
+{
+    Steward__V1__Response *response = response_of(request, 4, S(COMPLETED));
+
+    response->late_until = steps_of(1)[0]->at;
+    return response;
+}
+
+static void late_offers_come(const char *request)
+{
+    Steward__V1__Progress message = STEWARD__V1__PROGRESS__INIT;
+
+    message.request_id = (char *)(uintptr_t)request;
+    message.session_id = (char *)(uintptr_t) "shop";
+    message.n_timeline = 4;
+    message.timeline = steps_of(4);
+    message.late = true;
+    message.partial = response_of(request, 4, S(COMPLETED));
+    live_on_progress(t.live, STR(TENANT_DEFAULT), &message);
+}
+
+static void what_comes_after_the_answer_is_told_once(void **state)
+{
+    it_is_new();
+    live_on_response(t.live, STR(TENANT_DEFAULT), early_answer("r1"));
+    told_is("r1.0 r1.1 r1.2 r1.3!");
+    late_offers_come("r1");
+    told_is("r1.3~");
+    late_offers_come("r1");
+    told_is("");
+    late_offers_come("r2"); /* its answer has not been heard of: this is it */
+    told_is("r2.0 r2.1 r2.2 r2.3!");
+    live_on_response(t.live, STR(TENANT_DEFAULT), early_answer("r2"));
+    told_is("");
+}
+
+static void what_came_after_the_answer_is_found_by_reading(void **state)
+{
+    it_is_new();
+    live_on_response(t.live, STR(TENANT_DEFAULT), early_answer("r1"));
+    told_is("r1.0 r1.1 r1.2 r1.3!");
+    progress("r3", 2, "r2", false); /* something was missed */
+    is_stored("r1", 4, true);
+    read_ends(NULL);
+    told_is("r1.3~");
+}
+
 static void a_follower_that_has_gone_is_not_told(void **state)
 {
     is_stored("r1", 4, true);
@@ -401,6 +448,8 @@ int main(void)
         TEST(somebody_elses_session_is_not_told),
         TEST(what_cannot_be_read_is_trouble_at_first_and_tried_again_later),
         TEST(products_are_shown_early_only_if_the_answer_takes_long),
+        TEST(what_comes_after_the_answer_is_told_once),
+        TEST(what_came_after_the_answer_is_found_by_reading),
         TEST(a_follower_that_has_gone_is_not_told),
         TEST(records_are_looked_at_before_they_are_decoded),
     };

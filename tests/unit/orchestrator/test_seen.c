@@ -17,6 +17,11 @@ static void what_was_noted_is_known_and_never_gets_less(void **state)
     assert_false(seen_is_over(&seen, "a"));
     seen_note(&seen, "a", 4, true);
     seen_note(&seen, "a", 3, false);
+    assert_false(seen_awaits_late(&seen, "a"));
+    seen_await_late(&seen, "a", true);
+    seen_await_late(&seen, "b", true); /* not known */
+    assert_true(seen_awaits_late(&seen, "a"));
+    assert_false(seen_awaits_late(&seen, "b"));
     assert_int_equal(seen_steps(&seen, "a"), 4);
     assert_true(seen_is_over(&seen, "a"));
     assert_int_equal(seen.count, 1);

@@ -218,6 +218,8 @@ export interface Response {
     saved?: Shown[];
     /** marketplaces that were asked, too */
     sources?: SourceReport[];
+    /** until then marketplaces that were late may still answer */
+    late_until?: string;
     /** what was heard and seen in the photos and voice notes, in their order */
     media?: MediaReading[];
 }

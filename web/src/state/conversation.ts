@@ -160,9 +160,7 @@ function afterEvent(state: Conversation, event: LiveEvent): Conversation {
         case 'request.progress':
             return withTurn(state, requestId, (turn) => forward(turn, event.state ?? 'INITIAL'));
         case 'request.partial':
-            return withTurn(state, requestId, (turn) =>
-                response && !isAnswered(turn) ? { ...turn, partial: response } : turn,
-            );
+            return withTurn(state, requestId, (turn) => (response ? withPartial(turn, response) : turn));
         case 'request.completed':
             return response ? answered(state, { ...response, request_id: requestId }) : state;
         case 'error':
@@ -172,6 +170,13 @@ function afterEvent(state: Conversation, event: LiveEvent): Conversation {
         default:
             return state;
     }
+}
+
+/** Before the answer, products that are not ranked; after it, the answer with what came late. */
+function withPartial(turn: Turn, response: Response): Turn {
+    if (!isAnswered(turn)) return { ...turn, partial: response };
+    const isAnswer = response.status && rank[response.status] >= rank.CLARIFICATION;
+    return turn.response && isAnswer ? { ...turn, response } : turn;
 }
 
 function forward(turn: Turn, to: WorkflowState): Turn {

@@ -54,7 +54,7 @@ export function Answer({ response, state, isLast, isShown, question, hasFacets }
                     requestId={response.request_id}
                 />
             )}
-            <Sources sources={response.sources} />
+            <Sources sources={response.sources} lateUntil={response.late_until} isLast={isLast} />
             {!isFound && !response.comparison && <Mentions products={products} />}
             {isFound && total > products.length && (
                 <p className="hint">

@@ -1,4 +1,5 @@
 // What marketplaces ask for a product, behind one line; and which of them were asked.
+import { useEffect, useState } from 'react';
 import type { RankedProduct, SourceReport } from '../api/types';
 import { offersInShort, offersOf, sourcesOf } from '../words/offers';
 import { Icon } from './Icon';
@@ -36,16 +37,34 @@ export function Offers({ product, onFollow }: { product: RankedProduct; onFollow
     );
 }
 
-export function Sources({ sources }: { sources: SourceReport[] | undefined }) {
+interface SourcesProps {
+    sources: SourceReport[] | undefined;
+    lateUntil: string | undefined;
+    /** of an answer that was followed by another request nothing comes late */
+    isLast: boolean;
+}
+
+export function Sources({ sources, lateUntil, isLast }: SourcesProps) {
     const { format } = useTalk();
+    const isOpen = useIsBefore(isLast ? lateUntil : undefined);
     if (!sources?.length) return null;
     return (
         <ul className="sources" aria-label="Marketplaces">
-            {sourcesOf(sources, format).map(({ name, said, isMissing }) => (
+            {sourcesOf(sources, format, isOpen).map(({ name, said, isMissing }) => (
                 <li key={name} className={isMissing ? 'is-missing' : ''}>
                     <span className="badge">{name}</span> {said}
                 </li>
             ))}
         </ul>
     );
+}
+
+function useIsBefore(time: string | undefined): boolean {
+    const [past, setPast] = useState<string>();
+    useEffect(() => {
+        if (!time) return undefined;
+        const timer = setTimeout(() => setPast(time), Date.parse(time) - Date.now());
+        return () => clearTimeout(timer);
+    }, [time]);
+    return time !== undefined && time !== past;
 }

@@ -59,8 +59,10 @@ export interface SourceInWords {
     isMissing: boolean;
 }
 
-export function sourcesOf(sources: SourceReport[], format: Format): SourceInWords[] {
+/** `isOpen`: those that were late may still answer. */
+export function sourcesOf(sources: SourceReport[], format: Format, isOpen = false): SourceInWords[] {
     return sources.map(({ name, status = 'NOT_ASKED', count = 0 }) => {
+        if (isOpen && status === 'LATE') return { name, said: 'still looking …', isMissing: false };
         const isMissing = !['OK', 'CACHED', 'STALE'].includes(status);
         const found = count === 1 ? '1 offer' : `${format.count(count)} offers`;
         return { name, said: [isMissing ? '' : found, states[status]].filter(Boolean).join(', '), isMissing };

@@ -25,3 +25,21 @@ export async function offers({ browser, url }) {
     await accessible(anna.page, 'offers');
     anna.content();
 }
+
+export async function lateOffers({ browser, url, ask }) {
+    const anna = await Shopper.arrive(browser, url);
+    await anna.say('sonira juno wireless headphones');
+    const source = anna.last.getByRole('list', { name: 'Marketplaces', exact: true }).getByRole('listitem');
+    await source.getByText('still looking').waitFor();
+    const said = await anna.last.locator('.message').innerText();
+    assert.equal(await anna.last.locator('.offers').count(), 0);
+    await ask('let go');
+    await source.getByText('1 offer').waitFor();
+    assert.match(
+        await anna.last.locator('.offers summary').innerText(),
+        /^1 offer elsewhere, from \$140\.00$/,
+    );
+    assert.equal(await anna.last.locator('.message').innerText(), said);
+    await accessible(anna.page, 'late offers');
+    anna.content();
+}

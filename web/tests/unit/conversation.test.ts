@@ -80,6 +80,18 @@ describe('a turn', () => {
         expect(done.turns[0]).not.toHaveProperty('partial');
     });
 
+    it('is answered anew by what marketplaces say after it, not by what was found before it', () => {
+        const early = response({ late_until: '2026-11-22T18:00:00Z' });
+        const done = after(said('r1'), event('request.completed', { response: early }));
+        const unranked = reduce(
+            done,
+            event('request.partial', { response: response({ status: 'RANKING' }) }),
+        );
+        expect(unranked.turns[0]?.response).toEqual(early);
+        const late = response({ status: 'COMPLETED', total: 2 });
+        expect(reduce(done, event('request.partial', { response: late })).turns[0]?.response).toEqual(late);
+    });
+
     it('that failed says why, and is pending again when it is sent again', () => {
         const failed = after(said('r1'), { type: 'failed', requestId: 'r1', problem: { title: 'away' } });
         expect(failed.turns[0]).toMatchObject({ state: 'FAILED', problem: { title: 'away' } });

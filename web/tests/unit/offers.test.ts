@@ -64,3 +64,9 @@ it('what became of asking a marketplace is told in words', () => {
         'new: not asked (missing)',
     ]);
 });
+
+it('one that was late is told to be looking as long as it may still answer', () => {
+    const late = [{ name: 'corner-shop', status: 'LATE' as const }];
+    expect(sourcesOf(late, format, true)[0]).toMatchObject({ said: 'still looking …', isMissing: false });
+    expect(sourcesOf(late, format)[0]).toMatchObject({ said: 'too slow this time', isMissing: true });
+});
