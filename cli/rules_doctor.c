@@ -26,11 +26,6 @@ void finding_add(struct findings *findings, const char *where, const char *remed
         (struct finding){str_c(findings->arena, str_of(where)), str_c(findings->arena, str_of(what)), remedy};
 }
 
-static bool open_object(struct findings *findings, struct str json, struct json_object *ret)
-{
-    return json_object_read(json, findings->arena, ret);
-}
-
 static struct str member(const struct json_object *object, const char *name)
 {
     return json_value_of(object->members, object->count, str_of(name));
@@ -62,7 +57,7 @@ static void look_at_dependencies(struct findings *findings, const char *service,
         struct json_object dependency;
         struct str name;
 
-        if (!open_object(findings, items[i].value, &dependency) ||
+        if (!json_object_read(items[i].value, findings->arena, &dependency) ||
             !str_is(member(&dependency, "available"), "false"))
             continue;
         name = member(&dependency, "name");
@@ -89,7 +84,7 @@ void doctor_service(struct findings *findings, const char *service, const char *
     struct json_object health;
     size_t before = findings->count;
 
-    if (!open_object(findings, said, &health) || !str_is(member(&health, "service"), service)) {
+    if (!json_object_read(said, findings->arena, &health) || !str_is(member(&health, "service"), service)) {
         finding_add(findings, service, str_printf(findings->arena, "set %s to its address", setting),
                     "what answers there is not it");
         return;
@@ -165,13 +160,13 @@ void doctor_copies(struct findings *findings, struct str said, int64_t now_ms,
     struct json_member *items;
     size_t count;
 
-    if (!open_object(findings, said, &health) ||
+    if (!json_object_read(said, findings->arena, &health) ||
         !json_items(member(&health, "processes"), findings->arena, &items, &count, NULL))
         return;
     for (size_t i = 0; i < count; i++) {
         struct json_object copy;
 
-        if (!open_object(findings, items[i].value, &copy))
+        if (!json_object_read(items[i].value, findings->arena, &copy))
             continue;
         if (!i)
             look_at_clock(findings, &copy, now_ms);

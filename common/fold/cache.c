@@ -1,6 +1,6 @@
 /* fold/cache.c: instances as they were last written, packed, so that a batch costs one round trip. A wrong
  * entry is found out by the compare-and-set on its version; forgetting one costs a read. */
-#include "fold/parts.h"
+#include "fold/cache.h"
 
 #define CACHE_MAX_BYTES (8 << 20)
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/tenant.h"
-#include "fold/parts.h"
+#include "fold/sql.h"
 #include "json/message.h"
 
 const char sql_acquire[] = "INSERT INTO fold_offsets AS o (topic, partition, epoch, next_offset, unsent) "

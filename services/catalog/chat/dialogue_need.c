@@ -5,14 +5,6 @@
 #include "words/currency.h"
 #include "words/measures.h"
 
-struct needing {
-    Steward__V1__Need *need;
-    const struct chat_understood *said;
-    struct index *index;
-    struct arena *arena;
-    uint32_t fresh; /* bits of change kinds: lists that this message has begun anew */
-};
-
 /* ---- copies ---- */
 
 static char **copy_list(struct arena *arena, char *const *from, size_t *count)
@@ -63,7 +55,7 @@ static Steward__V1__Need *copy_need(struct arena *arena, const Steward__V1__Need
 
 /* ---- lists ---- */
 
-static void drop_text(char **list, size_t *count, const char *text)
+void need_drop_text(char **list, size_t *count, const char *text)
 {
     size_t kept = 0;
 
@@ -74,9 +66,9 @@ static void drop_text(char **list, size_t *count, const char *text)
     *count = kept;
 }
 
-static void add_text(struct needing *n, char **list, size_t *count, const char *text)
+void need_add_text(struct needing *n, char **list, size_t *count, const char *text)
 {
-    drop_text(list, count, text);
+    need_drop_text(list, count, text);
     if (*count < DIALOGUE_VALUES_MAX && text[0])
         list[(*count)++] = str_c(n->arena, str_of(text));
 }
@@ -99,15 +91,15 @@ struct lists {
 static void change_list(struct needing *n, const struct chat_change *c, struct lists l)
 {
     if (c->negated) {
-        drop_text(l.wanted, l.wanted_count, c->text);
+        need_drop_text(l.wanted, l.wanted_count, c->text);
         if (l.unwanted)
-            add_text(n, l.unwanted, l.unwanted_count, c->text);
+            need_add_text(n, l.unwanted, l.unwanted_count, c->text);
         return;
     }
     begin_list(n, c, l.wanted_count);
     if (l.unwanted)
-        drop_text(l.unwanted, l.unwanted_count, c->text);
-    add_text(n, l.wanted, l.wanted_count, c->text);
+        need_drop_text(l.unwanted, l.unwanted_count, c->text);
+    need_add_text(n, l.wanted, l.wanted_count, c->text);
 }
 
 /* ---- one function for each kind of change ---- */
@@ -177,7 +169,7 @@ static void change_stock(struct needing *n, const struct chat_change *c)
 
 static void change_without(struct needing *n, const struct chat_change *c)
 {
-    add_text(n, n->need->without, &n->need->n_without, c->text);
+    need_add_text(n, n->need->without, &n->need->n_without, c->text);
 }
 
 static void drop_attribute(Steward__V1__Filters *f, const char *name)
@@ -213,42 +205,74 @@ static void change_filters(struct needing *n, const struct chat_change *c)
     n->need->cheap = false;
 }
 
-static void drop_all(Steward__V1__Need *need)
+static void drop_all(struct needing *n)
 {
-    steward__v1__filters__init(need->filters);
-    need->n_without = 0;
-    need->sort = STEWARD__V1__SORT__ORDER__RELEVANCE;
-    need->cheap = false;
+    steward__v1__filters__init(n->need->filters);
+    n->need->filters = copy_filters(n->arena, n->need->filters); /* has room for lists again */
+    n->need->n_without = 0;
+    n->need->sort = STEWARD__V1__SORT__ORDER__RELEVANCE;
+    n->need->cheap = false;
 }
+
+static void drop_brands(struct needing *n)
+{
+    n->need->filters->n_brands = n->need->filters->n_not_brands = 0;
+}
+
+static void drop_colours(struct needing *n)
+{
+    n->need->filters->n_colours = n->need->filters->n_not_colours = 0;
+}
+
+static void drop_price(struct needing *n)
+{
+    n->need->filters->price = NULL;
+    n->need->cheap = false;
+}
+
+static void drop_sizes(struct needing *n)
+{
+    n->need->filters->n_sizes = 0;
+}
+
+static void drop_categories(struct needing *n)
+{
+    n->need->filters->n_categories = 0;
+}
+
+static void drop_rating(struct needing *n)
+{
+    n->need->filters->min_rating = 0;
+}
+
+static void drop_stock(struct needing *n)
+{
+    n->need->filters->in_stock = false;
+}
+
+static void drop_sort(struct needing *n)
+{
+    n->need->sort = STEWARD__V1__SORT__ORDER__RELEVANCE;
+}
+
+static const struct {
+    const char *facet;
+    void (*drop)(struct needing *n);
+} drops[] = {
+    {"", drop_all},          {"brand", drop_brands}, {"colour", drop_colours},
+    {"price", drop_price},   {"size", drop_sizes},   {"category", drop_categories},
+    {"rating", drop_rating}, {"stock", drop_stock},  {"sort", drop_sort},
+};
 
 static void change_drop(struct needing *n, const struct chat_change *c)
 {
-    Steward__V1__Filters *f = n->need->filters;
-    struct str facet = str_of(c->text);
-
-    if (!facet.len) {
-        drop_all(n->need);
-        n->need->filters = copy_filters(n->arena, n->need->filters);
-    } else if (str_is(facet, "brand")) {
-        f->n_brands = f->n_not_brands = 0;
-    } else if (str_is(facet, "colour")) {
-        f->n_colours = f->n_not_colours = 0;
-    } else if (str_is(facet, "price")) {
-        f->price = NULL;
-        n->need->cheap = false;
-    } else if (str_is(facet, "size")) {
-        f->n_sizes = 0;
-    } else if (str_is(facet, "category")) {
-        f->n_categories = 0;
-    } else if (str_is(facet, "rating")) {
-        f->min_rating = 0;
-    } else if (str_is(facet, "stock")) {
-        f->in_stock = false;
-    } else if (str_is(facet, "sort")) {
-        n->need->sort = STEWARD__V1__SORT__ORDER__RELEVANCE;
-    } else {
-        drop_attribute(f, c->text);
+    for (size_t i = 0; i < COUNT_OF(drops); i++) {
+        if (str_is(str_of(c->text), drops[i].facet)) {
+            drops[i].drop(n);
+            return;
+        }
     }
+    drop_attribute(n->need->filters, c->text);
 }
 
 static void (*const changes[])(struct needing *, const struct chat_change *) = {
@@ -258,120 +282,6 @@ static void (*const changes[])(struct needing *, const struct chat_change *) = {
     [CHANGE_WITHOUT] = change_without, [CHANGE_ATTRIBUTE] = change_attribute, [CHANGE_DROP] = change_drop,
     [CHANGE_FILTERS] = change_filters,
 };
-
-/* ---- words ---- */
-
-static char *clipped(struct arena *arena, struct str words)
-{
-    words.len = words.len > DIALOGUE_WORDS_MAX ? utf8_clip(words, DIALOGUE_WORDS_MAX) : words.len;
-    return str_c(arena, words);
-}
-
-static bool has_word(struct str words, struct str word)
-{
-    struct str part;
-
-    while (str_split(&words, ' ', &part)) {
-        if (str_eq(part, word))
-            return true;
-    }
-    return false;
-}
-
-/* Whether the catalogue has every word: what it has not describes nothing in it. */
-static bool all_known(struct needing *n, struct str words)
-{
-    const struct vocabulary *v = n->index ? index_vocabulary(n->index) : NULL;
-    struct str part;
-
-    while (v && str_split(&words, ' ', &part)) {
-        struct str stem = token_stem(index_tokeniser(n->index), part);
-
-        if (part.len && vocabulary_find(v, part) == NO_WORD && vocabulary_find(v, stem) == NO_WORD)
-            return false;
-    }
-    return true;
-}
-
-/* A kind alone ("laptops") keeps how it was described; a described one takes the place of what was wanted; a
- * description without a kind comes before it. */
-static void change_words(struct needing *n, bool is_same_kind)
-{
-    struct str words = str_of(n->said->words), before = str_of(n->need->words), part, left = words;
-    struct buf text = {0};
-
-    if (!words.len)
-        return;
-    if (n->said->also) {
-        add_text(n, n->need->or_words, &n->need->n_or_words, clipped(n->arena, words));
-        return;
-    }
-    if (n->said->is_type && is_same_kind && str_find(words, STR(" ")) < 0 && before.len &&
-        all_known(n, before))
-        return;
-    n->need->n_or_words = 0;
-    if (n->said->is_type || !before.len) {
-        n->need->words = clipped(n->arena, words);
-        return;
-    }
-    while (str_split(&left, ' ', &part)) {
-        if (!has_word(before, part)) {
-            buf_str(&text, part);
-            buf_char(&text, ' ');
-        }
-    }
-    buf_str(&text, before);
-    n->need->words = clipped(n->arena, buf_as_str(&text));
-    buf_free(&text);
-}
-
-/* The words of a figure with a unit, "55 inch", "55in", `55"`: how many there are at the beginning. */
-static size_t measure_words(struct str words, uint8_t *ret_unit)
-{
-    struct str first;
-    size_t digits;
-
-    if (!str_split(&words, ' ', &first))
-        return 0;
-    digits = str_span(first, "0123456789.,");
-    if (!digits)
-        return 0;
-    if (digits < first.len) {
-        digits += first.data[digits] == '-';
-        *ret_unit = unit_of(str_sub(first, digits, first.len));
-        return *ret_unit ? 1 : 0;
-    }
-    if (!str_split(&words, ' ', &first))
-        return 0;
-    *ret_unit = unit_of(first);
-    return *ret_unit ? 2 : 0;
-}
-
-/* "At least 65 inches" after "55 inch tv": the new figure is in the place of the one before. */
-static void drop_measures(struct needing *n, const struct chat_change *c)
-{
-    const Steward__V1__AttributeFilter *filter = c->kind == CHANGE_ATTRIBUTE ? c->attribute : NULL;
-    uint8_t unit = filter && filter->range ? unit_of(str_of(filter->range->unit)) : 0, said = 0;
-    struct str left = str_of(n->need->words), part;
-    struct buf text = {0};
-
-    for (size_t skip = 0; unit && left.len;) {
-        if (!skip && (skip = measure_words(left, &said)) && !unit_same_kind(said, unit))
-            skip = 0;
-        if (!str_split(&left, ' ', &part))
-            break;
-        if (skip) {
-            skip--;
-            continue;
-        }
-        if (text.len)
-            buf_char(&text, ' ');
-        buf_str(&text, part);
-    }
-    if (text.len)
-        n->need->words = clipped(n->arena, buf_as_str(&text));
-    buf_free(&text);
-}
 
 Steward__V1__Need *need_after(const Steward__V1__Need *before, const struct chat_understood *said,
                               struct index *index, struct arena *arena)
@@ -386,8 +296,8 @@ Steward__V1__Need *need_after(const Steward__V1__Need *before, const struct chat
         n.need->similar_to = str_c(arena, STR(""));
     }
     for (size_t i = 0; before && i < said->change_count; i++)
-        drop_measures(&n, &said->changes[i]);
-    change_words(&n, said->is_same_type);
+        need_drop_measures(&n, &said->changes[i]);
+    need_change_words(&n, said->is_same_type);
     for (size_t i = 0; i < said->change_count; i++)
         changes[said->changes[i].kind](&n, &said->changes[i]);
     return n.need;
