@@ -9,7 +9,7 @@ import pytest
 import redis
 from checks import completed, ids
 from harness import wait_until
-from harness.marketplaces import FAULTS, BestBuy, Csv, Ebay, Etsy, Feed
+from harness.marketplaces import FAULTS, Amazon, BestBuy, Csv, Ebay, Etsy, Feed
 from harness.messages import sources_pb2
 from local import ports
 from offers import asks_again, finder, offer, status, theirs, word
@@ -31,8 +31,8 @@ ean = codes
 class Shops:
     def __init__(self, folder):
         self.ebay, self.feed, self.csv = Ebay(KEY, SECRET), Feed(FEED_KEY), Csv()
-        self.etsy, self.bestbuy = Etsy(KEY, SECRET), BestBuy(BUY_KEY)
-        self.all = [self.ebay, self.feed, self.csv, self.etsy, self.bestbuy]
+        self.etsy, self.bestbuy, self.amazon = Etsy(KEY, SECRET), BestBuy(BUY_KEY), Amazon(KEY, SECRET)
+        self.all = [self.ebay, self.feed, self.csv, self.etsy, self.bestbuy, self.amazon]
         (folder / "feed.map").write_text(MAPPING)
         (folder / "secret").write_text(SECRET + "\n")
         (folder / "rates.json").write_text(json.dumps({"base": "EUR", "date": "2026-11-20", "rates": {"USD": 1.25}}))
@@ -50,12 +50,14 @@ class Shops:
              "key": {"env": "TEST_EBAY_ID"}, "secret": {"file": str(self.folder / "secret")}},
             {"name": "bestbuy", "kind": "bestbuy", "url": self.bestbuy.url, "currency": "USD", "deadline_ms": DEADLINE_MS,
              "key": {"env": "TEST_BUY_KEY"}},
+            {"name": "amazon", "kind": "amazon", "url": self.amazon.url, "marketplace": "www.amazon.com", "currency": "USD",
+             "partner_tag": "tag-20", "deadline_ms": DEADLINE_MS, "key": {"env": "TEST_EBAY_ID"}, "secret": {"env": "TEST_SECRET"}},
             {"name": "gone", "kind": "feed", "url": f"http://127.0.0.1:{ports.free(1)[0]}/", "currency": "USD", "mapping": "csv",
              "deadline_ms": DEADLINE_MS},
         ]
         (self.folder / "sources.json").write_text(json.dumps({"sources": sources}))
         return {"STEWARD_CATALOG_SOURCES": str(self.folder / "sources.json"), "STEWARD_CATALOG_RATES": str(self.folder / "rates.json"),
-                "TEST_EBAY_ID": KEY, "TEST_FEED_KEY": FEED_KEY, "TEST_BUY_KEY": BUY_KEY, **more}
+                "TEST_EBAY_ID": KEY, "TEST_SECRET": SECRET, "TEST_FEED_KEY": FEED_KEY, "TEST_BUY_KEY": BUY_KEY, **more}
 
     def close(self):
         for shop in self.all:
@@ -78,7 +80,6 @@ def well_behaved(request):
         for shop in running.all:
             shop.behave()
             assert shop.wrong == []
-        running.ebay.lives = 7200
 
 
 @pytest.fixture
@@ -98,13 +99,15 @@ def test_one_search_finds_what_all_of_them_have(shops, search):
     shops.csv.offers = [offer(3, f"Green {name} lamp", "12.50"), offer(4, "Nothing like it", "1.00")]
     shops.etsy.offers = [offer(5, f"Hand made {name} lamp", "44.00")]
     shops.bestbuy.offers = [offer(6, f"Smart {name} lamp", "55.50", brand="Lumen")]
+    shops.amazon.offers = [offer(7, f"Desk {name} lamp", "66.25")]
     answer = completed(search(f"{name} lamp"))
     assert {one["name"]: one["status"] for one in answer["sources"]} == \
-        {"ebay": "OK", "corner-shop": "OK", "price-list": "OK", "etsy": "OK", "bestbuy": "OK", "gone": "FAILED"}
+        {"ebay": "OK", "corner-shop": "OK", "price-list": "OK", "etsy": "OK", "bestbuy": "OK", "amazon": "OK", "gone": "FAILED"}
     products = {product["product_id"]: product for product in answer["products"] if ":" in product["product_id"]}
-    assert set(products) == {"ebay:v1|1|0", "corner-shop:2", "price-list:3", "etsy:5", "bestbuy:6"}
+    assert set(products) == {"ebay:v1|1|0", "corner-shop:2", "price-list:3", "etsy:5", "bestbuy:6", "amazon:B7"}
     assert products["etsy:5"]["price"]["amount_minor"] == 4400 and products["bestbuy:6"]["price"]["amount_minor"] == 5550
     assert products["ebay:v1|1|0"]["url"].endswith("campid=tag-77")
+    assert products["amazon:B7"]["url"].endswith("tag=tag-20") and products["amazon:B7"]["price"]["amount_minor"] == 6625
     euros = products["corner-shop:2"]["offers"][0]
     assert euros["price"] == {"currency_code": "EUR", "amount_minor": 2000} and euros["converted"]["amount_minor"] == 2500
     assert products["corner-shop:2"]["price"] == {"currency_code": "USD", "amount_minor": 2500}
@@ -234,7 +237,7 @@ def test_without_redis_they_are_asked_each_time(shops, find, dependencies):
         assert status(find(name), "ebay") == "OK" and status(find(name), "ebay") == "OK"
 
 
-@pytest.mark.parametrize("which", ["ebay", "etsy", "bestbuy"])
+@pytest.mark.parametrize("which", ["ebay", "etsy", "bestbuy", "amazon"])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault, which):
     name, shop = word(), getattr(shops, which)
@@ -262,14 +265,16 @@ def test_what_comes_late_is_there_for_the_next_who_asks(shops, find):
     wait_until(lambda: status(find(name), "ebay") == "CACHED", 30, "it is kept", every=0.2)
 
 
-def test_a_marketplace_that_wants_to_be_left_alone_is(shops, find):
-    shops.ebay.fault, shops.ebay.retry_after = 429, 2
-    assert status(find(word()), "ebay") == "THROTTLED"
-    asked = len(shops.ebay.requests)
-    shops.ebay.fault = None
-    assert status(find(word()), "ebay") == "THROTTLED" and len(shops.ebay.requests) == asked
-    shops.ebay.retry_after = None
-    asks_again(find, "ebay")
+@pytest.mark.parametrize("which", ["ebay", "amazon"])
+def test_a_marketplace_that_wants_to_be_left_alone_is(shops, find, which):
+    shop = getattr(shops, which)
+    shop.fault, shop.retry_after = 429, 2
+    assert status(find(word()), which) == "THROTTLED"
+    asked = len(shop.requests)
+    shop.fault = None
+    assert status(find(word()), which) == "THROTTLED" and len(shop.requests) == asked
+    shop.retry_after = None
+    asks_again(find, which)
 
 
 def test_nobody_is_left_alone_for_longer_than_an_hour(stack, shops, find):
@@ -295,14 +300,16 @@ def test_one_that_does_not_answer_is_not_asked_for_a_while(shops, find):
     asks_again(find, "ebay")
 
 
-def test_a_token_that_is_refused_or_old_is_fetched_anew(shops, find):
-    asks_again(find, "ebay")
-    before = shops.ebay.tokens
-    shops.ebay.good = "no longer"
-    assert status(find(word()), "ebay") == "OK" and shops.ebay.tokens == before + 1
-    shops.ebay.good, shops.ebay.lives = "no longer", 2
+@pytest.mark.parametrize("which", ["ebay", "amazon"])
+def test_a_token_that_is_refused_or_old_is_fetched_anew(shops, find, which):
+    asks_again(find, which)
+    shop = getattr(shops, which)
+    before = shop.tokens
+    shop.good = "no longer"
+    assert status(find(word()), which) == "OK" and shop.tokens == before + 1
+    shop.good, shop.lives = "no longer", 2
     find(word())
-    wait_until(lambda: find(word()) and shops.ebay.tokens >= before + 4, 20, "each token is used for a second", every=0.2)
+    wait_until(lambda: find(word()) and shop.tokens >= before + 4, 20, "each token is used for a second", every=0.2)
 
 
 def test_wrong_prices_and_addresses_are_no_offers(shops, find):
@@ -314,7 +321,7 @@ def test_wrong_prices_and_addresses_are_no_offers(shops, find):
 
 def test_their_health_is_told_and_their_answers_are_counted(stack, shops):
     health = stack.copy("catalog").client.get("/health").json()
-    assert {one["name"] for one in health["sources"]} == {"ebay", "corner-shop", "price-list", "etsy", "bestbuy", "gone"}
+    assert {one["name"] for one in health["sources"]} == {"ebay", "corner-shop", "price-list", "etsy", "bestbuy", "amazon", "gone"}
     metrics = stack.copy("catalog").client.get("/metrics").text
     assert re.search(r'steward_source_answers_total\{source="ebay",status="OK"\} [1-9]', metrics)
 

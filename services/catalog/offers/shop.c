@@ -5,8 +5,8 @@
 #include "words/currency.h"
 #include "json/base64.h"
 
-static const struct shop_kind *const kinds[] = {&source_bestbuy, &source_ebay, &source_etsy, &source_feed,
-                                                &source_shopify};
+static const struct shop_kind *const kinds[] = {&source_amazon, &source_bestbuy, &source_ebay,
+                                                &source_etsy,   &source_feed,    &source_shopify};
 
 const struct shop_kind *shop_kind_named(const char *name)
 {

@@ -56,7 +56,8 @@ struct shop_kind {
     bool (*refuses)(struct str body, struct arena *arena, int64_t *ret_pause_ms, struct error *err);
 };
 
-extern const struct shop_kind source_bestbuy, source_ebay, source_etsy, source_feed, source_shopify;
+extern const struct shop_kind source_amazon, source_bestbuy, source_ebay, source_etsy, source_feed,
+    source_shopify;
 
 /* What the mapping has put into an attribute; NULL: it is not there. */
 const Steward__V1__Attribute *shop_attribute(const Steward__V1__Product *product, const char *name);

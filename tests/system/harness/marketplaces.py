@@ -10,13 +10,14 @@ import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+TOKEN_LIVES = 7200
 FAULTS = ["slow", 500, "cut", "malformed", "huge", "wrong types", "empty"]
 
 
 class Marketplace:
     def __init__(self):
         self.requests, self.wrong, self.offers = [], [], []
-        self.fault, self.retry_after = None, None
+        self.fault, self.retry_after, self.lives = None, None, TOKEN_LIVES
         self.let_go = threading.Event()
         handler = type("Handler", (Handler,), {"shop": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -30,7 +31,7 @@ class Marketplace:
         self.server.server_close()
 
     def behave(self):
-        self.fault, self.retry_after = None, None
+        self.fault, self.retry_after, self.lives = None, None, TOKEN_LIVES
         self.offers = []
         self.let_go.set()
         self.requests.clear()
@@ -54,7 +55,7 @@ class Ebay(Marketplace):
     def __init__(self, key, secret):
         super().__init__()
         self.basic = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
-        self.lives, self.tokens, self.good = 7200, 0, None
+        self.tokens, self.good = 0, None
 
     def answer(self, method, path, query, headers, body):
         if path == "/identity/v1/oauth2/token":
@@ -84,6 +85,43 @@ class Ebay(Marketplace):
                 "itemAffiliateWebUrl": f"https://www.ebay.example/itm/{one['id']}?campid=tag-77",
                 "image": {"imageUrl": "https://i.example/1.jpg"}, "condition": "New", "categories": [{"categoryId": "1"}],
                 "seller": {"username": "s", "feedbackPercentage": "99.1"}}
+
+
+class Amazon(Marketplace):
+    """Amazon Creators: searchItems with a token of client_credentials, all of it in JSON."""
+
+    def __init__(self, key, secret):
+        super().__init__()
+        self.credentials = {"grant_type": "client_credentials", "client_id": key, "client_secret": secret, "scope": "creatorsapi::default"}
+        self.tokens, self.good = 0, None
+
+    def answer(self, method, path, query, headers, body):
+        asked = json.loads(body)
+        self.expect(method == "POST" and headers.get("content-type") == "application/json", f"{method} {headers}")
+        if path == "/auth/o2/token":
+            return self.token(asked)
+        self.expect(path == "/catalog/v1/searchItems", path)
+        if headers.get("authorization") != f"Bearer {self.good}":
+            return 401, {"type": "UnauthorizedException", "message": "The token is not valid", "reason": "TokenExpired"}
+        self.expect(headers.get("x-marketplace") == "www.amazon.com", "marketplace")
+        self.expect(asked["partnerTag"] == "tag-20" and asked["keywords"] and 1 <= asked["itemCount"] <= 10, f"asked {asked}")
+        self.expect({"itemInfo.title", "offersV2.listings.price"} <= set(asked["resources"]), "resources")
+        found = [self.item(one) for one in self.matching(asked["keywords"]) if float(one["price"]) * 100 <= asked.get("maxPrice", 1e9)]
+        return 200, {"searchResult": {"totalResultCount": len(found), "items": found[:asked["itemCount"]]}}
+
+    def token(self, asked):
+        if asked != self.credentials:
+            return 401, {"error": "invalid_client"}
+        self.tokens += 1
+        self.good = f"token-v1-secret-{self.tokens}"
+        return 200, {"access_token": self.good, "expires_in": self.lives, "token_type": "bearer"}
+
+    def item(self, one):
+        codes = {"externalIds": {"eans": {"displayValues": [one["ean"]]}}} if "ean" in one else {}
+        return {"asin": f"B{one['id']}", "detailPageURL": f"https://www.amazon.example/dp/B{one['id']}?tag=tag-20",
+                "itemInfo": {"title": {"displayValue": one["title"], "label": "Title", "locale": "en_US"}, **codes},
+                "images": {"primary": {"large": {"url": "https://i.example/2.jpg", "height": 500, "width": 500}}},
+                "offersV2": {"listings": [{"price": {"money": {"amount": float(one["price"]), "currency": "USD", "displayAmount": f"${one['price']}"}}}]}}
 
 
 class Etsy(Marketplace):
@@ -184,7 +222,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "huge":
             text = b'{"itemSummaries": ["' + b"x" * (5 << 20) + b'"]}'
         elif fault == "wrong types":
-            text = json.dumps({"itemSummaries": {"a": 1}, "results": "x", "products": {}, "data": {"search": {"nodes": 7}, "hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
+            text = json.dumps({"itemSummaries": {"a": 1}, "searchResult": {"items": "x"}, "results": "x", "products": {}, "data": {"search": {"nodes": 7}, "hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
         elif fault == "empty":
             text = b""
         self.send(status, text, len(text) + (100 if fault == "cut" else 0))
