@@ -1,7 +1,7 @@
 /* http/answer.c: a handler's answer, and the server's own refusals as problem documents (RFC 9457). */
 #include <stdio.h>
 
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 #define PROBLEM_SIZE 700
 #define PROBLEM_HEADER                                                                                       \

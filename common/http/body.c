@@ -1,5 +1,5 @@
 /* http/body.c: a body's memory, which grows as it is received and is charged to the server's budget. */
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static size_t room_wanted(const struct http_request *request, size_t needed)
 {

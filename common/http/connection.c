@@ -4,7 +4,7 @@
  * is in hand (is_feeding) an answer just returns here and the next pipelined request is read in the loop
  * below; later answers put the connection on the server's ready list instead, so that no handler is ever
  * called inside http_reply. */
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 /* http/cors.c: which pages of other origins may read answers. Exact origins only, and never with credentials:
  * cookies are for the page of this very host. */
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 bool cors_lists(const char *origins, struct str origin)
 {

@@ -3,7 +3,7 @@
  * Within a class all wait equally long, so whoever joins last is due last: a list per class is sorted by
  * itself, and each tick looks only at its first ones. */
 #include "base/clock.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static const int patience_ms[DEADLINES] = {
     [DEADLINE_HANDSHAKE] = HTTP_HANDSHAKE_MS,

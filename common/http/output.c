@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static void keep_rest(struct connection *connection, const struct iovec *parts, int count, size_t sent)
 {

@@ -3,7 +3,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static bool write_address(const struct sockaddr *address, char *to, size_t size)
 {

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static const struct {
     int status;

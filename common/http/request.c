@@ -1,5 +1,5 @@
 /* http/request.c: a request as its handler sees it, and the spare ones that the next requests will use. */
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 #include <stdio.h>
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static bool bind_address(const struct addrinfo *at, int fd)
 {

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 struct http_stream {
     struct link in_ended;

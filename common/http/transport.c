@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/log.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 
 static void note_more(struct connection *connection)
 {

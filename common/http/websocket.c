@@ -11,8 +11,8 @@
 #include <wslay/wslay.h>
 
 #include "base/clock.h"
-#include "http/connection.h"
 #include "http/handshake.h"
+#include "http/server_parts.h"
 
 enum {
     CODE_GOING_AWAY = 1001,

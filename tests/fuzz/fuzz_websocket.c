@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/map.h"
-#include "http/connection.h"
+#include "http/server_parts.h"
 #include "http/websocket.h"
 
 static const char handshake[] =
