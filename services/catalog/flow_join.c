@@ -4,15 +4,23 @@
 #include "service/problems.h"
 #include "json/message.h"
 
+struct shop {
+    struct index *index; /* NULL: a tenant without products, who knows nothing */
+    const struct chat *chat;
+};
+
 static bool knows(const void *owner, struct str word)
 {
-    return vocabulary_find(index_vocabulary(owner), word) != NO_WORD;
+    const struct shop *shop = owner;
+
+    return shop->index && vocabulary_find(index_vocabulary(shop->index), word) != NO_WORD;
 }
 
-/* A tenant without products knows nothing. */
-static bool knows_nothing(const void *owner, struct str word)
+static void answer(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer)
 {
-    return false;
+    const struct shop *shop = owner;
+
+    join_answer_of(shop->index, shop->chat, text, arena, ret_answer);
 }
 
 static enum verdict join_all(struct flow *flow)
@@ -20,20 +28,17 @@ static enum verdict join_all(struct flow *flow)
     const Steward__V1__JoinCommand *command = flow_command(flow);
     const struct catalog *catalog = catalog_of(flow_process(flow));
     struct str tenant = command->tenant_id[0] ? str_of(command->tenant_id) : STR(TENANT_DEFAULT);
-    struct join_lexicon lexicon = {.knows = knows_nothing};
     struct tokeniser *own = NULL;
     Steward__V1__JoinResult *result;
-    struct index *index;
+    struct join_lexicon lexicon;
+    struct shop shop;
 
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
-    index = catalog_index(catalog, tenant);
-    if (index)
-        lexicon = (struct join_lexicon){knows, index};
-    else
-        own = tokeniser_new();
-    lexicon.chat = catalog->chat;
-    result = join(command, &lexicon, index ? index_tokeniser(index) : own, flow_arena(flow));
+    shop = (struct shop){catalog_index(catalog, tenant), catalog->chat};
+    lexicon = (struct join_lexicon){knows, answer, &shop, catalog->chat};
+    own = shop.index ? NULL : tokeniser_new();
+    result = join(command, &lexicon, own ? own : index_tokeniser(shop.index), flow_arena(flow));
     tokeniser_free(own);
     return flow_done(flow, &result->base);
 }

@@ -6,6 +6,7 @@
  * what the engine made of the message stands unless rules_model.h believes something better. */
 #include "base/log.h"
 #include "catalog.h"
+#include "chat/dialogue_meant.h"
 #include "chat/rules_dialogue.h"
 #include "chat/rules_model.h"
 #include "service/problems.h"
@@ -15,6 +16,8 @@
 #define SUBJECT_BYTES_MAX    (48 << 10) /* ten of them fit into a record */
 
 struct understanding {
+    const Steward__V1__Dialogue *dialogue; /* the command's, or as it was before the message is */
+    struct str message;
     Steward__V1__UnderstandResult *result;
     struct llm_exchange model;
     bool is_unasked; /* the model cannot be asked */
@@ -25,12 +28,29 @@ static struct str tenant_of(const Steward__V1__UnderstandCommand *command)
     return command->tenant_id[0] ? str_of(command->tenant_id) : STR(TENANT_DEFAULT);
 }
 
-static struct chat_understood *built_in(const struct catalog *catalog, struct index *index,
-                                        const Steward__V1__UnderstandCommand *command, struct arena *arena)
+static struct chat_understood *built_in(const struct catalog *catalog, struct index *index, struct flow *flow)
 {
+    const Steward__V1__UnderstandCommand *command = flow_command(flow);
+    const struct understanding *u = flow_state(flow);
+
     if (command->filters)
-        return chat_chosen(command->dialogue, command->filters, arena);
-    return chat_understand(catalog->chat, index, command->dialogue, str_of(command->message), arena);
+        return chat_chosen(u->dialogue, command->filters, flow_arena(flow));
+    return chat_understand(catalog->chat, index, u->dialogue, u->message, flow_arena(flow));
+}
+
+/* Who is asked what was meant by a message, and chooses, has said that in its place. */
+static struct chat_understood *begin(const struct catalog *catalog, struct index *index, struct flow *flow)
+{
+    const Steward__V1__UnderstandCommand *command = flow_command(flow);
+    struct understanding *u = flow_state(flow);
+    struct chat_understood *understood;
+
+    u->dialogue = command->dialogue;
+    u->message = str_of(command->message);
+    understood = built_in(catalog, index, flow);
+    if (dialogue_meant(u->dialogue, understood, flow_arena(flow), &u->dialogue, &u->message))
+        understood = built_in(catalog, index, flow);
+    return understood;
 }
 
 /* What the conversation is after what was understood. */
@@ -39,8 +59,8 @@ static enum verdict settle(struct flow *flow, struct index *index, const struct 
     const Steward__V1__UnderstandCommand *command = flow_command(flow);
     struct understanding *u = flow_state(flow);
     struct arena *arena = flow_arena(flow);
-    struct dialogue_turn turn = dialogue_after(index, command->dialogue, understood, str_of(command->message),
-                                               str_of(command->locale), arena);
+    struct dialogue_turn turn =
+        dialogue_after(index, u->dialogue, understood, u->message, str_of(command->locale), arena);
 
     u->result = arena_new_of(arena, Steward__V1__UnderstandResult);
     steward__v1__understand_result__init(u->result);
@@ -61,7 +81,7 @@ static enum verdict understand(struct flow *flow)
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
     index = catalog_index(catalog, tenant_of(command));
-    understood = built_in(catalog, index, command, flow_arena(flow));
+    understood = begin(catalog, index, flow);
     if (catalog->llm && !command->filters && model_sureness(understood) * 100 < catalog->model_below)
         return NEXT;
     return settle(flow, index, understood);
@@ -74,8 +94,7 @@ static enum verdict ask_model(struct flow *flow)
     const Steward__V1__UnderstandCommand *command = flow_command(flow);
     const struct catalog *catalog = catalog_of(flow_process(flow));
     struct understanding *u = flow_state(flow);
-    struct llm_question question =
-        model_question(command->dialogue, str_of(command->message), flow_arena(flow));
+    struct llm_question question = model_question(u->dialogue, u->message, flow_arena(flow));
     const char *why;
 
     if (!catalog || llm_ask(catalog->llm, flow, &u->model, &question, tenant_of(command), &why))
@@ -100,12 +119,12 @@ static enum verdict read_model(struct flow *flow)
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is being closed");
     index = catalog_index(catalog, tenant_of(command));
-    understood = built_in(catalog, index, command, flow_arena(flow));
+    understood = built_in(catalog, index, flow);
     if (u->is_unasked)
         return settle(flow, index, understood);
     if (llm_answer(catalog->llm, flow, &u->model, tenant_of(command), &answer, &again, &why))
-        better = model_understood(catalog->chat, index, command->dialogue, understood,
-                                  str_of(command->message), answer, flow_arena(flow), &why);
+        better = model_understood(catalog->chat, index, u->dialogue, understood, u->message, answer,
+                                  flow_arena(flow), &why);
     else if (again)
         return flow_again_from(flow, "ask_model");
     if (!better)

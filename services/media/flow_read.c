@@ -59,6 +59,8 @@ static void take_transcript(Steward__V1__MediaReading *reading, const ProtobufCM
     reading->n_words = said->n_words;
     reading->words = said->words;
     reading->confidence = said->confidence;
+    reading->n_hypotheses = said->n_hypotheses;
+    reading->hypotheses = said->hypotheses;
 }
 
 static void take_attributes(Steward__V1__MediaReading *reading, const ProtobufCMessage *answer)

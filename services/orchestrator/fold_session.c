@@ -204,15 +204,14 @@ static void join_what_there_is(struct decision *d)
 
 static void go_on_joined(struct decision *d)
 {
-    Steward__V1__Conversation *c = ((Steward__V1__SessionState *)d->state)->current;
-    Steward__V1__JoinResult *result =
-        arena_copy(d->arena, d->event->message, sizeof(Steward__V1__JoinResult));
+    const Steward__V1__SessionState *s = d->state;
+    const Steward__V1__JoinResult *result = (const Steward__V1__JoinResult *)d->event->message;
 
     if (result->problem) {
         fail(d, "media-failed", result->problem);
         return;
     }
-    c->joined = result;
+    media_joined(s->current, result, s->dialogue, d->arena);
     go_on(d);
 }
 

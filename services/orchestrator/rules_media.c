@@ -80,11 +80,41 @@ const ProtobufCMessage *media_join(const Steward__V1__Conversation *c, struct ar
     return &command->base;
 }
 
+static bool is_asked(const Steward__V1__Dialogue *dialogue, const Steward__V1__Clarification *question)
+{
+    return dialogue && dialogue->asked && question && !strcmp(dialogue->asked->about, question->about);
+}
+
+/* An answer that is in doubt itself is taken as it is. */
+void media_joined(Steward__V1__Conversation *c, const Steward__V1__JoinResult *result,
+                  const Steward__V1__Dialogue *dialogue, struct arena *arena)
+{
+    c->joined = arena_copy(arena, result, sizeof(*result));
+    if (is_asked(dialogue, result->question))
+        c->joined->question = NULL;
+}
+
 char *conversation_words(const Steward__V1__Conversation *c)
 {
     if (c->joined)
         return c->joined->text;
     return is_chat(c) ? c->request->chat->message : c->request->search->query;
+}
+
+/* Nothing but what is wanted can be taken back and said anew. */
+static bool says_what_is_wanted(const Steward__V1__Turn *turn)
+{
+    Steward__V1__Intent__Kind intent = turn && turn->understood ? turn->understood->intent : 0;
+
+    return intent == STEWARD__V1__INTENT__KIND__SEARCH || intent == STEWARD__V1__INTENT__KIND__REFINE ||
+           intent == STEWARD__V1__INTENT__KIND__CORRECT;
+}
+
+bool media_asks(const Steward__V1__Conversation *c)
+{
+    if (!c->joined || !c->joined->question)
+        return false;
+    return is_chat(c) ? says_what_is_wanted(c->turn) : !*c->request->search->cursor;
 }
 
 void media_say(const Steward__V1__Conversation *c, Steward__V1__ResponsePassing *response,
@@ -94,7 +124,11 @@ void media_say(const Steward__V1__Conversation *c, Steward__V1__ResponsePassing 
 
     for (size_t i = 0; c->joined && i < c->joined->n_notes; i++)
         buf_printf(&all, "%s ", c->joined->notes[i]);
-    if (all.len)
-        response->message = str_printf(arena, "%s%s", all.data, response->message);
+    buf_str(&all, str_of(response->message));
+    if (media_asks(c)) {
+        response->clarification = c->joined->question;
+        buf_printf(&all, "%s%s", all.len ? " " : "", response->clarification->question);
+    }
+    response->message = str_c(arena, buf_as_str(&all));
     buf_free(&all);
 }

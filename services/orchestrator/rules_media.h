@@ -17,6 +17,12 @@ void media_take(Steward__V1__Conversation *conversation, const Steward__V1__Read
 const ProtobufCMessage *media_join(const Steward__V1__Conversation *conversation, struct arena *arena);
 /* What is asked, in words: as typed, or all that was typed, said and shown, once that is known. */
 char *conversation_words(const Steward__V1__Conversation *conversation);
-/* What there is to say about its media, before what the response says. */
+/* The same, once it has been made; `dialogue` is what the session remembers, NULL: nothing. The result is the
+ * conversation's from now on. */
+void media_joined(Steward__V1__Conversation *conversation, const Steward__V1__JoinResult *result,
+                  const Steward__V1__Dialogue *dialogue, struct arena *arena);
+/* Whether it is asked back what was meant. Of a chat this is known when it is understood. */
+bool media_asks(const Steward__V1__Conversation *conversation);
+/* What there is to say about its media, before what the response says, and what is asked back, behind it. */
 void media_say(const Steward__V1__Conversation *conversation, Steward__V1__ResponsePassing *response,
                struct arena *arena);

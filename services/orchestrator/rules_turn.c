@@ -61,7 +61,7 @@ static void add_chat(Steward__V1__SearchCommand *command, const Steward__V1__Con
     if (dialogue->need)
         add_need(command, dialogue->need);
     command->by_kind = true;
-    command->wants_question = !c->wants_more && dialogue->n_asked_about < QUESTIONS_MAX;
+    command->wants_question = !c->wants_more && !media_asks(c) && dialogue->n_asked_about < QUESTIONS_MAX;
     command->n_not_about = dialogue->n_asked_about;
     command->not_about = dialogue->asked_about;
     if (c->wants_more)

@@ -32,10 +32,15 @@ static bool hear(struct recogniser *recogniser, enum listening how, const char *
         !sound_to_speech(&sound, RECOGNISER_RATE, arena, &speech, err) ||
         !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
         return false;
-    printf(
-        "{\"text\":\"%.*s\",\"confidence\":%.4f,\"seconds\":%.3f,\"cpu_seconds\":%.3f,\"second\":\"%.*s\"}\n",
-        STR_ARGS(heard.text), heard.confidence, sound_seconds(&sound), cpu_seconds() - began,
-        STR_ARGS(heard.hypotheses[0]));
+    printf("{\"text\":\"%.*s\",\"confidence\":%.4f,\"seconds\":%.3f,\"cpu_seconds\":%.3f,\"hypotheses\":[",
+           STR_ARGS(heard.text), heard.confidence, sound_seconds(&sound), cpu_seconds() - began);
+    for (size_t i = 0; i < heard.hypothesis_count; i++)
+        printf("%s\"%.*s\"", i ? "," : "", STR_ARGS(heard.hypotheses[i]));
+    printf("],\"words\":[");
+    for (size_t i = 0; i < heard.word_count; i++)
+        printf("%s{\"text\":\"%.*s\",\"confidence\":%.4f}", i ? "," : "", STR_ARGS(heard.words[i].text),
+               heard.words[i].confidence);
+    printf("]}\n");
     return true;
 }
 

@@ -182,6 +182,55 @@ def test_references_that_are_none(edge, search, media, field):
     problem(edge.post("/api/v1/chat", json={"media": media}), 422, field)
 
 
+@pytest.fixture(scope="module")
+def alike(stack):
+    """Products whose names sound alike."""
+    catalog, names = stack.copy("catalog").client, {"T-901": "Mouse Pen", "T-902": "Mouse Pad"}
+    products = [{"product_id": key, "title": name, "categories": ["Home"]} for key, name in names.items()]
+    assert catalog.put("/products", json={"products": products}).json()["accepted"] == len(names)
+    yield names
+    for key in names:
+        assert catalog.delete(f"/products/{key}").status_code in (200, 204)
+
+
+@pytest.fixture
+def chat(edge, session_id):
+    def say(message, *media, status="COMPLETED"):
+        answer = edge.post("/api/v1/chat", json={"session_id": session_id, "message": message, "media": [*media]})
+        assert answer.status_code == 200 and answer.json()["status"] == status, answer.text
+        return answer.json()
+    return say
+
+
+def options(content):
+    return [option["label"] for option in content["clarification"]["options"]]
+
+
+# What is said is "mouse pad"; it is heard as "mouse pen", but not surely.
+@pytest.mark.parametrize(("reply", "found"), [("mouse pad", "T-902"), ("the first one", "T-901")])
+def test_a_doubtful_word_is_asked_back(chat, shown, spoken, alike, reply, found):
+    content = chat("", *shown(spoken("mouse pad")), status="CLARIFICATION")
+    assert ids(content)[0] == "T-901" and content["message"].endswith('Did you say "mouse pen" or "mouse pad"?')
+    assert content["clarification"]["about"] == "message" and options(content) == ["mouse pen", "mouse pad"]
+    assert "mouse pad" in content["media"][0]["hypotheses"]
+    assert ids(chat(reply))[0] == found
+
+
+def test_colours_that_contradict_each_other_are_asked_about(chat, shown):
+    chat("headphones")
+    content = chat("the blue ones, like this", *shown(RED), status="CLARIFICATION")
+    assert set(ids(content)) == {"T-005", "T-006"} and options(content) == ["blue", "red"]
+    assert ids(chat("red")) == ["T-004"]
+    assert set(ids(chat("go back"))) >= {"T-001", "T-004", "T-005"}
+
+
+def test_a_search_tells_what_else_to_search_for(search, shown, spoken, alike):
+    content = completed(search({"media": shown(spoken("mouse pad"))}))
+    other = content["clarification"]["options"][1]
+    assert other["label"] == other["value"] == "mouse pad"
+    assert ids(completed(search({"query": other["value"]})))[0] == "T-902"
+
+
 def test_a_chat_reads_either_boxes_or_media(edge, shown):
     problem(edge.post("/api/v1/chat", json={"media": shown(RED), "filters": {"in_stock": True}}), 422, "media")
 

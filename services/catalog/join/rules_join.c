@@ -1,11 +1,13 @@
 /* rules_join: typed words first, then what was said, then what is seen; each adds what the ones before leave
- * open. */
+ * open. What may have been meant instead is joined in the same way once more, and becomes an option. */
 #include "join/rules_join.h"
 
 #include "base/mem.h"
 #include "chat/rules_chat.h"
 #include "join/join_colour.h"
+#include "join/join_hearing.h"
 #include "join/join_pointing.h"
+#include "join/join_question.h"
 #include "service/problems.h"
 #include "words/words.h"
 #include "json/message.h"
@@ -25,12 +27,21 @@ struct join {
     Steward__V1__JoinResult *result;
     struct buf text;
     struct colour_named colour; /* what counts so far */
+    struct str other_colour;    /* the first that was passed over for it */
 };
 
 static void note(struct join *j, char *sentence)
 {
     if (j->result->n_notes < NOTES_MAX)
         j->result->notes[j->result->n_notes++] = sentence;
+}
+
+/* Another colour than the one that counts. */
+static void pass_over(struct join *j, struct str colour, char *sentence)
+{
+    if (!j->other_colour.len)
+        j->other_colour = colour;
+    note(j, sentence);
 }
 
 static void add_words(struct join *j, struct str words)
@@ -110,8 +121,9 @@ static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
     bool is_alone = j->text.len == 0;
 
     if (differs)
-        note(j, str_printf(j->arena, "You %s %.*s and said %.*s: I looked for %.*s.", j->colour.by,
-                           STR_ARGS(j->colour.word), STR_ARGS(said.word), STR_ARGS(j->colour.word)));
+        pass_over(j, said.word,
+                  str_printf(j->arena, "You %s %.*s and said %.*s: I looked for %.*s.", j->colour.by,
+                             STR_ARGS(j->colour.word), STR_ARGS(said.word), STR_ARGS(j->colour.word)));
     while (str_split(&rest, ' ', &word))
         if (is_alone || !(has_word(j, word) || (j->colour.word.len && str_eq(word, said.word))))
             add_words(j, word);
@@ -216,8 +228,9 @@ static bool take_colour(struct join *j, size_t at)
 
     if (!colour.len || j->colour.word.len) {
         if (colours_differ(&j->colour, colour) && !picture_shows(reading, &j->colour))
-            note(j, str_printf(j->arena, "You %s %.*s; %s is %.*s: I looked for %.*s.", j->colour.by,
-                               STR_ARGS(j->colour.word), name, STR_ARGS(colour), STR_ARGS(j->colour.word)));
+            pass_over(j, colour,
+                      str_printf(j->arena, "You %s %.*s; %s is %.*s: I looked for %.*s.", j->colour.by,
+                                 STR_ARGS(j->colour.word), name, STR_ARGS(colour), STR_ARGS(j->colour.word)));
         return false;
     }
     j->colour = (struct colour_named){"showed", colour};
@@ -298,10 +311,10 @@ static void refuse(struct join *j, const Steward__V1__Problem *why)
     buf_free(&all);
 }
 
-Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,
-                              struct tokeniser *tokeniser, struct arena *arena)
+static struct join join_as(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,
+                           struct tokeniser *tokeniser, struct arena *arena)
 {
-    struct join j = {command, lexicon, tokeniser, arena, NULL, {0}, {0}};
+    struct join j = {.command = command, .lexicon = lexicon, .tokeniser = tokeniser, .arena = arena};
     const Steward__V1__Problem *unread;
 
     j.result = message_new(&steward__v1__join_result__descriptor, arena);
@@ -315,5 +328,29 @@ Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const str
     if (!j.text.len && !command->filters)
         refuse(&j, unread);
     buf_free(&j.text);
+    return j;
+}
+
+Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,
+                              struct tokeniser *tokeniser, struct arena *arena)
+{
+    struct join_hearing hearing;
+    struct join j;
+
+    join_hear(command, lexicon, arena, &hearing);
+    j = join_as(hearing.command, lexicon, tokeniser, arena);
+    if (hearing.other)
+        j.result->question = join_question(
+            "Did you say", &(struct join_meaning){hearing.said, j.result->text},
+            &(struct join_meaning){hearing.instead,
+                                   join_as(hearing.other, lexicon, tokeniser, arena).result->text},
+            lexicon, arena);
+    else if (j.other_colour.len)
+        j.result->question =
+            join_question("Which did you mean,", &(struct join_meaning){j.colour.word, j.result->text},
+                          &(struct join_meaning){j.other_colour,
+                                                 str_replace_word(arena, str_of(j.result->text),
+                                                                  j.colour.word, j.other_colour)},
+                          lexicon, arena);
     return j.result;
 }

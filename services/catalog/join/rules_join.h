@@ -1,21 +1,22 @@
 /* rules_join.h: what was typed, said and shown, as one question.
  *
- * Typed wins over said, said over shown, where they contradict each other; that they do is told in a note. A
- * code that the catalogue has is all that is taken of a picture; else a model number; else the words of its
- * label that the catalogue knows, and its colour, if none was typed or said. What could not be read is told,
- * and is a problem if nothing else asks for anything. Pure. */
+ * Typed wins over said, said over shown, where they contradict each other; that they do is told in a note,
+ * and asked about, if the catalogue answers both and differently; so is a word that may have been another
+ * one. A code that the catalogue has is all that is taken of a picture; else a model number; else the words
+ * of its label that the catalogue knows, and its colour, if none was typed or said. What could not be read is
+ * told, and is a problem if nothing else asks for anything. Pure. */
 #pragma once
 
 #include "base/arena.h"
+#include "join/join_answer.h"
 #include "steward/v1/reading.pb-c.h"
 #include "words/tokenise.h"
 
 #define JOIN_WORDS_MAX 6 /* of a label */
 
-struct chat;
-
 struct join_lexicon {
     bool (*knows)(const void *owner, struct str word); /* folded: a product has it */
+    void (*answer)(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer);
     const void *owner;
     const struct chat *chat; /* reads the numbers of what is said; NULL: they stay words */
 };

@@ -20,7 +20,31 @@ static bool knows(const void *owner, struct str word)
     return false;
 }
 
-static const struct join_lexicon lexicon = {knows, NULL};
+static const char *const products[] = {"blue headphones", "red headphones", "blue shoes", "red shoes",
+                                       "mouse pad",       "mousse pad",     "tea pot",    "black cable"};
+
+static bool has_all(struct str product, struct str text)
+{
+    struct str word;
+
+    while (str_split(&text, ' ', &word))
+        if (str_find(product, word) < 0)
+            return false;
+    return true;
+}
+
+/* What has all its words. "show more" is a command. */
+static void answer(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer)
+{
+    *ret_answer = (struct join_answer){.covered = str_is(text, "show more")};
+    for (size_t i = 0; i < COUNT_OF(products); i++)
+        if (text.len && has_all(str_of(products[i]), text))
+            ret_answer->products[ret_answer->count++] = products[i];
+    if (ret_answer->count)
+        ret_answer->covered = 1;
+}
+
+static const struct join_lexicon lexicon = {knows, answer, NULL, NULL};
 
 static const Steward__V1__JoinResult *joined(const char *command, struct arena *arena)
 {
@@ -133,6 +157,64 @@ static void what_is_looked_for(void **state)
     }
 }
 
+#define WORD(text, sure) "{\"text\":\"" text "\",\"confidence\":" sure "}"
+#define HEARD(text, words, others)                                                                           \
+    "{\"kind\":\"voice\",\"heard\":\"" text "\",\"words\":[" words "],\"hypotheses\":[" others "]}"
+#define MOUSE(sure)  WORD("mouse", sure) "," WORD("pad", "0.9")
+#define MOUSE_MOUSSE "mouse pad|Did you say \"mouse pad\" or \"mousse pad\"?|mouse pad|mousse pad"
+
+static const struct {
+    const char *command, *asked; /* what is looked for; the question and its options' values */
+} doubts[] = {
+    /* a word that may have been another */
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"mousse pad\"")), MOUSE_MOUSSE},
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"house pad\",\"mousse pad\"")), MOUSE_MOUSSE},
+    {SENT("", HEARD("pad mouse", MOUSE("0.3"), "\"pad mousse\"")),
+     "pad mouse|Did you say \"pad mouse\" or \"pad mousse\"?|pad mouse|pad mousse"},
+    {SENT("", HEARD("a mouse pad", MOUSE("0.3"), "\"the mouse pad\",\"a mousse pad\"")),
+     "a mouse pad|Did you say \"mouse pad\" or \"mousse pad\"?|a mouse pad|a mousse pad"},
+    {SENT("pad", HEARD("mouse", WORD("mouse", "0.3"), "\"mousse\"")),
+     "pad mouse|Did you say \"mouse\" or \"mousse\"?|pad mouse|pad mousse"},
+    /* not, if it was heard surely, finds the same, or nothing */
+    {SENT("", HEARD("mouse pad", MOUSE("0.6"), "\"mousse pad\"")), "mouse pad"},
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"mouse\"")), "mouse pad"},
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"house pad\"")), "mouse pad"},
+    {SENT("", HEARD("show more", WORD("show", "0.3"), "\"house pad\"")), "show more"},
+    /* what finds something is taken before what finds nothing */
+    {SENT("", HEARD("house pad", WORD("house", "0.3") "," WORD("pad", "0.9"), "\"mouse pad\"")), "mouse pad"},
+    {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"mouse pad\",\"mousse pad\"")), MOUSE_MOUSSE},
+    {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"spouse pad\"")), "house pad"},
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"mousse pad\"") "," HEARD("cap", "", "\"cable\"")),
+     "mouse pad cable"},
+    /* colours that contradict each other */
+    {SENT("blue headphones", PICTURE(RED)),
+     "blue headphones|Which did you mean, \"blue\" or \"red\"?|blue headphones|red headphones"},
+    {SENT("blue", VOICE("red shoes")),
+     "blue shoes|Which did you mean, \"blue\" or \"red\"?|blue shoes|red shoes"},
+    {SENT("black cable", PICTURE(RED)), "black cable"},
+    {"{\"typed\":\"shoes\",\"filters\":{\"colours\":[\"blue\"]},\"media\":[" PICTURE(RED) "]}", "shoes"},
+};
+
+static void what_may_have_been_meant_is_asked(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(doubts); i++) {
+        struct arena *arena = arena_new(1 << 20);
+        const Steward__V1__JoinResult *result = joined(doubts[i].command, arena);
+        struct buf asked = {0};
+
+        buf_printf(&asked, "%s", result->text);
+        if (result->question) {
+            assert_string_equal(result->question->about, "message");
+            buf_printf(&asked, "|%s", result->question->question);
+            for (size_t o = 0; o < result->question->n_options; o++)
+                buf_printf(&asked, "|%s", result->question->options[o]->value);
+        }
+        assert_string_equal(asked.data, doubts[i].asked);
+        buf_free(&asked);
+        arena_free(arena);
+    }
+}
+
 static void nothing_to_look_for_is_a_problem(void **state)
 {
     static const struct {
@@ -193,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_looked_for),
+        cmocka_unit_test(what_may_have_been_meant_is_asked),
         cmocka_unit_test(nothing_to_look_for_is_a_problem),
         cmocka_unit_test(it_is_bounded),
     };

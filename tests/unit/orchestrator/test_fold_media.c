@@ -107,6 +107,91 @@ static void a_chat_is_understood_as_it_was_joined(void **state)
     assert_string_equal(understand->message, "show me shoes");
 }
 
+/* It was "mouse pad", or else "mousse pad". */
+static void is_joined_in_doubt(void)
+{
+    Steward__V1__JoinResult result = STEWARD__V1__JOIN_RESULT__INIT;
+    Steward__V1__Clarification question = STEWARD__V1__CLARIFICATION__INIT;
+
+    result.text = (char *)(uintptr_t) "mouse pad";
+    result.question = &question;
+    question.about = (char *)(uintptr_t) "message";
+    question.question = (char *)(uintptr_t) "Did you say \"mouse pad\" or \"mousse pad\"?";
+    event_comes(&result.base, waits_for());
+}
+
+static void is_understood(Steward__V1__Intent__Kind intent)
+{
+    Steward__V1__UnderstandResult result = STEWARD__V1__UNDERSTAND_RESULT__INIT;
+    Steward__V1__Turn turn = STEWARD__V1__TURN__INIT;
+    Steward__V1__Understood understood = STEWARD__V1__UNDERSTOOD__INIT;
+    Steward__V1__Dialogue dialogue = STEWARD__V1__DIALOGUE__INIT;
+    Steward__V1__Need need = STEWARD__V1__NEED__INIT;
+
+    understood.intent = intent;
+    turn.understood = &understood;
+    need.words = (char *)(uintptr_t) "mouse pad";
+    dialogue.need = &need;
+    result.turn = &turn;
+    result.dialogue = &dialogue;
+    result.wants_search = true;
+    event_comes(&result.base, waits_for());
+}
+
+static void a_search_tells_what_else_may_have_been_meant(void **state)
+{
+    shown("r1", "", false, 1);
+    is_read("mouse pad");
+    is_joined_in_doubt();
+    catalog_finds("Mouse Pad");
+    composer_ranks("Here you are.");
+    assert_int_equal(response(0)->status, S(COMPLETED));
+    assert_string_equal(response(0)->message, "Here you are. Did you say \"mouse pad\" or \"mousse pad\"?");
+    assert_string_equal(response(0)->clarification->about, "message");
+}
+
+static void a_chat_asks_what_was_meant_but_not_twice(void **state)
+{
+    const Steward__V1__SearchCommand *search;
+    const Steward__V1__UnderstandCommand *understand;
+
+    shown("r1", "", true, 1);
+    is_read("mouse pad");
+    is_joined_in_doubt();
+    is_understood(STEWARD__V1__INTENT__KIND__SEARCH);
+    search = command(0, &steward__v1__search_command__descriptor);
+    assert_false(search->wants_question);
+    catalog_finds("Mouse Pad");
+    composer_ranks("Here you are.");
+    assert_int_equal(response(0)->status, S(CLARIFICATION));
+    assert_string_equal(response(0)->clarification->about, "message");
+
+    shown("r2", "", true, 1);
+    is_read("mouse pad");
+    is_joined_in_doubt();
+    understand = command(0, &steward__v1__understand_command__descriptor);
+    assert_string_equal(understand->dialogue->asked->about, "message");
+    is_understood(STEWARD__V1__INTENT__KIND__SEARCH);
+    search = command(0, &steward__v1__search_command__descriptor);
+    assert_true(search->wants_question);
+    catalog_finds("Mouse Pad");
+    composer_ranks("Here you are.");
+    assert_int_equal(response(0)->status, S(COMPLETED));
+    assert_null(response(0)->clarification);
+}
+
+static void what_cannot_be_said_anew_is_not_asked_about(void **state)
+{
+    shown("r1", "", true, 1);
+    is_read("mouse pad");
+    is_joined_in_doubt();
+    is_understood(STEWARD__V1__INTENT__KIND__MORE);
+    catalog_finds("Mouse Pad");
+    composer_ranks("Here you are.");
+    assert_int_equal(response(0)->status, S(COMPLETED));
+    assert_null(response(0)->clarification);
+}
+
 static void a_silent_media_service_is_told_to_the_join(void **state)
 {
     const Steward__V1__JoinCommand *join;
@@ -192,6 +277,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reading_comes_before_searching, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_chat_is_understood_as_it_was_joined, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_search_tells_what_else_may_have_been_meant, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_chat_asks_what_was_meant_but_not_twice, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_said_anew_is_not_asked_about, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_silent_media_service_is_told_to_the_join, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_reading_that_failed_is_told_to_the_join, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_to_look_for_fails_and_the_next_one_begins, set_up, tear_down),

@@ -2,7 +2,7 @@ import type { Clarification } from '../api/types';
 import { doesNotMatter } from '../words/sentences';
 import { useTalk } from './use';
 
-/** The question stands in the message already; here is what may be answered. */
+/** The question stands in the message already; here is what may be answered, and how much that would leave, where it is known. */
 export function Clarify({ question }: { question: Clarification }) {
     const { format, say } = useTalk();
     return (
@@ -11,7 +11,7 @@ export function Clarify({ question }: { question: Clarification }) {
                 <li key={label}>
                     <button type="button" className="chip is-option" onClick={() => say(label)}>
                         {label}
-                        {count !== undefined && (
+                        {count !== undefined && count > 0 && (
                             <span className="count">
                                 {format.count(count)}
                                 <span className="unseen"> products</span>
