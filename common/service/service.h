@@ -102,6 +102,9 @@ struct postgres *process_postgres(const struct process *process); /* NULL: it ha
 struct rate_limit *process_rate_limit(struct process *process);
 /* Its connection; made when it or process_rate_limit is first asked for. */
 struct redis *process_redis(struct process *process);
+/* As call_pass, where there is no call any more. */
+const char *process_pass(const struct process *process, const char *service, struct str tenant,
+                         const char *scope, struct arena *arena);
 struct http_client *process_http(const struct process *process);
 struct tls_files process_http_tls(const struct process *process); /* for asking other services */
 const char *process_copy_id(const struct process *process);       /* names this copy: host, port, start */

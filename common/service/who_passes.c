@@ -32,17 +32,22 @@ void passes_ask(struct process *process, const struct waiting *waiting)
                    why);
 }
 
-const char *call_pass(struct call *call, const char *service)
+const char *process_pass(const struct process *process, const char *service, struct str tenant,
+                         const char *scope, struct arena *arena)
 {
-    struct str secret = secret_of(call->process);
+    struct str secret = secret_of(process);
     struct buf pass = {0};
     char *kept;
 
     if (!secret.len)
         return NULL;
-    pass_make(secret, str_of(service), call->tenant, str_of(call->route->scope), clock_wall_ms() / 1000,
-              &pass);
-    kept = str_c(call_arena(call), buf_as_str(&pass));
+    pass_make(secret, str_of(service), tenant, str_of(scope), clock_wall_ms() / 1000, &pass);
+    kept = str_c(arena, buf_as_str(&pass));
     buf_free(&pass);
     return kept;
+}
+
+const char *call_pass(struct call *call, const char *service)
+{
+    return process_pass(call->process, service, call->tenant, call->route->scope, call_arena(call));
 }

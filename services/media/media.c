@@ -18,6 +18,7 @@ struct media {
     struct transcriber *transcriber;
     struct media_store *store;
     struct taker *taker;
+    struct dictations *dictations;
     bool reads_text;
     bool is_warm;
     char lacks[240]; /* what a work that is not able said; empty: none */
@@ -44,7 +45,7 @@ const struct setting media_settings[] = {
 
 struct media *media_new(struct error *err)
 {
-    static const struct work *const works[] = {&work_picture, &work_speech, NULL};
+    static const struct work *const works[] = {&work_picture, &work_speech, &work_dictation, NULL};
     static const struct setting *const settings[] = {media_settings, NULL};
     struct media *media = mem_new(struct media);
 
@@ -119,6 +120,7 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     media->pool = worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm,
                                   on_gone, process);
     media->transcriber = transcriber_new(process_config(process), media->pool, process_http(process));
+    media->dictations = dictations_new(process_loop(process), media->pool, &work_dictation);
     return true;
 }
 
@@ -128,6 +130,7 @@ void media_stop(struct process *process)
 
     process_set_own(process, NULL);
     transcriber_free(media->transcriber);
+    dictations_free(media->dictations);
     worker_pool_free(media->pool);
     taker_free(media->taker);
     media_store_free(media->store);
@@ -185,6 +188,11 @@ struct taker *media_taker_of(struct call *call)
     const struct media *media = process_own(call_process(call));
 
     return media->taker;
+}
+
+struct dictations *media_dictations(const struct media *media)
+{
+    return media->dictations;
 }
 
 void media_do(struct media *media, const struct piece_ask *ask)

@@ -2,6 +2,7 @@
  * of what people have sent. */
 #pragma once
 
+#include "dictation.h"
 #include "service/service.h"
 #include "store/store.h"
 #include "taker.h"
@@ -12,7 +13,7 @@ struct media;
 
 extern const struct setting media_settings[];
 extern const struct route media_routes[];
-extern const struct work work_picture, work_speech;
+extern const struct work work_picture, work_speech, work_dictation;
 extern const struct flow_kind flow_read; /* ReadMediaCommand -> ReadMediaResult */
 
 /* Before anything else of the process is there: see nursery.h. NULL: *err. */
@@ -24,6 +25,7 @@ void media_is(struct media *media);
 /* Of a process that has started and is not being stopped, which has one. */
 struct media_store *media_kept(const struct media *media);
 struct taker *media_taker(const struct media *media);
+struct dictations *media_dictations(const struct media *media);
 
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
@@ -33,6 +35,14 @@ void media_do(struct media *media, const struct piece_ask *ask);
 /* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those
  * kept under its media_id. `ask` is of work->asks, and lives as long as the call. */
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);
+
+struct recogniser *speech_recogniser(void); /* of the process; NULL: none was made */
+
+/* routes_dictation.c: what is heard while it is being spoken. */
+void dictation_post(struct call *call);
+void dictation_sound_post(struct call *call);
+void dictation_end_post(struct call *call);
+void dictation_delete(struct call *call);
 
 /* routes_store.c: what is kept. */
 #define MEDIA_BODY_BYTES (16 << 20)

@@ -1,5 +1,6 @@
 /* routes: what is asked over HTTP: bytes in, what is in them out. */
 #include "media.h"
+#include "steward/v1/dictation.pb-c.h"
 #include "steward/v1/media.pb-c.h"
 #include "steward/v1/speech.pb-c.h"
 #include "steward/v1/stored_media.pb-c.h"
@@ -34,11 +35,16 @@ static const struct route_param kept_params[] = {
     {"id", MEDIA_ID, "media_id of what is kept", .in_path = true, .is_required = true},
     {0},
 };
+#define DICTATION_ID MEDIA_ID
 #define OF_KEPT                                                                                              \
     {                                                                                                        \
         "media_id", MEDIA_ID, "of what is kept already, in the place of a body"                              \
     }
 
+static const struct route_param dictation_params[] = {
+    {"id", DICTATION_ID, "dictation_id of the recording", .in_path = true, .is_required = true},
+    {0},
+};
 static const struct route_param picture_params[] = {OF_KEPT, {0}};
 static const struct route_param recording_params[] = {
     OF_KEPT,
@@ -72,6 +78,17 @@ const struct route media_routes[] = {
         .bytes_by = "media_id",
         .params = recording_params,
     },
+    {HTTP_POST, "/dictations", dictation_post, .scope = "media", .out = &steward__v1__dictation__descriptor,
+     .summary = "Begin a recording that is heard while it is being spoken", .done = 201},
+    {HTTP_POST, "/dictations/{id}", dictation_sound_post, .scope = "media",
+     .out = &steward__v1__dictation__descriptor, .takes_bytes = true, .max_body_bytes = DICTATION_PIECE_BYTES,
+     .params = dictation_params,
+     .summary = "More of its sound: 16 kHz, one channel, 16 bits, little endian, without a head"},
+    {HTTP_POST, "/dictations/{id}/end", dictation_end_post, .scope = "media",
+     .out = &steward__v1__dictated__descriptor, .params = dictation_params,
+     .summary = "That was all: it is kept, and heard as a whole"},
+    {HTTP_DELETE, "/dictations/{id}", dictation_delete, .scope = "media", .params = dictation_params,
+     .done = 204, .summary = "Forget it"},
     {HTTP_POST, "/media", kept_post, .scope = "media", .in = &steward__v1__media_source__descriptor,
      .out = &steward__v1__stored_media__descriptor, .summary = "Keep a photo or a voice note for a while",
      .max_body_bytes = MEDIA_BODY_BYTES, .takes_bytes = true, .done = 201},

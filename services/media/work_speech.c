@@ -20,6 +20,11 @@
 
 static struct recogniser *recogniser;
 
+struct recogniser *speech_recogniser(void)
+{
+    return recogniser;
+}
+
 static bool words_of(const struct config *config, struct arena *arena, struct str *ret_words,
                      struct error *err)
 {

@@ -111,7 +111,7 @@ static int sealed_copy(struct str bytes)
     return fd;
 }
 
-static struct lane *lane_of(struct worker_pool *pool, const struct work *work)
+struct lane *lane_of(struct worker_pool *pool, const struct work *work)
 {
     size_t i = 0;
 
@@ -159,6 +159,15 @@ static void piece_wait(struct piece *piece, int within_ms)
     lane_serve(lane);
 }
 
+/* Whose worker it is to be is idle, for he asks for one thing at a time. */
+static void piece_begin(struct piece *piece, struct worker_hold *hold, int within_ms)
+{
+    if (hold)
+        slot_give(hold->slot, piece);
+    else
+        piece_wait(piece, within_ms);
+}
+
 static bool has_room(const struct lane *lane)
 {
     if (lane->waiting_count < lane->pool->queue)
@@ -178,12 +187,14 @@ void pool_ask(struct worker_pool *pool, const struct piece_ask *ask)
         piece_finish(piece, UNAVAILABLE, NULL, NULL);
     else if (lane->state == LANE_UNABLE)
         piece_finish(piece, UNAVAILABLE, NULL, &lane->why);
-    else if (!has_room(lane))
+    else if (ask->hold && !ask->hold->slot)
+        piece_finish(piece, UNAVAILABLE, NULL, NULL);
+    else if (!ask->hold && !has_room(lane))
         piece_finish(piece, QUEUE_FULL, NULL, NULL);
     else if (piece->ask.len > WORK_ASK_BYTES || (piece->bytes_fd = sealed_copy(ask->bytes)) < 0)
         piece_finish(piece, UNAVAILABLE, NULL, NULL);
     else
-        piece_wait(piece, ask->within_ms);
+        piece_begin(piece, ask->hold, ask->within_ms);
 }
 
 /* Nobody is left who could do what waits or is in hand. */

@@ -20,6 +20,7 @@
 // clang-format on
 
 struct worker_pool;
+struct worker_hold;
 
 typedef void workers_warm_fn(void *owner, const struct error *err);
 typedef void workers_gone_fn(void *owner);
@@ -37,9 +38,17 @@ struct piece_ask {
     const struct work *work;
     struct str bytes;            /* copied */
     const ProtobufCMessage *ask; /* of work->asks; copied */
+    struct worker_hold *hold;    /* NULL: any worker of that work does it */
     struct arena *arena;         /* where the answer is to live; until `done` was called */
     int within_ms;               /* from now; at most work->seconds of it in the worker */
     piece_done_fn *done;         /* once, never inside: an answer, or err */
     void *owner;
 };
 void pool_ask(struct worker_pool *pool, const struct piece_ask *ask);
+
+/* A worker for one asker alone, who gives it one piece after another: what it remembers of them is nobody
+ * else's, for it ends with the hold. NULL: none is free just now. When it is lost, by a piece or without,
+ * pieces for it end as unavailable. */
+struct worker_hold *worker_hold_new(struct worker_pool *pool, const struct work *work);
+/* A piece in hand ends with the worker. Before the pool; NULL does nothing. */
+void worker_hold_free(struct worker_hold *hold);

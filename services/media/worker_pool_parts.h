@@ -36,7 +36,12 @@ struct lane {
     struct metric *pieces[OUTCOMES], *replaced[OUTCOMES], *waits, *starts;
 };
 
-enum slot_state { SLOT_EMPTY, SLOT_STARTING, SLOT_IDLE, SLOT_BUSY };
+enum slot_state { SLOT_EMPTY, SLOT_STARTING, SLOT_IDLE, SLOT_HELD, SLOT_BUSY };
+
+/* Somebody's own worker. */
+struct worker_hold {
+    struct slot *slot; /* NULL: it is lost */
+};
 
 /* The place of a worker. */
 struct slot {
@@ -44,7 +49,8 @@ struct slot {
     enum slot_state state;
     uint64_t ticket; /* of the worker that is there; words about others are late */
     struct worker_link *link;
-    struct piece *piece; /* busy */
+    struct piece *piece;      /* busy */
+    struct worker_hold *hold; /* held, or busy for who holds it */
     int pieces_done;
     int64_t since_us;    /* it is to be filled */
     struct timer *again; /* empty: tries once more to fill it */
@@ -85,6 +91,7 @@ struct worker_pool {
 };
 
 /* worker_pool.c */
+struct lane *lane_of(struct worker_pool *pool, const struct work *work);
 void piece_finish(struct piece *piece, enum outcome outcome, const ProtobufCMessage *answer,
                   const struct error *err); /* err NULL: the outcome's */
 void lane_serve(struct lane *lane);         /* gives what waits to who is idle */
@@ -94,7 +101,7 @@ void slot_fill(struct slot *slot);
 void slot_give(struct slot *slot, struct piece *piece);
 void slot_replace(struct slot *slot, enum outcome why); /* a piece in hand ends with that */
 void slot_died(struct slot *slot, int status);
-void slot_close(struct slot *slot); /* without another */
+void slot_close(struct slot *slot); /* without another; who holds it has lost it */
 
 /* worker_outcome.c */
 void lane_make_metrics(struct lane *lane);

@@ -69,6 +69,10 @@ static void go_on(struct slot *slot)
 {
     if (slot->state != SLOT_BUSY || slot->piece)
         return;
+    if (slot->hold) {
+        slot->state = SLOT_HELD;
+        return;
+    }
     slot->state = SLOT_IDLE;
     if (++slot->pieces_done >= WORKER_PIECES)
         slot_replace(slot, WORN);
@@ -136,6 +140,9 @@ void slot_give(struct slot *slot, struct piece *piece)
 void slot_close(struct slot *slot)
 {
     worker_link_close(slot->link);
+    if (slot->hold)
+        slot->hold->slot = NULL;
+    slot->hold = NULL;
     slot->link = NULL;
     slot->ticket = 0;
     slot->state = SLOT_EMPTY;

@@ -162,6 +162,12 @@ void live_command_take(struct live_socket *socket, Steward__V1__LiveCommand *com
     } else if (command->ask_case == STEWARD__V1__LIVE_COMMAND__ASK_FOLLOW) {
         follow_session_of(socket, command);
         arena_free(arena);
+    } else if (command->ask_case == STEWARD__V1__LIVE_COMMAND__ASK_VOICE_START) {
+        live_voice_start(socket, command);
+        arena_free(arena);
+    } else if (command->ask_case == STEWARD__V1__LIVE_COMMAND__ASK_VOICE_END) {
+        live_voice_end(socket, command);
+        arena_free(arena);
     } else {
         ask(socket, command, arena);
     }

@@ -15,8 +15,11 @@ struct live_sockets *live_sockets_new(struct process *process, struct live *live
     sockets->process = process;
     sockets->live = live;
     list_init(&sockets->asks);
+    list_init(&sockets->voices);
+    sockets->dictates = dictates_new(process);
     sockets->due = timer_new(process_loop(process), live_asks_are_due, sockets);
     sockets->sockets = metric_gauge("steward_live_sockets", "Open WebSockets.", "");
+    sockets->voices_now = metric_gauge("steward_live_voices", "Recordings that are being spoken.", "");
     sockets->slow = metric_counter("steward_live_slow_readers_total",
                                    "Clients that were let go because they read too slowly.", "");
     sockets->errors = metric_counter("steward_live_errors_total", "Errors told to clients.", "");
@@ -29,6 +32,7 @@ void live_sockets_free(struct live_sockets *sockets)
     if (!sockets)
         return;
     timer_free(sockets->due);
+    dictates_free(sockets->dictates);
     mem_free(sockets);
 }
 
@@ -73,12 +77,14 @@ static void on_message(void *owner, bool is_text, struct str message)
     struct arena *arena;
     ProtobufCMessage *decoded;
     struct json_fault fault;
+    const char *reason;
 
-    metric_add(socket->sockets->commands, 1);
     if (!is_text) {
-        bad_frame(socket, NULL, "send text frames, with JSON");
+        if (!live_voice_sound(socket, message, &reason))
+            bad_frame(socket, NULL, reason);
         return;
     }
+    metric_add(socket->sockets->commands, 1);
     arena = arena_new(LIVE_FRAME_ARENA_BYTES);
     if (!json_to_message(&steward__v1__live_command__descriptor, message, arena, &decoded, &fault)) {
         bad_frame(socket, fault.field, fault.reason);
@@ -106,6 +112,7 @@ static void on_closed(void *owner, int code)
     metric_set(sockets->sockets, (double)--sockets->open);
     metric_add(sockets->slow, code == CODE_TRY_LATER);
     live_count_drop(socket);
+    live_voice_drop(socket);
     slots_free(socket);
     live_asks_drop(socket);
     socket_free(socket);

@@ -3,6 +3,7 @@
 
 #include "base/list.h"
 #include "base/metrics.h"
+#include "dictate.h"
 #include "http/websocket.h"
 #include "live_fault.h"
 #include "live_socket.h"
@@ -17,8 +18,11 @@ struct live_sockets {
     struct live *live;
     struct link asks; /* of all sockets, the one that is due first before the others */
     struct timer *due;
+    struct link voices; /* of all sockets */
+    size_t voice_count;
+    struct dictates *dictates;
     size_t open, in_flight;
-    struct metric *sockets, *slow, *errors, *commands;
+    struct metric *sockets, *slow, *errors, *commands, *voices_now;
 };
 
 struct live_slot { /* a session that is followed */
@@ -40,6 +44,7 @@ struct live_socket {
     int bad_frames;
     struct link uncounted; /* commands */
     size_t uncounted_count;
+    struct live_voice *voice; /* NULL: nothing is being spoken */
 };
 
 /* live_socket.c */
@@ -52,6 +57,13 @@ void live_command_take(struct live_socket *socket, Steward__V1__LiveCommand *com
 /* live_count.c: live_command_take in its turn, unless the command is one too many: that is told. */
 void live_count(struct live_socket *socket, Steward__V1__LiveCommand *command, struct arena *arena);
 void live_count_drop(struct live_socket *socket); /* the connection has ended */
+
+/* live_voice.c: a recording that is being spoken, one at a time. */
+void live_voice_start(struct live_socket *socket, const Steward__V1__LiveCommand *command);
+void live_voice_end(struct live_socket *socket, const Steward__V1__LiveCommand *command);
+/* A binary frame. False: *ret_reason says what is wrong with it. */
+MUST_CHECK bool live_voice_sound(struct live_socket *socket, struct str bytes, const char **ret_reason);
+void live_voice_drop(struct live_socket *socket);
 
 /* live_slots.c: the sessions that a socket follows. */
 struct live_slot *slot_of(struct live_socket *socket, const char *session_id); /* NULL: not followed */

@@ -94,7 +94,7 @@ static const struct socket_kind sockets[] = {
     {"/api/v1/ws", LIVE_PROTOCOL, "A conversation as it happens: docs/live.md says what follows what.",
      .hears = TYPES(&steward__v1__live_command__descriptor),
      .says = TYPES(&steward__v1__live_event__descriptor, &steward__v1__live_followed__descriptor,
-                   &steward__v1__live_error__descriptor),
+                   &steward__v1__live_error__descriptor, &steward__v1__live_voice__descriptor),
      .example = "{\"search\":{\"query\":\"usb c cable\",\"limit\":3}}"},
     {0},
 };

@@ -8,6 +8,7 @@
     ./dev bench chat                 turns of a conversation beside searches, and suggestions
     ./dev bench offers               searches over marketplaces beside the own catalogue
     ./dev bench live                 idle WebSockets: what each of them costs
+    ./dev bench voice                voice notes that are heard while they are spoken: how soon words come
     ./dev bench soak --minutes 10    overload, then a long run with a look at memory
 
 Each has --help."""
@@ -17,7 +18,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "offers": "offers", "live": "live", "soak": "soak"}
+PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "offers": "offers", "live": "live",
+         "voice": "voice", "soak": "soak"}
 
 
 def main():

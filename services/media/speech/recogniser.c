@@ -24,6 +24,7 @@ static const char *const searches[] = {[LISTEN_AS_SHOP] = "shop", [LISTEN_IN_GEN
 
 struct recogniser {
     ps_decoder_t *decoder;
+    bool is_listening;
 };
 
 static const char *pronunciation(void *owner, struct str word, struct arena *arena)
@@ -267,5 +268,23 @@ bool recogniser_hear(struct recogniser *recogniser, enum listening how, const in
         return true;
     read_words(recogniser, arena, ret_heard);
     read_hypotheses(recogniser, arena, ret_heard);
+    return true;
+}
+
+static bool begin_to_listen(struct recogniser *recogniser)
+{
+    recogniser->is_listening = !ps_set_search(recogniser->decoder, searches[LISTEN_AS_SHOP]) &&
+                               !ps_start_stream(recogniser->decoder) && !ps_start_utt(recogniser->decoder);
+    return recogniser->is_listening;
+}
+
+/* Its beginning and end are not known together, so pocketsphinx normalises it by what it has heard so far. */
+bool recogniser_listen(struct recogniser *recogniser, const int16_t *samples, size_t count,
+                       struct arena *arena, struct str *ret_text, struct error *err)
+{
+    if ((!recogniser->is_listening && !begin_to_listen(recogniser)) ||
+        ps_process_raw(recogniser->decoder, samples, count, FALSE, FALSE) < 0)
+        return error_set(err, ERROR_SKIP, "speech", "pocketsphinx cannot read this sound");
+    *ret_text = str_copy(arena, str_of(ps_get_hyp(recogniser->decoder, NULL)));
     return true;
 }

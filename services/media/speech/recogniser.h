@@ -43,4 +43,8 @@ MUST_CHECK bool recogniser_new(const char *model, struct str words, struct str s
 MUST_CHECK bool recogniser_hear(struct recogniser *recogniser, enum listening how, const int16_t *samples,
                                 size_t count, struct arena *arena, struct heard *ret_heard,
                                 struct error *err);
+/* Sound as it is spoken, and what has been understood of it so far, as a shop. It is one voice from beginning
+ * to end: what is learned of it stays, so this is for a process that ends with it. */
+MUST_CHECK bool recogniser_listen(struct recogniser *recogniser, const int16_t *samples, size_t count,
+                                  struct arena *arena, struct str *ret_text, struct error *err);
 void recogniser_free(struct recogniser *recogniser); /* NULL does nothing */

@@ -13,9 +13,7 @@
 #define SILENCE        1e-4 /* -80 dB: nothing but the noise of digits */
 #define CLEAR                                                                                                \
     8. /* speech so much above the noise (18 dB) is left as it is: taking noise out costs it something */
-#define LOUDNESS    0.1 /* -20 dB, as speech is usually recorded */
-#define GAIN_MAX    30.
-#define NOISE_FLOOR (LOUDNESS / 56) /* -35 dB of the speech */
+#define GAIN_MAX 30.
 
 static void free_samples(void *samples)
 {
@@ -128,15 +126,13 @@ static struct spans spans_of(const struct sound *sound, struct arena *arena)
     return spans;
 }
 
-/* White, of amplitude NOISE_FLOOR, the same each time: what is digitally silent is unlike all that acoustic
- * models were made from, and is misheard. */
-static double noise(uint64_t *chance)
+double sound_noise(uint64_t *chance)
 {
     *chance = *chance * 6364136223846793005u + 1442695040888963407u;
-    return NOISE_FLOOR * sqrt(12) * ((double)(*chance >> 32) / UINT32_MAX - 0.5);
+    return sqrt(12) * ((double)(*chance >> 32) / UINT32_MAX - 0.5);
 }
 
-static int16_t as_sample(double value)
+int16_t sound_sample(double value)
 {
     return (int16_t)lrint(fmax(-1, fmin(1, value)) * INT16_MAX);
 }
@@ -153,14 +149,15 @@ bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena, s
     if (!sound_at_rate(sound, rate, arena, &even, err) || !even.samples)
         return false;
     spans = spans_of(&even, arena);
-    gain =
-        fmin(GAIN_MAX, LOUDNESS / fmax(SILENCE, amplitude(even.samples + spans.from, spans.to - spans.from)));
+    gain = fmin(GAIN_MAX,
+                SOUND_LOUDNESS / fmax(SILENCE, amplitude(even.samples + spans.from, spans.to - spans.from)));
     ret_speech->count = spans.to - spans.from;
     ret_speech->starts_at_seconds = (double)spans.from / rate;
     ret_speech->samples = mem_array(ret_speech->count + 1, sizeof(int16_t));
     arena_on_free(arena, free_samples, ret_speech->samples);
     for (size_t i = 0; i < ret_speech->count; i++)
-        ret_speech->samples[i] = as_sample(gain * even.samples[spans.from + i] + noise(&chance));
+        ret_speech->samples[i] =
+            sound_sample(gain * even.samples[spans.from + i] + SOUND_NOISE * sound_noise(&chance));
     return !ret_speech->count || spans.above_noise > CLEAR ||
            denoise(ret_speech->samples, ret_speech->count, rate, err);
 }

@@ -41,6 +41,13 @@ struct speech {
 MUST_CHECK bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena,
                                 struct speech *ret_speech, struct error *err);
 
+/* One more sample of the noise that is added to speech: white, of amplitude 1, the same each time. What is
+ * digitally silent is unlike all that acoustic models were made from, and is misheard. */
+double sound_noise(uint64_t *chance);
+int16_t sound_sample(double value);          /* of 16 bits; what is beyond -1 and 1 is cut */
+#define SOUND_LOUDNESS 0.1                   /* -20 dB, as speech is usually recorded */
+#define SOUND_NOISE    (SOUND_LOUDNESS / 56) /* -35 dB of the speech */
+
 static inline double sound_seconds(const struct sound *sound)
 {
     return sound->rate ? (double)sound->count / sound->rate : 0;

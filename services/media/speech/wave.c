@@ -22,7 +22,7 @@ static void add_32(struct buf *out, uint32_t value)
     buf_add(out, &little, sizeof(little));
 }
 
-static void add_head(struct buf *out, int rate, size_t count)
+void wave_add_head(struct buf *out, int rate, size_t count)
 {
     uint32_t bytes = (uint32_t)(count * SAMPLE_BYTES);
 
@@ -48,7 +48,7 @@ bool wave_write(const struct sound *sound, int rate, struct arena *arena, struct
 
     if (!sound_at_rate(sound, rate, arena, &even, err))
         return false;
-    add_head(&out, rate, even.count);
+    wave_add_head(&out, rate, even.count);
     for (size_t i = 0; i < even.count; i++)
         add_16(&out, (uint16_t)(int16_t)lrint(fmax(-1, fmin(1, (double)even.samples[i])) * INT16_MAX));
     *ret_wave = str_copy(arena, buf_as_str(&out));
