@@ -4,6 +4,7 @@ import { Events } from './api/events';
 import { Api } from './api/http';
 import { Live, type Socket } from './api/live';
 import { upload } from './api/upload';
+import { speak } from './api/voice';
 import { AccountKeeper, watching } from './state/account';
 import { Attachments } from './state/attachments';
 import { addressOf, newId, sessionInAddress, showTheme, theme, userId } from './state/browser';
@@ -94,6 +95,7 @@ if (place)
                 keeper={keeper}
                 suggester={suggester}
                 attachments={attachments}
+                speak={(onText) => speak({ connect, schedule, onText })}
                 events={events}
                 locale={locale}
             />

@@ -260,6 +260,10 @@ export interface LiveEvent {
     state?: WorkflowState;
     response?: Response;
     problem?: Problem;
+    /** of voice.partial */
+    text?: string;
+    /** of voice.heard */
+    media_id?: string;
 }
 
 export interface Suggestion {

@@ -53,6 +53,13 @@ export class Attachments {
         return left;
     }
 
+    /** The shop has it already, under that id. False: it is one too many. */
+    keep(file: File, mediaId: string): boolean {
+        if (this.items.length >= MOST) return false;
+        this.show([...this.items, { ...this.itemOf(file), standing: 'there', part: 1, mediaId }]);
+        return true;
+    }
+
     remove(id: number) {
         const gone = this.items.find((one) => one.id === id);
         this.sending.get(id)?.given.abort();
@@ -73,12 +80,11 @@ export class Attachments {
         return taken;
     }
 
-    private begin(file: File) {
-        const id = ++this.last;
+    private itemOf(file: File): Attachment {
         const kind: Kind = file.type.startsWith('audio/') ? 'voice' : 'picture';
         const preview = SEEN.test(file.type) ? this.around.addressOf(file) : '';
-        const item: Attachment = {
-            id,
+        return {
+            id: ++this.last,
             name: file.name || (kind === 'picture' ? 'Photo' : 'Voice note'),
             kind,
             preview,
@@ -86,6 +92,11 @@ export class Attachments {
             part: 0,
             mediaId: '',
         };
+    }
+
+    private begin(file: File) {
+        const item = this.itemOf(file);
+        const { id } = item;
         this.show([...this.items, item]);
         if (file.size > MOST_BYTES)
             this.refuse(id, { title: 'This file is too large', detail: '16 MB at most.' });

@@ -4,6 +4,7 @@ import type { Filters } from '../api/types';
 import { addressOf } from '../state/browser';
 import { currencyOf, needOf, shownTurn } from '../state/conversation';
 import type { AccountKeeper } from '../state/account';
+import type { Speak } from '../api/voice';
 import type { Attachments } from '../state/attachments';
 import type { Shop } from '../state/shop';
 import type { Suggester } from '../state/suggester';
@@ -29,11 +30,12 @@ interface AppProps {
     keeper: AccountKeeper;
     suggester: Suggester;
     attachments: Attachments;
+    speak: Speak;
     events: Events;
     locale: string;
 }
 
-export function App({ shop, keeper, suggester, attachments, events, locale }: AppProps) {
+export function App({ shop, keeper, suggester, attachments, speak, events, locale }: AppProps) {
     const state = useConversation(shop);
     const account = useAccount(keeper);
     const isWide = useMedia('(min-width: 64rem)');
@@ -143,6 +145,7 @@ export function App({ shop, keeper, suggester, attachments, events, locale }: Ap
                             box={box}
                             suggester={suggester}
                             attachments={attachments}
+                            speak={speak}
                             drafted={drafted}
                             onSay={(text, media) => {
                                 stays.current = false;

@@ -1,7 +1,9 @@
 // The message box. While something is typed it is a combobox by the ARIA pattern: the arrow keys go through what is
 // suggested, Enter says it, Escape closes the list. It is a textarea, because what is said may be longer than a line.
 import { type KeyboardEvent, type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Speak } from '../api/voice';
 import { type Attachments, MOST } from '../state/attachments';
+import type { Note } from '../state/recorder';
 import type { Sent } from '../state/conversation';
 import type { Suggester } from '../state/suggester';
 import { announced, moved, NONE } from '../words/suggestions';
@@ -19,13 +21,14 @@ interface ComposerProps {
     box: RefObject<HTMLTextAreaElement | null>;
     suggester: Suggester;
     attachments: Attachments;
+    speak: Speak;
     /** what is put into the box from outside, each time it is another one */
     drafted: { text: string };
     isFirst: boolean;
     onSay: (text: string, media: Sent[]) => void;
 }
 
-export function Composer({ box, suggester, attachments, drafted, isFirst, onSay }: ComposerProps) {
+export function Composer({ box, suggester, attachments, speak, drafted, isFirst, onSay }: ComposerProps) {
     const [text, setText] = useState('');
     const [active, setActive] = useState(NONE);
     const suggested = useSyncExternalStore(suggester.subscribe, suggester.get);
@@ -53,6 +56,11 @@ export function Composer({ box, suggester, attachments, drafted, isFirst, onSay 
         setText('');
         setTrouble('');
         box.current?.focus();
+    }
+
+    function attachNote({ file, mediaId }: Note) {
+        if (!mediaId || !attachments.keep(file, mediaId)) attach([file]);
+        else box.current?.focus();
     }
 
     function attach(files: Iterable<File>) {
@@ -86,7 +94,7 @@ export function Composer({ box, suggester, attachments, drafted, isFirst, onSay 
                 </p>
             )}
             <Attach onFiles={attach} />
-            <Recorder onNote={(note) => attach([note])} onTrouble={setTrouble} />
+            <Recorder speak={speak} onNote={attachNote} onTrouble={setTrouble} />
             <label className="unseen" htmlFor="message">
                 Your message
             </label>

@@ -1,18 +1,21 @@
 // Push to talk: held, it records until it is let go; a short click, or a key, starts it, and the next one ends it.
 import { useEffect, useRef, useState } from 'react';
-import { canRecord, record, type Recording, whyNot } from '../state/recorder';
+import type { Speak } from '../api/voice';
+import { canRecord, type Note, record, type Recording, whyNot } from '../state/recorder';
 import { Icon } from './Icon';
 
 const HELD_MS = 400; // pressed for longer it is held
 const FRAME_MS = 80;
 
 interface RecorderProps {
-    onNote: (note: File) => void;
+    speak: Speak;
+    onNote: (note: Note) => void;
     onTrouble: (why: string) => void;
 }
 
-export function Recorder({ onNote, onTrouble }: RecorderProps) {
-    const [standing, setStanding] = useState<'idle' | 'asking' | 'recording'>('idle');
+export function Recorder({ speak, onNote, onTrouble }: RecorderProps) {
+    const [standing, setStanding] = useState<'idle' | 'waiting' | 'recording'>('idle');
+    const [text, setText] = useState(''); // that is understood so far
     const running = useRef<Recording | null>(null);
     const pressedAt = useRef(0);
     const isWanted = useRef(false); // the browser may still be asking when the button is let go
@@ -22,10 +25,11 @@ export function Recorder({ onNote, onTrouble }: RecorderProps) {
 
     async function start() {
         isWanted.current = true;
-        setStanding('asking');
+        setStanding('waiting');
+        setText('');
         onTrouble('');
         try {
-            running.current = await record(() => void end());
+            running.current = await record(speak, setText, () => void end());
             setStanding('recording');
             if (!isWanted.current) await end();
         } catch (thrown) {
@@ -39,6 +43,7 @@ export function Recorder({ onNote, onTrouble }: RecorderProps) {
         const recording = running.current;
         if (!recording) return;
         running.current = null;
+        setStanding('waiting');
         const note = await recording.stop();
         setStanding('idle');
         if (note) onNote(note);
@@ -69,6 +74,14 @@ export function Recorder({ onNote, onTrouble }: RecorderProps) {
             <span className="unseen" role="status">
                 {standing === 'recording' ? 'Recording' : ''}
             </span>
+            <output
+                className="so-far"
+                aria-label="Understood so far"
+                aria-live="polite"
+                hidden={standing === 'idle'}
+            >
+                {text}
+            </output>
         </>
     );
 }

@@ -58,6 +58,12 @@ export async function voice({ browser, url }) {
     const anna = await Shopper.arrive(browser, url, { permissions: ['microphone'] });
     const record = anna.page.getByRole('button', { name: 'Record a voice note' });
     const level = anna.page.locator('meter');
+    const soFar = anna.page.getByLabel('Understood so far');
+    const uploads = [];
+    anna.page.on('request', (request) => {
+        if (request.method() === 'POST' && request.url().endsWith('/api/v1/media'))
+            uploads.push(request.url());
+    });
     await record.press('Enter');
     await level.waitFor();
     await anna.until(async () =>
@@ -68,9 +74,13 @@ export async function voice({ browser, url }) {
         quiet = Number(await level.getAttribute('value')) < 0.02 ? quiet + 1 : 0;
         assert.ok(quiet > 5, 'it has been said');
     });
+    await anna.until(async () => assert.match(await soFar.innerText(), /headphones/));
+    await accessible(anna.page, 'a voice note that is being spoken');
     await anna.page.getByRole('button', { name: 'End the voice note' }).press('Enter');
     await attachedTo(anna).getByText('Voice note').waitFor();
     await anna.until(async () => assert.ok(await send(anna).isEnabled()));
+    assert.deepEqual(uploads, [], 'it was sent while it was spoken');
+    assert.ok(!(await soFar.isVisible()));
     await accessible(anna.page, 'a voice note');
     await anna.saying(() => anna.box.press('Enter'));
     const heard = await perceivedBy(anna).locator('q').innerText();

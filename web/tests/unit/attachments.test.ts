@@ -80,6 +80,14 @@ describe('what is attached', () => {
         expect(first()?.standing).toBe('there');
     });
 
+    it('takes what the shop has already, as long as there is room', () => {
+        const { attachments, sent } = open();
+        for (let n = 0; n < MOST; n++) expect(attachments.keep(note, `m${n}`)).toBe(true);
+        expect(attachments.keep(note, 'one too many')).toBe(false);
+        expect(sent).toEqual([]);
+        expect(attachments.take().map(({ mediaId }) => mediaId)).toEqual(['m0', 'm1', 'm2', 'm3']);
+    });
+
     it('has limits', () => {
         const { attachments, sent } = open();
         expect(attachments.add(Array.from({ length: MOST + 2 }, () => photo))).toBe(2);
