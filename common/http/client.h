@@ -46,3 +46,6 @@ struct http_exchange *http_client_ask(struct http_client *client, const struct h
                                       http_done_fn *on_done, void *owner);
 void http_client_cancel(struct http_exchange *exchange); /* on_done will not be called any more */
 void http_client_free(struct http_client *client);       /* every open exchange ends with an error first */
+
+/* Without TLS, but to this machine: what is sent there nobody else reads. */
+bool http_is_to_self(struct str url);

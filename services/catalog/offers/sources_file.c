@@ -69,20 +69,6 @@ static bool read_secret(const settings_message *s, const char *field, const Stew
 
 /* ---- the rest ---- */
 
-static bool is_to_self(struct str url)
-{
-    static const char *const hosts[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
-
-    for (size_t i = 0; i < COUNT_OF(hosts); i++) {
-        struct str host = str_of(hosts[i]);
-
-        if (str_starts(url, host) &&
-            (url.len == host.len || url.data[host.len] == ':' || url.data[host.len] == '/'))
-            return true;
-    }
-    return false;
-}
-
 static bool has_password(struct str url)
 {
     struct str rest = str_sub(url, (size_t)str_find(url, STR("//")) + 2, url.len);
@@ -103,7 +89,7 @@ static bool check_url(settings_message *s, const struct shop_kind *kind, struct 
         return bad(err, s, "url", "must begin with https://");
     if (has_password(url))
         return bad(err, s, "url", "a password in it would be seen: use \"key\" and \"secret\"");
-    if (has_place(s->key) && str_starts(url, STR("http://")) && !is_to_self(url))
+    if (has_place(s->key) && str_starts(url, STR("http://")) && !http_is_to_self(url))
         return bad(err, s, "url", "a key is sent over https:// only, or to this machine");
     while (url.len && url.data[url.len - 1] == '/')
         url.len--;

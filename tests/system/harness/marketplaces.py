@@ -18,6 +18,7 @@ class Marketplace:
     def __init__(self):
         self.requests, self.wrong, self.offers = [], [], []
         self.fault, self.retry_after, self.lives = None, None, TOKEN_LIVES
+        self.more_headers = {}  # of the answer in hand
         self.let_go = threading.Event()
         handler = type("Handler", (Handler,), {"shop": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -233,6 +234,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(length))
         if self.shop.retry_after:
             self.send_header("retry-after", str(self.shop.retry_after))
+        for name, value in self.shop.more_headers.items():
+            self.send_header(name, value)
+        self.shop.more_headers = {}
         if length != len(text):
             self.close_connection = True
         self.end_headers()
