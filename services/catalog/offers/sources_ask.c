@@ -229,6 +229,16 @@ static void look(struct ask *ask)
 
 /* ---- asking ---- */
 
+/* For who is patient: what is kept is older than what is being asked. */
+static bool joins(struct ask *ask)
+{
+    struct question *question = map_get(&ask->source->sources->questions, str_of(ask->name));
+
+    if (question)
+        list_push(&question->asks, &ask->link);
+    return question != NULL;
+}
+
 static Steward__V1__Money *in_its_currency(const struct source *source, const Steward__V1__Money *money,
                                            struct arena *arena)
 {
@@ -281,7 +291,8 @@ static void ask_source(struct source *source, struct flow *flow, const Steward__
     timer_set(ask->deadline, is_patient ? SOURCE_ANSWER_MS : source->shop.settings->deadline_ms);
     source->sources->users++;
     set_query(ask, query);
-    look(ask);
+    if (!is_patient || !joins(ask))
+        look(ask);
 }
 
 void sources_ask(struct sources *sources, struct flow *flow, const Steward__V1__OfferQuery *query,
