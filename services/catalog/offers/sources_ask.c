@@ -39,6 +39,7 @@ struct ask {
     struct timer *deadline;
     int64_t began_ms;
     bool is_settled;
+    bool is_patient;
     bool is_looking; /* Redis has not answered yet */
     char name[NAME_SIZE];
 };
@@ -61,6 +62,7 @@ static void settle(struct ask *ask, status how, Steward__V1__OffersFound *found)
     if (ask->is_settled)
         return;
     ask->is_settled = true;
+    ask->source->sources->patient -= ask->is_patient;
     list_remove(&ask->link);
     timer_free(ask->deadline);
     metric_add(ask->source->counts[how], 1);
@@ -229,6 +231,12 @@ static void look(struct ask *ask)
 
 /* ---- asking ---- */
 
+/* Many who waited for a slow shop would be in the way of those who search now. */
+static bool may_be_patient(const struct sources *sources)
+{
+    return sources->patient < SOURCES_PATIENT_MAX;
+}
+
 /* For who is patient: what is kept is older than what is being asked. */
 static bool joins(struct ask *ask)
 {
@@ -287,11 +295,13 @@ static void ask_source(struct source *source, struct flow *flow, const Steward__
     ask->answer = answer;
     ask->arena = arena_new(ARENA_BYTES);
     ask->began_ms = clock_mono_ms();
+    ask->is_patient = is_patient && may_be_patient(source->sources);
+    source->sources->patient += ask->is_patient;
     ask->deadline = timer_new(process_loop(source->sources->process), on_deadline, ask);
-    timer_set(ask->deadline, is_patient ? SOURCE_ANSWER_MS : source->shop.settings->deadline_ms);
+    timer_set(ask->deadline, ask->is_patient ? SOURCE_ANSWER_MS : source->shop.settings->deadline_ms);
     source->sources->users++;
     set_query(ask, query);
-    if (!is_patient || !joins(ask))
+    if (!ask->is_patient || !joins(ask))
         look(ask);
 }
 

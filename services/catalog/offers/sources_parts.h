@@ -13,6 +13,7 @@
 #define SOURCE_STATUSES      8
 #define SOURCE_QUESTIONS_MAX 128  /* to one marketplace at one time */
 #define SOURCE_ANSWER_MS     5000 /* longest that a question goes on, whoever waits for it */
+#define SOURCES_PATIENT_MAX  128  /* asks that wait so long: fewer than the searches that may be in flight */
 
 struct source {
     struct shop shop;
@@ -38,6 +39,7 @@ struct sources {
     size_t count;
     struct map questions; /* under way, by the name of their answer in Redis */
     size_t users;         /* who still points here: the owner, and what is under way */
+    size_t patient;       /* asks that wait for longer than their deadline */
     struct timer *tick;   /* for the table of rates */
     struct arena *rates_arena;
     struct exchange *rates;
