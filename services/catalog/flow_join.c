@@ -1,27 +1,8 @@
 /* flow_join: what was typed, said and shown, as one question. Pure computation over the tenant's index. */
 #include "catalog.h"
-#include "join/rules_join.h"
+#include "join/join_shop.h"
 #include "service/problems.h"
 #include "json/message.h"
-
-struct shop {
-    struct index *index; /* NULL: a tenant without products, who knows nothing */
-    const struct chat *chat;
-};
-
-static bool knows(const void *owner, struct str word)
-{
-    const struct shop *shop = owner;
-
-    return shop->index && vocabulary_find(index_vocabulary(shop->index), word) != NO_WORD;
-}
-
-static void answer(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer)
-{
-    const struct shop *shop = owner;
-
-    join_answer_of(shop->index, shop->chat, text, arena, ret_answer);
-}
 
 static enum verdict join_all(struct flow *flow)
 {
@@ -31,12 +12,12 @@ static enum verdict join_all(struct flow *flow)
     struct tokeniser *own = NULL;
     Steward__V1__JoinResult *result;
     struct join_lexicon lexicon;
-    struct shop shop;
+    struct join_shop shop;
 
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
-    shop = (struct shop){catalog_index(catalog, tenant), catalog->chat};
-    lexicon = (struct join_lexicon){knows, answer, &shop, catalog->chat};
+    shop = (struct join_shop){catalog_index(catalog, tenant), catalog->chat};
+    lexicon = join_lexicon_of(&shop);
     own = shop.index ? NULL : tokeniser_new();
     result = join(command, &lexicon, own ? own : index_tokeniser(shop.index), flow_arena(flow));
     tokeniser_free(own);

@@ -3,12 +3,14 @@
 spoken by espeak-ng, the others by flite, with all its voices in turn.
 
     tests/speech/measure.py                    the texts held last, as in services/media/speech/README.md
-    tests/speech/measure.py --texts held       those held first
+    tests/speech/measure.py --texts held-2     those held before (held: those held first)
     tests/speech/measure.py --white            with white noise, which is harder: it covers the consonants
     tests/speech/measure.py --develop --show   those that may be looked at, with what was heard
     tests/speech/measure.py --recordings       the recordings of pocketsphinx-testdata, beside the stock decoder
 
-Word error rate: words left out, put in or replaced, of all words said. The real-time factor is processor time of one core by the length
+Heard: by the recogniser. Taken: the reading that the catalogue takes of what may have been said. Department: for how many of the texts that
+find something in the demo catalogue, read as they are, most of the first ten products are of the same department when they are heard. Asked: how
+often it is asked back what was said. Word error rate: words left out, put in or replaced, of all words said. The real-time factor is processor time of one core by the length
 of the recording, decoding of the file and all. Needs flite, espeak-ng, and pocketsphinx-testdata for the recordings. Voices and
 noise are the same in each run."""
 import argparse
@@ -29,6 +31,7 @@ ROOT = HERE.parents[1]
 MODEL = Path("/usr/share/pocketsphinx/model/en-us")
 RECORDINGS = Path("/usr/share/pocketsphinx/test/data")
 TEXTS = ROOT / "services/media/texts"
+CATALOGUE = ROOT / "data/demo/catalogue.jsonl.gz"
 FLITE = [("slt", 1.0), ("rms", 1.0), ("awb", 1.0), ("kal16", 1.1), ("slt", 0.85), ("rms", 1.2)]  # voice, how slowly
 ESPEAK = [("en-us", 150), ("en-gb", 165), ("en-us+f3", 140), ("en-gb+m3", 175)]                # voice, words a minute
 NOISES = [None, ("pink", 20), ("pink", 10)]                                                      # colour, dB
@@ -104,6 +107,33 @@ class Tally:
                 f"{self.cpu / self.seconds if self.seconds else 0:.2f}")
 
 
+class Taken:
+    """What the catalogue makes of it."""
+    def __init__(self):
+        self.words = self.errors = self.sought = self.found = self.asked = self.count = 0
+
+    def add(self, said, meant, taken):
+        self.words += len(said.split())
+        self.errors += distance(said.split(), taken["heard"].split())
+        self.sought += bool(meant["department"])
+        self.found += bool(meant["department"]) and taken["department"] == meant["department"]
+        self.asked += taken["asks"]
+        self.count += 1
+
+    def row(self):
+        return (f"{100 * self.errors / self.words:.1f} % | {self.found} of {self.sought}: {100 * self.found / self.sought:.0f} % | "
+                f"{100 * self.asked / self.count:.0f} %")
+
+
+def take(program, heard):
+    """What becomes of each, a recogniser's answer, in the demo catalogue."""
+    commands = [{"media": [{"kind": "voice", "heard": one.get("text", ""), "hypotheses": one.get("hypotheses", []), "words": one.get("words", [])}]}
+                for one in heard]
+    said = subprocess.run([program, CATALOGUE], input="".join(f"{json.dumps(command)}\n" for command in commands), check=True, text=True,
+                          stdout=subprocess.PIPE)
+    return [json.loads(line) for line in said.stdout.splitlines()]
+
+
 def hear(program, how, paths):
     command = [program, MODEL, TEXTS / "demo_words.txt", TEXTS / "sentences_en.txt", how]
     said = subprocess.run(command, input="".join(f"{path}\n" for path in paths), check=True, text=True, stdout=subprocess.PIPE)
@@ -112,6 +142,7 @@ def hear(program, how, paths):
 
 def measure_texts(program, kind, show, noises):
     print("| speaker | noise | sentences | words | word errors | wholly right | real-time factor |\n|---|---|---|---|---|---|---|")
+    both = {added: (Tally(), Taken()) for added in noises}
     with tempfile.TemporaryDirectory() as folder:
         for speaker in "flite", "espeak-ng":
             mine = [text for text in texts(kind) if (text[0] % 4 == 1) == (speaker == "espeak-ng")]
@@ -124,11 +155,18 @@ def measure_texts(program, kind, show, noises):
                     if added:
                         add_noise(path, noisy, *added)
                 tally = Tally()
-                for (said, *_), answer in zip(chosen, hear(program, "shop", paths)):
+                heard = hear(program / "hear", "shop", paths)
+                meant = take(program / "answer", [{"text": said} for said, *_ in chosen])
+                for (said, *_), answer, right, taken in zip(chosen, heard, meant, take(program / "answer", heard)):
                     tally.add(said, answer)
+                    both[added][0].add(said, answer)
+                    both[added][1].add(said, right, taken)
                     if show and kind == "develop" and said != answer.get("text"):
                         print(f"    {said}\n -> {answer.get('text')}  ({answer.get('confidence')})", file=sys.stderr)
                 print(f"| {speaker} | {'none' if not added else f'{added[0]}, {added[1]} dB'} | {tally.row()} |", flush=True)
+    print("\n| both speakers | word errors, heard | word errors, taken | department | asked |\n|---|---|---|---|---|")
+    for added, (heard, taken) in both.items():
+        print(f"| {'no noise' if not added else f'{added[0]}, {added[1]} dB'} | {100 * heard.errors / heard.words:.1f} % | {taken.row()} |")
 
 
 def recordings():
@@ -157,7 +195,7 @@ def measure_recordings(program, show):
     ours, theirs = Tally(), Tally()
     with tempfile.TemporaryDirectory() as folder:
         paths = [path for _, path in chosen]
-        for (said, _), answer, other in zip(chosen, hear(program, "general", paths), stock(paths, folder)):
+        for (said, _), answer, other in zip(chosen, hear(program / "hear", "general", paths), stock(paths, folder)):
             ours.add(said, answer)
             theirs.add(said, other)
             if show:
@@ -169,16 +207,16 @@ def measure_recordings(program, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--develop", action="store_true")
-    parser.add_argument("--texts", choices=("held", "held-2"), default="held-2")
+    parser.add_argument("--texts", choices=("held", "held-2", "held-3"), default="held-3")
     parser.add_argument("--white", action="store_true")
     parser.add_argument("--recordings", action="store_true")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--program", default=ROOT / "build/release/tests/hear")
+    parser.add_argument("--programs", type=Path, default=ROOT / "build/release/tests", help="where hear and answer are")
     asked = parser.parse_args()
     if asked.recordings:
-        measure_recordings(asked.program, asked.show)
+        measure_recordings(asked.programs, asked.show)
     else:
-        measure_texts(asked.program, "develop" if asked.develop else asked.texts, asked.show,
+        measure_texts(asked.programs, "develop" if asked.develop else asked.texts, asked.show,
                       [("white", 20), ("white", 10)] if asked.white else NOISES)
 
 

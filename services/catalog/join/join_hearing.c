@@ -9,6 +9,7 @@
 #define READINGS_MAX 6 /* what was heard, and the hypotheses beside it */
 #define WORDS_MAX    64
 #define DOUBTFUL     0.5 /* confidence: below, a word is likelier wrong than right */
+#define RANK_COSTS   0.2 /* of what is covered: what is heard next must answer so much more */
 
 struct readings {
     const Steward__V1__MediaReading *of;
@@ -25,14 +26,6 @@ static void read_all(const Steward__V1__MediaReading *reading, const struct join
         readings->texts[readings->count++] = reading->hypotheses[i];
     for (size_t i = 0; i < readings->count; i++)
         lexicon->answer(lexicon->owner, str_of(readings->texts[i]), arena, &readings->answers[i]);
-}
-
-static size_t taken_of(const struct readings *readings)
-{
-    for (size_t i = 0; i < readings->count; i++)
-        if (readings->answers[i].covered > 0)
-            return i;
-    return 0;
 }
 
 /* ---- where two readings differ ---- */
@@ -94,18 +87,39 @@ static bool is_unsure(const Steward__V1__MediaReading *reading, struct str word)
     return false;
 }
 
-static bool is_doubtful(const struct readings *readings, size_t taken, size_t other)
+/* Whether a word of what was heard that the other has not was not heard surely. */
+static bool may_be(const struct readings *readings, size_t other)
 {
-    const struct join_answer *one = &readings->answers[taken], *another = &readings->answers[other];
     struct words a, b;
 
-    if (another->covered < one->covered || !join_answers_differ(one, another))
-        return false;
     compare(readings->of->heard, readings->texts[other], &a, &b);
     for (size_t i = a.from; i < a.to; i++)
         if (is_unsure(readings->of, a.of[i]))
             return true;
     return false;
+}
+
+static double worth(const struct readings *readings, size_t i)
+{
+    return readings->answers[i].covered - RANK_COSTS * (double)i;
+}
+
+static size_t taken_of(const struct readings *readings)
+{
+    size_t taken = 0;
+
+    for (size_t i = 1; i < readings->count; i++)
+        if (worth(readings, i) > worth(readings, taken) && may_be(readings, i))
+            taken = i;
+    return taken;
+}
+
+static bool is_doubtful(const struct readings *readings, size_t taken, size_t other)
+{
+    const struct join_answer *one = &readings->answers[taken], *another = &readings->answers[other];
+
+    return other != taken && another->covered >= one->covered && join_answers_differ(one, another) &&
+           (other == 0 || may_be(readings, other));
 }
 
 /* ---- the commands ---- */
@@ -149,7 +163,7 @@ static void hear(struct join_hearing *hearing, const struct join_lexicon *lexico
     if (taken > 0 && hearing->other)
         hearing->other = with(hearing->other, at, readings.texts[taken], arena);
     for (size_t i = 0; i < readings.count && !hearing->other; i++)
-        if (i != taken && is_doubtful(&readings, taken, i))
+        if (is_doubtful(&readings, taken, i))
             ask(hearing, &readings, at, taken, i, arena);
 }
 

@@ -1,8 +1,8 @@
 /* join_hearing.h: of what the voice notes may have said, what counts, and what to ask back about.
  *
- * The likeliest reading that the catalogue answers is the one that counts: a reading that finds nothing
- * stands back behind one that finds something. Another one that is answered, too, but by other products, is a
- * doubt, if a word in which they differ was not heard surely. Pure. */
+ * Where a word was not heard surely, that reading counts which is likely and which the catalogue answers: the
+ * more of it the best product has, the better. Another one that is answered as well, but by other products,
+ * is a doubt. Pure. */
 #pragma once
 
 #include "join/rules_join.h"

@@ -184,7 +184,12 @@ static const struct {
     {SENT("", HEARD("house pad", WORD("house", "0.3") "," WORD("pad", "0.9"), "\"mouse pad\"")), "mouse pad"},
     {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"mouse pad\",\"mousse pad\"")), MOUSE_MOUSSE},
     {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"spouse pad\"")), "house pad"},
-    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"mousse pad\"") "," HEARD("cap", "", "\"cable\"")),
+    {SENT("", HEARD("house pad", WORD("house", "0.6"), "\"mouse pad\"")), "house pad"},
+    {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"x\",\"y\",\"z\",\"mouse pad\"")), "mouse pad"},
+    {SENT("", HEARD("house pad", WORD("house", "0.3"), "\"x\",\"y\",\"z\",\"q\",\"mouse pad\"")),
+     "house pad"},
+    {SENT("", HEARD("mouse pad", MOUSE("0.3"), "\"mousse pad\"") "," HEARD("cap", WORD("cap", "0.1"),
+                                                                           "\"cable\"")),
      "mouse pad cable"},
     /* colours that contradict each other */
     {SENT("blue headphones", PICTURE(RED)),
