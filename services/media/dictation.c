@@ -19,6 +19,7 @@ struct dictations {
     struct loop *loop;
     struct worker_pool *pool;
     const struct work *work;
+    int64_t idle_ms;
     struct link open;
     size_t count;
     struct metric *now, *unheard;
@@ -41,11 +42,12 @@ struct dictation {
     void *owner;
 };
 
-struct dictations *dictations_new(struct loop *loop, struct worker_pool *pool, const struct work *work)
+struct dictations *dictations_new(struct loop *loop, struct worker_pool *pool, const struct work *work,
+                                  int64_t idle_ms)
 {
     struct dictations *dictations = mem_new(struct dictations);
 
-    *dictations = (struct dictations){.loop = loop, .pool = pool, .work = work};
+    *dictations = (struct dictations){.loop = loop, .pool = pool, .work = work, .idle_ms = idle_ms};
     list_init(&dictations->open);
     dictations->now = metric_gauge("steward_media_dictations", "Recordings that are being spoken.", "");
     dictations->unheard =
@@ -73,9 +75,9 @@ static void is_unheard(struct dictation *dictation, const char *why)
 
 static void touch(struct dictation *dictation)
 {
-    int64_t left = dictation->end_ms - clock_mono_ms();
+    int64_t left = dictation->end_ms - clock_mono_ms(), idle = dictation->dictations->idle_ms;
 
-    timer_set(dictation->timer, left < DICTATION_IDLE_MS ? (left > 0 ? left : 0) : DICTATION_IDLE_MS);
+    timer_set(dictation->timer, left < 0 ? 0 : left < idle ? left : idle);
 }
 
 static void on_idle(void *owner)

@@ -19,7 +19,9 @@
 struct dictations;
 struct dictation;
 
-struct dictations *dictations_new(struct loop *loop, struct worker_pool *pool, const struct work *work);
+/* `idle_ms`: DICTATION_IDLE_MS. */
+struct dictations *dictations_new(struct loop *loop, struct worker_pool *pool, const struct work *work,
+                                  int64_t idle_ms);
 void dictations_free(
     struct dictations *dictations); /* before the pool; whoever waits is told; NULL does nothing */
 

@@ -120,7 +120,8 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     media->pool = worker_pool_new(process_loop(process), process_config(process), media->nursery, on_warm,
                                   on_gone, process);
     media->transcriber = transcriber_new(process_config(process), media->pool, process_http(process));
-    media->dictations = dictations_new(process_loop(process), media->pool, &work_dictation);
+    media->dictations =
+        dictations_new(process_loop(process), media->pool, &work_dictation, DICTATION_IDLE_MS);
     return true;
 }
 

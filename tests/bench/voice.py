@@ -3,7 +3,7 @@
     ./dev bench voice
     ./dev bench voice --speakers 2 --count 16
 
-The texts are those of tests/speech/measure.py that were held last, its speakers, without noise. A frame of a tenth of a second is sent when it would
+The texts are "held-2" of tests/speech/measure.py, its speakers, without noise. A frame of a tenth of a second is sent when it would
 have been recorded, so the tenth that a word ends in counts as well. The first words: from the first 20 ms that are louder than a twentieth
 of the loudest to the first voice.partial. The whole: from voice_end to voice.heard. Word errors: of the last partial, and of the whole."""
 

@@ -3,6 +3,7 @@ how soon words come is measured by tests/speech/first_words.py."""
 
 import io
 import os
+import secrets
 import signal
 import subprocess
 import wave
@@ -68,6 +69,10 @@ def free(media):
             - value(media, "steward_media_workers_replaced_total", 'work="dictation"') - value(media, "steward_media_dictations"))
 
 
+def crashed(media):
+    return value(media, "steward_media_workers_replaced_total", 'cause="crashed"')
+
+
 @pytest.fixture(autouse=True)
 def all_are_free(media):
     wait_until(lambda: free(media) == WORKERS, 20, "all who listen are free")
@@ -123,13 +128,15 @@ def test_where_nobody_is_free_it_is_kept_and_heard_as_a_whole(live, nobody_free,
     assert types(note) == ["voice.heard"] and "headphones" in note[0]["transcript"]["text"]
 
 
-def test_a_worker_that_dies_costs_the_words_and_not_the_sound(live, edge, stack, sound):
+def test_a_worker_that_dies_costs_the_words_and_not_the_sound(live, edge, stack, media, sound):
     start(live)
     speak(live, sound[:FRAME * 10])
     live.until(lambda event: event["type"] == "voice.partial")
     [nursery] = checks.children(stack.copy("media").pid)
-    for worker in checks.children(nursery):
+    workers, before = checks.children(nursery), crashed(media)
+    for worker in workers:
         os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: crashed(media) == before + len(workers), 10, "others take their places")  # else one may be asked while it dies
     speak(live, sound[FRAME * 10:])
     events = end(live)
     assert [problem_of(event) for event in events if event["type"] == "error"] == [("recording-unheard", 503)]
@@ -178,6 +185,31 @@ def test_without_the_media_service_it_says_so(stack):
         live.send({"voice_start": {}})
         assert problem_of(live.next()) == ("media-silent", 503)
         assert live.search()[-1]["response"]["status"] == "COMPLETED"
+
+
+@pytest.fixture(scope="module")
+def closed(stack, tmp_path_factory):
+    """An edge and a media service that know each other, and answer nobody unknown."""
+    never = {"STEWARD_ANONYMOUS": "never", "STEWARD_SERVICE_SECRET": secrets.token_hex(32)}
+    with stack.one_more("media", {**never, "STEWARD_MEDIA_FOLDER": tmp_path_factory.mktemp("kept")}) as media, \
+            stack.one_more("orchestrator", {**never, "STEWARD_MEDIA_URL": media.url}) as edge:
+        yield edge
+
+
+def with_scopes(stack, edge, *scopes):
+    admin = {"Authorization": f"Bearer {stack.make_key('admin')['secret']}"}
+    key = edge.post("/api/v1/keys", headers=admin, json={"name": "speaks", "role": "viewer", "scopes": scopes}).json()
+    return Live(edge.port, additional_headers={"Authorization": f"Bearer {key['secret']}"})
+
+
+def test_it_takes_a_scope_and_the_media_service_a_pass(stack, closed):
+    with with_scopes(stack, closed, "chat", "media") as client:
+        start(client)
+        client.socket.send(SILENCE)
+        assert end(client)[-1]["media_id"]
+    with with_scopes(stack, closed, "chat") as client:
+        client.send({"voice_start": {}})
+        assert problem_of(client.next()) == ("missing-scope", 403)
 
 
 def test_at_the_media_service_itself(media, sound):

@@ -98,9 +98,10 @@ def test_journey_with_a_late_marketplace(shop, tmp_path):
             go(shop, shop.url(), "lateOffers", let_go=slow.let_go)
 
 
-def test_journey_with_a_microphone(shop, tmp_path):
+@pytest.mark.parametrize("name", ["voice", "voiceAsFile"])
+def test_journey_with_a_microphone(shop, tmp_path, name):
     subprocess.run(["flite", "-voice", "slt", "-t", "wireless headphones", "-o", tmp_path / "said.wav"], check=True)
-    go(shop, shop.url(), "voice", STEWARD_TEST_MICROPHONE=str(tmp_path / "said.wav"))
+    go(shop, shop.url(), name, STEWARD_TEST_MICROPHONE=str(tmp_path / "said.wav"))
 
 
 def go(shop, url, name, let_go=None, **more):
