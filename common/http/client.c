@@ -99,24 +99,30 @@ static void collect(struct http_client *client)
     }
 }
 
-static int64_t total_of(struct http_exchange *exchange)
+struct str http_reply_header(const struct http_reply *reply, const char *name)
 {
-    struct curl_header *range;
-    struct str total;
-    int64_t bytes;
-    ptrdiff_t slash;
+    struct curl_header *header;
 
-    if (curl_easy_header(exchange->easy, "Content-Range", 0, CURLH_HEADER, -1, &range) != CURLHE_OK)
-        return -1;
-    total = str_of(range->value);
-    slash = str_find(total, STR("/"));
+    if (!reply->of || curl_easy_header(reply->of->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+        return STR_NONE;
+    return str_of(header->value);
+}
+
+static int64_t total_of(const struct http_reply *reply)
+{
+    struct str total = http_reply_header(reply, "Content-Range");
+    ptrdiff_t slash = str_find(total, STR("/"));
+    int64_t bytes;
+
     return slash >= 0 && str_to_int64(str_sub(total, (size_t)slash + 1, total.len), &bytes) ? bytes : -1;
 }
 
 static void tell(struct http_exchange *exchange)
 {
-    struct http_reply reply = {.body = buf_as_str(&exchange->body), .retry_after_s = -1, .total_bytes = -1};
-    struct curl_header *retry;
+    struct http_reply reply = {.body = buf_as_str(&exchange->body),
+                               .retry_after_s = -1,
+                               .total_bytes = -1,
+                               .of = exchange};
     const char *type = NULL, *redirect = NULL;
     int64_t seconds;
     long status = 0;
@@ -131,10 +137,10 @@ static void tell(struct http_exchange *exchange)
     reply.status = (int)status;
     reply.redirect = str_of(redirect);
     if (status == 206)
-        reply.total_bytes = total_of(exchange);
+        reply.total_bytes = total_of(&reply);
     reply.content_type = str_of(type);
-    if (curl_easy_header(exchange->easy, "Retry-After", 0, CURLH_HEADER, -1, &retry) == CURLHE_OK &&
-        str_to_int64(str_of(retry->value), &seconds) && seconds >= 0 && seconds <= INT32_MAX)
+    if (str_to_int64(http_reply_header(&reply, "Retry-After"), &seconds) && seconds >= 0 &&
+        seconds <= INT32_MAX)
         reply.retry_after_s = (int)seconds;
     exchange->on_done(exchange->owner, &reply, NULL);
 }

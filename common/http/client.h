@@ -33,10 +33,14 @@ struct http_reply {
     int status;
     struct str body;
     struct str content_type;
-    int retry_after_s;   /* -1: not said */
-    int64_t total_bytes; /* of a 206: of all that it is a part of; else -1 */
-    struct str redirect; /* whole, where it leads, as a C string; empty: nowhere */
+    int retry_after_s;        /* -1: not said */
+    int64_t total_bytes;      /* of a 206: of all that it is a part of; else -1 */
+    struct str redirect;      /* whole, where it leads, as a C string; empty: nowhere */
+    struct http_exchange *of; /* for http_reply_header; NULL: it has none */
 };
+
+/* The first of that name, in any case, until on_done returns; STR_NONE: there is none. */
+struct str http_reply_header(const struct http_reply *reply, const char *name);
 
 /* One of them is NULL. */
 typedef void http_done_fn(void *owner, const struct http_reply *reply, const struct error *err);

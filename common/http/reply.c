@@ -158,7 +158,8 @@ static void add_cors(const struct http_server *server, struct buf *head, struct 
         return;
     add_line(head, STR("Access-Control-Allow-Origin"), origin);
     buf_str(head, STR("Access-Control-Expose-Headers: X-Request-Id, Location, ETag, Allow, Retry-After, "
-                      "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset\r\n"));
+                      "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Tus-Resumable, Tus-Version, "
+                      "Upload-Offset, Upload-Length, Upload-Expires, Steward-Media-Id\r\n"));
 }
 
 static bool has_body(int status)

@@ -206,7 +206,7 @@ bool call_query_int(struct call *call, const char *name, int64_t *value)
 
     while (strcmp(param->name, name) != 0)
         param++;
-    if (!call_query(call, name, &text) ||
+    if (!(param->in_header ? (text = call_header(call, name)).data != NULL : call_query(call, name, &text)) ||
         (str_to_int64(text, value) && *value >= param->least && *value <= param->most))
         return true;
     call_problem(call, 422, "invalid-parameter", name, "must be a number from %lld to %lld",

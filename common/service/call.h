@@ -54,9 +54,10 @@ struct route {
     enum role role;                        /* who asks has it; with neither the route is public */
     size_t max_body_bytes;                 /* 0: CALL_BODY_BYTES */
     bool takes_bytes;                      /* the body is no message: bytes of any type, or a form's file */
-    const char *bytes_by;             /* a parameter that names such bytes instead: then no body; or NULL */
-    bool is_internal;                 /* for machines: no ids, no traces, no rate limit */
-    bool may_take_long;               /* it may answer 202 with a Location */
+    const char *bytes_type; /* they are sent as this type, and no other; NULL: as any, or a form's */
+    const char *bytes_by;   /* a parameter that names such bytes instead: then no body; or NULL */
+    bool is_internal;       /* for machines: no ids, no traces, no rate limit */
+    bool may_take_long;     /* it may answer 202 with a Location */
     const struct route_param *params; /* ends with a NULL name; NULL: none */
     const char *example;              /* of the body, in JSON; it works on the demo catalogue */
     /* For the API documents. */
@@ -90,7 +91,8 @@ struct str call_bytes(const struct call *call);
 struct str call_param(const struct call *call, const char *name); /* of the path */
 struct str call_header(const struct call *call, const char *name);
 bool call_query(const struct call *call, const char *name, struct str *ret_value);
-/* One of the route's params; *value stays as it is if it is left out. False: answered, with what it may be.
+/* One of the route's params, in the query or a header; *value stays as it is if it is left out. False:
+ * answered, with what it may be.
  */
 MUST_CHECK bool call_query_int(struct call *call, const char *name, int64_t *value);
 struct str call_client(const struct call *call); /* the address of who asks: see http_client */

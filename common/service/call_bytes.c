@@ -14,6 +14,11 @@ bool call_take_bytes(struct call *call)
                          call->route->bytes_by);
         return body.len == 0;
     }
+    if (call->route->bytes_type && !str_eq_nocase(type, str_of(call->route->bytes_type))) {
+        call_problem(call, 415, "unsupported-media-type", NULL, "send the body as %s",
+                     call->route->bytes_type);
+        return false;
+    }
     call->bytes = body;
     if (multipart_is(type) && !multipart_first_file(type, body, &call->bytes, &err)) {
         call_problem(call, 400, "invalid-body", NULL, "%s", err.text);

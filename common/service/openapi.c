@@ -86,12 +86,15 @@ static void add_parameters(struct document *d, const struct route *route)
     add(d, "]");
 }
 
-/* Of any type, as they are or as the first file of a form. */
-static void add_bytes(struct document *d)
+/* Of any type, as they are or as the first file of a form; or of the one that the route takes. */
+static void add_bytes(struct document *d, const struct route *route)
 {
-    add(d, "\"application/octet-stream\":{},\"multipart/form-data\":{\"schema\":{\"type\":\"object\","
-           "\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":\"string\","
-           "\"contentMediaType\":\"application/octet-stream\"}}}}");
+    if (route->bytes_type)
+        buf_printf(d->out, "\"%s\":{}", route->bytes_type);
+    else
+        add(d, "\"application/octet-stream\":{},\"multipart/form-data\":{\"schema\":{\"type\":\"object\","
+               "\"required\":[\"file\"],\"properties\":{\"file\":{\"type\":\"string\","
+               "\"contentMediaType\":\"application/octet-stream\"}}}}");
 }
 
 static void add_message(struct document *d, const struct route *route)
@@ -110,7 +113,7 @@ static void add_body(struct document *d, const struct route *route)
     buf_printf(d->out, ",\"requestBody\":{\"required\":%s,\"x-max-body-bytes\":%zu,\"content\":{",
                route->bytes_by ? "false" : "true", route_max_body(route));
     if (route->takes_bytes)
-        add_bytes(d);
+        add_bytes(d, route);
     if (route->takes_bytes && route->in)
         add(d, ",");
     if (route->in)

@@ -50,8 +50,15 @@ void kept_post(struct call *call);
 void kept_get(struct call *call);
 void kept_content_get(struct call *call);
 void kept_delete(struct call *call);
+/* routes_uploads.c: what is sent in pieces. */
+#define UPLOAD_PIECE_TYPE "application/offset+octet-stream"
+void upload_post(struct call *call);
+void upload_head(struct call *call);
+void upload_patch(struct call *call);
+void upload_delete(struct call *call);
 /* What an outcome that is not done means to who asks: a status, and the type of the problem. */
 int kept_problem(enum media_outcome outcome, const char **ret_type);
+bool kept_is_done(struct call *call, const struct media_answer *answer); /* false: answered, it is not */
 struct media_store *media_store_of(struct call *call); /* NULL: answered, it is not there yet */
 struct taker *media_taker_of(struct call *call);       /* there when the store is */
 /* The bytes that a call is about, now or later: its own, or those kept under its media_id; they live until

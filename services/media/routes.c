@@ -53,6 +53,30 @@ static const struct route_param recording_params[] = {
     {0},
 };
 
+#define TUS                                                                                                  \
+    {                                                                                                        \
+        "Tus-Resumable", "{\"type\":\"string\",\"const\":\"1.0.0\"}", "the version of tus that is spoken",   \
+            .in_header = true, .is_required = true                                                           \
+    }
+#define OF_UPLOAD                                                                                            \
+    {                                                                                                        \
+        "id", MEDIA_ID, "of the upload: the last part of its Location", .in_path = true, .is_required = true \
+    }
+static const struct route_param begin_params[] = {
+    TUS,
+    {"Upload-Length", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":16777216}", "how many bytes it has",
+     .in_header = true, .is_required = true, .least = 1, .most = INT64_MAX},
+    {0},
+};
+static const struct route_param upload_params[] = {OF_UPLOAD, TUS, {0}};
+static const struct route_param piece_params[] = {
+    OF_UPLOAD,
+    TUS,
+    {"Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true, .is_required = true,
+     .least = 0, .most = MEDIA_BODY_BYTES},
+    {0},
+};
+
 const struct route media_routes[] = {
     {
         .method = HTTP_POST,
@@ -98,5 +122,14 @@ const struct route media_routes[] = {
      .summary = "Something kept, without place, time and camera", .params = kept_params},
     {HTTP_DELETE, "/media/{id}", kept_delete, .scope = "media", .summary = "Erase something kept",
      .params = kept_params, .done = 204},
+    {HTTP_POST, "/uploads", upload_post, .scope = "media", .params = begin_params, .done = 201,
+     .summary = "Begin to send a photo or a voice note in pieces"},
+    {HTTP_HEAD, "/uploads/{id}", upload_head, .scope = "media", .params = upload_params,
+     .summary = "Where an upload goes on"},
+    {HTTP_PATCH, "/uploads/{id}", upload_patch, .scope = "media", .params = piece_params, .done = 204,
+     .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
+     .summary = "The next piece of an upload"},
+    {HTTP_DELETE, "/uploads/{id}", upload_delete, .scope = "media", .params = upload_params,
+     .summary = "Give an upload up", .done = 204},
     {0},
 };

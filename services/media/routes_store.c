@@ -11,7 +11,7 @@ static const struct {
     [MEDIA_MISSING] = {404, "media-not-found"},     [MEDIA_UNKNOWN] = {415, "unknown-media"},
     [MEDIA_BROKEN] = {422, "unreadable-media"},     [MEDIA_FULL] = {507, "media-full"},
     [MEDIA_DAMAGED] = {500, "media-damaged"},       [MEDIA_AWAY] = {503, "unavailable"},
-    [MEDIA_UNFETCHED] = {422, "unfetchable-media"},
+    [MEDIA_UNFETCHED] = {422, "unfetchable-media"}, [MEDIA_ELSEWHERE] = {409, "upload-elsewhere"},
 };
 
 int kept_problem(enum media_outcome outcome, const char **ret_type)
@@ -20,8 +20,7 @@ int kept_problem(enum media_outcome outcome, const char **ret_type)
     return told[outcome].status;
 }
 
-/* False: answered, for it is not done. */
-static bool is_done(struct call *call, const struct media_answer *answer)
+bool kept_is_done(struct call *call, const struct media_answer *answer)
 {
     struct buf kinds = {0};
 
@@ -53,19 +52,19 @@ static void say(struct call *call, int status, const struct media_answer *answer
 
 static void on_put(void *owner, const struct media_answer *answer)
 {
-    if (is_done(owner, answer))
+    if (kept_is_done(owner, answer))
         say(owner, 201, answer);
 }
 
 static void on_stat(void *owner, const struct media_answer *answer)
 {
-    if (is_done(owner, answer))
+    if (kept_is_done(owner, answer))
         say(owner, 200, answer);
 }
 
 static void on_removed(void *owner, const struct media_answer *answer)
 {
-    if (is_done(owner, answer))
+    if (kept_is_done(owner, answer))
         call_reply(owner, 204, NULL);
 }
 
@@ -73,7 +72,7 @@ static void on_content(void *owner, const struct media_answer *answer)
 {
     struct call *call = owner;
 
-    if (!is_done(call, answer))
+    if (!kept_is_done(call, answer))
         return;
     call_add_header(call, "Content-Disposition", STR("attachment"));
     call_reply_text(call, 200, answer->type->type, answer->content);
@@ -130,7 +129,7 @@ static void on_kept(void *owner, const struct media_answer *answer)
 {
     const struct awaited *awaited = owner;
 
-    if (is_done(awaited->call, answer))
+    if (kept_is_done(awaited->call, answer))
         awaited->then(awaited->owner, answer->content);
 }
 

@@ -4,7 +4,8 @@
 #include "service/service.h"
 #include "steward/v1/request.pb-c.h"
 
-#define MEDIA_BODY_BYTES (16 << 20) /* as the media service takes */
+#define MEDIA_BODY_BYTES  (16 << 20) /* as the media service takes */
+#define UPLOAD_PIECE_TYPE "application/offset+octet-stream"
 
 struct orchestrator {
     struct process *process;
@@ -45,6 +46,10 @@ void media_post(struct call *call); /* routes_media.c */
 void media_get(struct call *call);
 void media_content_get(struct call *call);
 void media_delete(struct call *call);
+void upload_post(struct call *call);
+void upload_head(struct call *call);
+void upload_patch(struct call *call);
+void upload_delete(struct call *call);
 void events_post(struct call *call);        /* routes_interactions.c */
 void live_get(struct call *call);           /* routes_live.c */
 void request_events_get(struct call *call); /* routes_events.c */

@@ -28,12 +28,23 @@ static bool is_passed(const struct neighbour *to, const struct http_reply *reply
     return false;
 }
 
+static void take_headers(struct call *call, const struct neighbour *from, const struct http_reply *reply)
+{
+    for (const char *const *name = from->headers; *name; name++) {
+        struct str value = http_reply_header(reply, *name);
+
+        if (value.len)
+            call_add_header(call, *name, value);
+    }
+}
+
 static void on_answered(void *owner, const struct http_reply *reply, const struct error *err)
 {
     const struct passing *passing = owner;
     struct call *call = passing->call;
 
     if (is_passed(passing->to, reply)) {
+        take_headers(call, passing->to, reply);
         call_reply_text(call, reply->status,
                         reply->content_type.len ? str_c(call_arena(call), reply->content_type) : NULL,
                         reply->body);
@@ -85,23 +96,44 @@ static void add_params(struct call *call, struct buf *url, const char *const *pa
     }
 }
 
+static const char *type_of(const struct call *call, const struct neighbour *to)
+{
+    if (call_message(call))
+        return "application/json";
+    return to->bytes_type ? to->bytes_type : "application/octet-stream";
+}
+
+#define OWN_HEADERS 3
+
+static void add_headers(struct call *call, const struct neighbour *to,
+                        const char *headers[OWN_HEADERS + PASSED_HEADERS_MAX])
+{
+    struct arena *arena = call_arena(call);
+    size_t count = 0;
+
+    headers[count++] = str_printf(arena, "Steward-Tenant: %.*s", STR_ARGS(call_tenant(call)));
+    headers[count++] = str_printf(arena, "X-Request-Id: %.*s", STR_ARGS(call_correlation_id(call)));
+    if (call_bytes(call).len)
+        headers[count++] = str_printf(arena, "Content-Type: %s", type_of(call, to));
+    for (const char *const *name = to->headers; *name; name++) {
+        struct str value = call_header(call, *name);
+
+        if (value.len)
+            headers[count++] = str_printf(arena, "%s: %.*s", *name, STR_ARGS(value));
+    }
+    headers[count] = NULL;
+}
+
 void pass_on(struct call *call, const struct neighbour *to, const char *method, struct passed_path path,
              const char *const *params)
 {
-    struct str bytes = call_bytes(call);
-    const char *headers[] = {str_printf(call_arena(call), "Steward-Tenant: %.*s",
-                                        STR_ARGS(call_tenant(call))),
-                             str_printf(call_arena(call), "X-Request-Id: %.*s",
-                                        STR_ARGS(call_correlation_id(call))),
-                             call_message(call) ? "Content-Type: application/json"
-                             : bytes.len        ? "Content-Type: application/octet-stream"
-                                                : NULL,
-                             NULL};
+    const char *headers[OWN_HEADERS + PASSED_HEADERS_MAX];
     const struct tls_files files = process_http_tls(call_process(call));
     struct passing *passing = arena_new_of(call_arena(call), struct passing);
     struct buf url = {0};
 
     *passing = (struct passing){call, to};
+    add_headers(call, to, headers);
     buf_printf(&url, "%s%s", config_text(process_config(call_process(call)), to->setting), path.before);
     add_escaped(&url, path.id);
     buf_str(&url, str_of(path.after));
@@ -112,7 +144,7 @@ void pass_on(struct call *call, const struct neighbour *to, const char *method, 
                                        .headers = headers,
                                        .bearer = bearer_of(call, to->name),
                                        .tls = &files,
-                                       .body = bytes,
+                                       .body = call_bytes(call),
                                        .max_bytes = to->max_bytes,
                                        .deadline_ms = to->answer_ms},
                     on_answered, passing);

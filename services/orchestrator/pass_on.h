@@ -4,7 +4,8 @@
 
 #include "service/service.h"
 
-#define PASSED_MAX 8
+#define PASSED_MAX         12
+#define PASSED_HEADERS_MAX 8
 
 struct neighbour {
     const char *name;    /* the service's */
@@ -13,8 +14,10 @@ struct neighbour {
     const char *refuses; /* problems: it does not let us in, */
     const char *silent;  /* it does not answer in time */
     int answer_ms;
-    size_t max_bytes;       /* of its answers; 0: as http_ask says */
-    int passed[PASSED_MAX]; /* the statuses that are for the client; ends with 0 */
+    size_t max_bytes;                        /* of its answers; 0: as http_ask says */
+    int passed[PASSED_MAX];                  /* the statuses that are for the client; ends with 0 */
+    const char *headers[PASSED_HEADERS_MAX]; /* that go on as they came, there and back; end with NULL */
+    const char *bytes_type;                  /* of bytes; NULL: application/octet-stream */
 };
 
 /* With the call's method, and bytes or JSON, if it has any. The parts of the path are the neighbour's; an id

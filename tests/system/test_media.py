@@ -282,7 +282,7 @@ def test_what_was_answered_is_there_after_a_kill(stack, service):
     folder = stack.dependencies.folder / "media/blobs/of-default"
     for media_id, sent in answered.items():
         assert service.content(media_id).content == sent
-    for file in folder.iterdir():
-        assert service.content(file.name).status_code == 200, file.name
+    for name in [file.name for file in folder.iterdir() if len(file.name) == 32]:  # others are of uploads in pieces
+        assert service.content(name).status_code == 200, name
     for media_id in answered:
         assert service.delete(media_id).status_code == 204

@@ -22,11 +22,11 @@ static struct folder *folder_of(struct place *place)
 
 /* ---- paths ---- */
 
-static void path_of(const struct folder *folder, struct str tenant, struct str id,
+static void path_of(const struct folder *folder, struct str tenant, struct str name,
                     char ret_path[FOLDER_PATH_MAX])
 {
     snprintf(ret_path, FOLDER_PATH_MAX, "%s/" FOLDER_BLOBS "/" FOLDER_OF "%.*s%s%.*s", folder->path,
-             STR_ARGS(tenant), id.len ? "/" : "", STR_ARGS(id));
+             STR_ARGS(tenant), name.len ? "/" : "", STR_ARGS(name));
 }
 
 static enum media_outcome failed(const char *path, struct error *err)
@@ -125,21 +125,21 @@ static int64_t size_of(const char *path) /* 0: it is not there */
     return stat(path, &status) == 0 ? folder_blocks(status.st_size) : 0;
 }
 
-static enum media_outcome folder_put(struct place *place, struct str tenant, struct str id, struct str blob,
+static enum media_outcome folder_put(struct place *place, struct str tenant, struct str name, struct str blob,
                                      struct error *err)
 {
-    struct folder *folder = folder_of(place);
+    const struct folder *folder = folder_of(place);
     char path[FOLDER_PATH_MAX];
     int64_t more;
     enum media_outcome outcome;
 
-    path_of(folder, tenant, id, path);
+    path_of(folder, tenant, name, path);
     more = folder_blocks((int64_t)blob.len) - size_of(path);
-    if (!usages_have_room(&folder->usages, tenant, more, err))
+    if (!usages_have_room(&place->usages, tenant, more, err))
         return MEDIA_FULL;
     outcome = write_whole(folder, tenant, path, blob, err);
     if (outcome == MEDIA_DONE)
-        usages_count(&folder->usages, tenant, more);
+        usages_count(&place->usages, tenant, more);
     return outcome;
 }
 
@@ -162,7 +162,7 @@ static bool read_all(int fd, unsigned char *to, size_t count, size_t *ret_got)
     return true;
 }
 
-static enum media_outcome folder_get(struct place *place, struct str tenant, struct str id,
+static enum media_outcome folder_get(struct place *place, struct str tenant, struct str name,
                                      unsigned char *head, unsigned char **ret_blob, size_t *ret_size,
                                      struct error *err)
 {
@@ -173,9 +173,9 @@ static enum media_outcome folder_get(struct place *place, struct str tenant, str
     int fd;
     bool is_read;
 
-    if (!seal_id_is_good(id))
+    if (!place_name_is_good(name))
         return MEDIA_MISSING;
-    path_of(folder, tenant, id, path);
+    path_of(folder, tenant, name, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return errno == ENOENT ? MEDIA_MISSING : failed(path, err);
@@ -195,20 +195,20 @@ static enum media_outcome folder_get(struct place *place, struct str tenant, str
     return is_read ? MEDIA_DONE : failed(path, err);
 }
 
-static enum media_outcome folder_remove(struct place *place, struct str tenant, struct str id,
+static enum media_outcome folder_remove(struct place *place, struct str tenant, struct str name,
                                         struct error *err)
 {
-    struct folder *folder = folder_of(place);
+    const struct folder *folder = folder_of(place);
     char path[FOLDER_PATH_MAX];
     int64_t size;
 
-    if (!seal_id_is_good(id))
+    if (!place_name_is_good(name))
         return MEDIA_MISSING;
-    path_of(folder, tenant, id, path);
+    path_of(folder, tenant, name, path);
     size = size_of(path);
     if (unlink(path) != 0)
         return errno == ENOENT ? MEDIA_MISSING : failed(path, err);
-    usages_count(&folder->usages, tenant, -size);
+    usages_count(&place->usages, tenant, -size);
     return MEDIA_DONE;
 }
 
@@ -218,7 +218,7 @@ static void folder_free(struct place *place)
 {
     struct folder *folder = folder_of(place);
 
-    usages_forget(&folder->usages);
+    usages_forget(&place->usages);
     mem_free(folder->path);
     mem_free(folder);
 }
@@ -234,10 +234,10 @@ struct place *folder_new(const char *path, const struct place_limits *limits)
     struct folder *folder = mem_new(struct folder);
 
     *folder = (struct folder){
-        .place = {&kind},
+        .place = {&kind,
+                  limits->keep_ms,
+                  {.tenant_bytes_max = limits->tenant_bytes, .bytes_max = limits->all_bytes}},
         .path = mem_text(path),
-        .keep_ms = limits->keep_ms,
-        .usages = {.tenant_bytes_max = limits->tenant_bytes, .bytes_max = limits->all_bytes},
     };
     return &folder->place;
 }

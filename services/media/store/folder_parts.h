@@ -2,15 +2,12 @@
 #pragma once
 
 #include "store/folder.h"
-#include "store/usage.h"
 
 #define FOLDER_PATH_MAX 4096
 
 struct folder {
     struct place place;
     char *path;
-    int64_t keep_ms;
-    struct usages usages;
 };
 
 #define FOLDER_BLOBS      "blobs"

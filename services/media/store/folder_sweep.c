@@ -14,16 +14,18 @@ static int64_t changed_ms(const struct stat *status)
     return (int64_t)status->st_mtim.tv_sec * 1000 + status->st_mtim.tv_nsec / 1000000;
 }
 
-static int64_t expires_ms(const struct folder *folder, int home, const char *id, const struct stat *status)
+static int64_t expires_ms(const struct folder *folder, int home, const char *name, const struct stat *status)
 {
     unsigned char head[SEAL_HEAD_BYTES];
-    int fd = openat(home, id, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     ssize_t got = fd >= 0 ? read(fd, head, sizeof(head)) : 0;
     int64_t told = got > 0 ? seal_expires(head, (size_t)got) : -1;
 
     if (fd >= 0)
         close(fd);
-    return told >= 0 ? told : changed_ms(status) + folder->keep_ms;
+    return told >= 0
+               ? told
+               : changed_ms(status) + place_keep_ms(&folder->place, place_name_is_of_upload(str_of(name)));
 }
 
 struct sweep {
@@ -33,18 +35,18 @@ struct sweep {
     struct str tenant; /* that it is at */
 };
 
-static void look_at_blob(struct sweep *sweep, int home, const char *id)
+static void look_at_blob(struct sweep *sweep, int home, const char *name)
 {
     struct stat status;
 
-    if (!seal_id_is_good(str_of(id)) || fstatat(home, id, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (!place_name_is_good(str_of(name)) || fstatat(home, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return;
-    if (expires_ms(sweep->folder, home, id, &status) <= sweep->now_ms && unlinkat(home, id, 0) == 0) {
-        sweep->counts->erased++;
+    if (expires_ms(sweep->folder, home, name, &status) <= sweep->now_ms && unlinkat(home, name, 0) == 0) {
+        sweep->counts->erased += !place_name_is_of_upload(str_of(name));
         return;
     }
-    sweep->counts->blobs++;
-    usages_count(&sweep->folder->usages, sweep->tenant, folder_blocks(status.st_size));
+    place_count(&sweep->folder->place.usages, sweep->counts, sweep->tenant, str_of(name),
+                folder_blocks(status.st_size));
 }
 
 static void look_at_unfinished(struct sweep *sweep, int home, const char *name)
@@ -95,10 +97,10 @@ bool folder_sweep(struct place *place, int64_t now_ms, struct place_counts *ret_
     *ret_counts = (struct place_counts){0};
     if (root < 0)
         return error_set(err, ERROR_RETRY, "media", "%s: %s", folder->path, strerror(errno));
-    usages_forget(&folder->usages);
+    usages_forget(&place->usages);
     is_done = each_file(&sweep, root, FOLDER_BLOBS, look_at_tenant) &&
               each_file(&sweep, root, FOLDER_UNFINISHED, look_at_unfinished);
     close(root);
-    ret_counts->bytes = folder->usages.bytes;
+    ret_counts->bytes = place->usages.bytes;
     return is_done || error_set(err, ERROR_RETRY, "media", "%s cannot be read", folder->path);
 }

@@ -10,5 +10,6 @@ enum media_outcome {
     MEDIA_DAMAGED,   /* what is kept is not what was put there */
     MEDIA_AWAY,      /* the folder does not work, or too many wait: later, maybe */
     MEDIA_UNFETCHED, /* nothing is to be had from its URL */
+    MEDIA_ELSEWHERE, /* an upload goes on at another byte */
     MEDIA_OUTCOMES,
 };

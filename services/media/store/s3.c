@@ -6,15 +6,15 @@ static struct s3 *s3_of(struct place *place)
     return container_of(place, struct s3, place);
 }
 
-static enum media_outcome ask_about(struct s3 *s3, struct str tenant, struct str id, struct s3_ask *ask,
+static enum media_outcome ask_about(struct s3 *s3, struct str tenant, struct str name, struct s3_ask *ask,
                                     struct error *err)
 {
     enum media_outcome outcome = MEDIA_AWAY;
     struct buf key = {0};
 
-    if (!seal_id_is_good(id))
+    if (!place_name_is_good(name))
         return MEDIA_MISSING;
-    buf_printf(&key, S3_BLOBS S3_OF "%.*s/%.*s", STR_ARGS(tenant), STR_ARGS(id));
+    buf_printf(&key, S3_BLOBS S3_OF "%.*s/%.*s", STR_ARGS(tenant), STR_ARGS(name));
     ask->key = buf_as_str(&key);
     if (s3_ask(s3, ask, err))
         outcome = s3_outcome(s3, err);
@@ -34,31 +34,31 @@ static bool s3_open(struct place *place, struct error *err)
     return true;
 }
 
-/* What had that id is counted twice until the next sweep. */
-static enum media_outcome s3_put(struct place *place, struct str tenant, struct str id, struct str blob,
+/* What had that name is counted twice until the next sweep. */
+static enum media_outcome s3_put(struct place *place, struct str tenant, struct str name, struct str blob,
                                  struct error *err)
 {
     struct s3 *s3 = s3_of(place);
     enum media_outcome outcome;
 
-    if (!usages_have_room(&s3->usages, tenant, (int64_t)blob.len, err))
+    if (!usages_have_room(&place->usages, tenant, (int64_t)blob.len, err))
         return MEDIA_FULL;
-    outcome = ask_about(s3, tenant, id, &(struct s3_ask){.method = "PUT", .body = blob}, err);
+    outcome = ask_about(s3, tenant, name, &(struct s3_ask){.method = "PUT", .body = blob}, err);
     if (outcome == MEDIA_MISSING) { /* an address where no bucket is */
         error_set(err, ERROR_RETRY, "media", "nothing can be put into the bucket");
         return MEDIA_AWAY;
     }
     if (outcome == MEDIA_DONE)
-        usages_count(&s3->usages, tenant, (int64_t)blob.len);
+        usages_count(&place->usages, tenant, (int64_t)blob.len);
     return outcome;
 }
 
-static enum media_outcome s3_get(struct place *place, struct str tenant, struct str id, unsigned char *head,
+static enum media_outcome s3_get(struct place *place, struct str tenant, struct str name, unsigned char *head,
                                  unsigned char **ret_blob, size_t *ret_size, struct error *err)
 {
     struct s3 *s3 = s3_of(place);
     enum media_outcome outcome =
-        ask_about(s3, tenant, id, &(struct s3_ask){.method = "GET", .head_only = head}, err);
+        ask_about(s3, tenant, name, &(struct s3_ask){.method = "GET", .head_only = head}, err);
     struct str body = buf_as_str(&s3->body);
 
     if (outcome != MEDIA_DONE)
@@ -74,17 +74,18 @@ static enum media_outcome s3_get(struct place *place, struct str tenant, struct 
 }
 
 /* A bucket does not say whether there was anything to erase. */
-static enum media_outcome s3_remove(struct place *place, struct str tenant, struct str id, struct error *err)
+static enum media_outcome s3_remove(struct place *place, struct str tenant, struct str name,
+                                    struct error *err)
 {
     struct s3 *s3 = s3_of(place);
     unsigned char head[SEAL_HEAD_BYTES];
     size_t size = 0;
-    enum media_outcome outcome = s3_get(place, tenant, id, head, NULL, &size, err);
+    enum media_outcome outcome = s3_get(place, tenant, name, head, NULL, &size, err);
 
     if (outcome == MEDIA_DONE)
-        outcome = ask_about(s3, tenant, id, &(struct s3_ask){.method = "DELETE"}, err);
+        outcome = ask_about(s3, tenant, name, &(struct s3_ask){.method = "DELETE"}, err);
     if (outcome == MEDIA_DONE)
-        usages_count(&s3->usages, tenant, -(int64_t)size);
+        usages_count(&place->usages, tenant, -(int64_t)size);
     return outcome;
 }
 
@@ -97,7 +98,7 @@ static void s3_free(struct place *place)
     http_client_free(s3->client);
     if (s3->loop)
         loop_free(s3->loop);
-    usages_forget(&s3->usages);
+    usages_forget(&place->usages);
     usages_forget(&s3->counting);
     buf_free(&s3->body);
     mem_free(s3->origin);
@@ -159,11 +160,11 @@ struct place *s3_new(const struct config *config, const struct place_limits *lim
     struct s3 *s3 = mem_new(struct s3);
 
     *s3 = (struct s3){
-        .place = {&kind},
+        .place = {&kind,
+                  limits->keep_ms,
+                  {.tenant_bytes_max = limits->tenant_bytes, .bytes_max = limits->all_bytes}},
         .region = mem_text(config_text(config, "STEWARD_MEDIA_S3_REGION")),
         .access = mem_text(config_text(config, "STEWARD_MEDIA_S3_KEY")),
-        .keep_ms = limits->keep_ms,
-        .usages = {.tenant_bytes_max = limits->tenant_bytes, .bytes_max = limits->all_bytes},
     };
     read_url(s3, str_of(config_text(config, "STEWARD_MEDIA_S3_URL")),
              str_of(config_text(config, "STEWARD_MEDIA_S3_BUCKET")));

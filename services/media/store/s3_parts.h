@@ -4,7 +4,6 @@
 #include "http/client.h"
 #include "store/s3.h"
 #include "store/sigv4.h"
-#include "store/usage.h"
 
 #define S3_BLOBS     "blobs/"
 #define S3_OF        "of-" /* before a tenant's name, which may be a dot or two */
@@ -17,8 +16,6 @@ struct s3 {
     char *path;            /* "/bucket" */
     char *region, *access; /* access: "id:secret" */
     struct sigv4_key key;
-    int64_t keep_ms;
-    struct usages usages;
     /* The worker's own, so that it can wait. */
     struct loop *loop;
     struct http_client *client;

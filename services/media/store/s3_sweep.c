@@ -9,7 +9,7 @@
 #define PAGE_ITEMS "100"
 
 /* Of "blobs/of-TENANT/ID"; false: it is none of ours. */
-static bool read_key(struct str key, struct str *ret_tenant)
+static bool read_key(struct str key, struct str *ret_tenant, struct str *ret_name)
 {
     struct str rest = key, part;
 
@@ -17,24 +17,24 @@ static bool read_key(struct str key, struct str *ret_tenant)
         !str_starts(part, STR(S3_OF)))
         return false;
     *ret_tenant = str_sub(part, strlen(S3_OF), part.len);
-    return tenant_id_is_good(*ret_tenant) && seal_id_is_good(rest);
+    *ret_name = rest;
+    return tenant_id_is_good(*ret_tenant) && place_name_is_good(rest);
 }
 
 static bool look_at(struct s3 *s3, const struct s3_item *item, int64_t now_ms, struct error *err)
 {
-    struct str tenant;
+    struct str tenant, name;
 
-    if (!read_key(item->key, &tenant))
+    if (!read_key(item->key, &tenant, &name))
         return true;
-    if (item->changed_ms + s3->keep_ms > now_ms) {
-        s3->counted.blobs++;
-        usages_count(&s3->counting, tenant, item->bytes);
+    if (item->changed_ms + place_keep_ms(&s3->place, place_name_is_of_upload(name)) > now_ms) {
+        place_count(&s3->counting, &s3->counted, tenant, name, item->bytes);
         return true;
     }
     if (!s3_ask(s3, &(struct s3_ask){.method = "DELETE", .key = item->key}, err) ||
         s3_outcome(s3, err) == MEDIA_AWAY)
         return false;
-    s3->counted.erased++;
+    s3->counted.erased += !place_name_is_of_upload(name);
     return true;
 }
 
@@ -76,10 +76,10 @@ static void begin(struct s3 *s3)
 static void end(struct s3 *s3)
 {
     s3->counted.bytes = s3->counting.bytes;
-    s3->counting.tenant_bytes_max = s3->usages.tenant_bytes_max;
-    s3->counting.bytes_max = s3->usages.bytes_max;
-    usages_forget(&s3->usages);
-    s3->usages = s3->counting;
+    s3->counting.tenant_bytes_max = s3->place.usages.tenant_bytes_max;
+    s3->counting.bytes_max = s3->place.usages.bytes_max;
+    usages_forget(&s3->place.usages);
+    s3->place.usages = s3->counting;
     s3->counting = (struct usages){0};
 }
 

@@ -13,8 +13,9 @@
 #define SWEEP_MS_MIN 200
 #define KEY_FILE     "key"
 
-static const char *const outcome_names[MEDIA_OUTCOMES] = {"done", "missing", "unknown", "broken",
-                                                          "full", "damaged", "away",    "unfetched"};
+static const char *const outcome_names[MEDIA_OUTCOMES] = {"done",   "missing",   "unknown",
+                                                          "broken", "full",      "damaged",
+                                                          "away",   "unfetched", "elsewhere"};
 
 static void count(const struct order *order)
 {
@@ -63,8 +64,8 @@ static void on_refused(void *owner)
     finish(order);
 }
 
-static struct order *order_new(struct media_store *store, const struct order_kind *kind, struct str tenant,
-                               media_done_fn *done, void *owner)
+struct order *order_new(struct media_store *store, const struct order_kind *kind, struct str tenant,
+                        media_done_fn *done, void *owner)
 {
     struct order *order = mem_new(struct order);
 
@@ -79,7 +80,14 @@ static struct order *order_new(struct media_store *store, const struct order_kin
     return order;
 }
 
-static void order_go(struct order *order)
+void order_take(struct order *order, struct str bytes)
+{
+    order->blob = mem_alloc(SEAL_HEAD_BYTES + bytes.len);
+    memcpy(order->blob + SEAL_HEAD_BYTES, bytes.data, bytes.len);
+    order->content = bytes.len;
+}
+
+void order_go(struct order *order)
 {
     if (!workers_add(order->store->workers, &order->job))
         loop_defer(order->store->loop, &order->refused);
@@ -90,9 +98,7 @@ void media_store_put(struct media_store *store, struct str tenant, struct str by
 {
     struct order *order = order_new(store, &order_put, tenant, done, owner);
 
-    order->blob = mem_alloc(SEAL_HEAD_BYTES + bytes.len);
-    memcpy(order->blob + SEAL_HEAD_BYTES, bytes.data, bytes.len);
-    order->content = bytes.len;
+    order_take(order, bytes);
     order_go(order);
 }
 

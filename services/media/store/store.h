@@ -42,6 +42,9 @@ struct media_answer {
     const struct media_type *type;
     int64_t bytes, expires_ms;
     struct str content; /* of a get; until the call returns */
+    /* Of an upload: store/uploads.h. */
+    char upload[MEDIA_ID_SIZE];
+    int64_t offset, length;
 };
 typedef void media_done_fn(void *owner, const struct media_answer *answer); /* once, never inside */
 

@@ -38,8 +38,9 @@ struct order {
     const struct order_kind *kind;
     char tenant[TENANT_ID_MAX + 1];
     int64_t now_ms;
-    unsigned char *blob; /* of a put: room for the head, then the content */
+    unsigned char *blob; /* of what is put: room for the head, then the content */
     size_t content;
+    int64_t offset; /* of an upload, where the content begins */
     struct media_answer answer;
     struct error err;
     media_done_fn *done;
@@ -47,5 +48,13 @@ struct order {
 };
 
 extern const struct order_kind order_put, order_get, order_stat, order_remove, order_sweep;
+/* upload_work.c */
+extern const struct order_kind order_upload_begin, order_upload_stat, order_upload_add, order_upload_remove;
+
+/* store.c, in the loop. */
+struct order *order_new(struct media_store *store, const struct order_kind *kind, struct str tenant,
+                        media_done_fn *done, void *owner);
+void order_take(struct order *order, struct str bytes); /* as its content */
+void order_go(struct order *order);
 
 void order_work(struct job *job);

@@ -7,6 +7,7 @@
 struct usage {
     char tenant[TENANT_ID_MAX + 1];
     int64_t bytes;
+    int uploads;
 };
 
 void usages_forget(struct usages *usages)
@@ -22,7 +23,7 @@ void usages_forget(struct usages *usages)
     usages->bytes = 0;
 }
 
-void usages_count(struct usages *usages, struct str tenant, int64_t change)
+static struct usage *usage_of(struct usages *usages, struct str tenant)
 {
     struct usage *usage = map_get(&usages->by_tenant, tenant);
 
@@ -31,8 +32,25 @@ void usages_count(struct usages *usages, struct str tenant, int64_t change)
         snprintf(usage->tenant, sizeof(usage->tenant), "%.*s", STR_ARGS(tenant));
         map_put(&usages->by_tenant, str_of(usage->tenant), usage);
     }
-    usage->bytes += change;
+    return usage;
+}
+
+void usages_count(struct usages *usages, struct str tenant, int64_t change)
+{
+    usage_of(usages, tenant)->bytes += change;
     usages->bytes += change;
+}
+
+void usages_count_upload(struct usages *usages, struct str tenant, int change)
+{
+    usage_of(usages, tenant)->uploads += change;
+}
+
+int usages_uploads(const struct usages *usages, struct str tenant)
+{
+    const struct usage *usage = map_get(&usages->by_tenant, tenant);
+
+    return usage ? usage->uploads : 0;
 }
 
 bool usages_have_room(const struct usages *usages, struct str tenant, int64_t more, struct error *err)

@@ -16,6 +16,8 @@ NOBODYS = "0" * 32  # there is nothing behind a URL that was made up: 422, where
 SHORT = 32  # bytes that every text may have
 OF_THE_ADDRESS = {"session_id": "session_id", "product_id": "id", "rule_id": "id", "synonym_id": "id"}  # if the body has it too
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
