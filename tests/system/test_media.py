@@ -7,6 +7,7 @@ import struct
 import time
 import wave
 
+import av
 import httpx
 import pillow_heif
 import pytest
@@ -53,8 +54,8 @@ def box(name, body):
 
 RECORDINGS = {
     "audio/wav": noise(4),
-    "audio/flac": b"fLaC\0\0\0\x22" + bytes(34),
-    "audio/ogg": b"OggS\0\x02" + bytes(40),
+    "audio/flac": b"fLaC\x80\0\0\x22" + bytes(34),
+    "audio/ogg": b"OggS\0\x02" + bytes(20) + b"\x01\x13OpusHead" + bytes(11),
     "audio/webm": b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm" + bytes(40),
     "audio/mp4": box(b"ftyp", b"M4A \0\0\0\0") + box(b"moov", box(b"udta", b"+51.5-0.1")) + box(b"mdat", b"sound"),
     "audio/aac": b"\xff\xf1\x50\x80\x02\x1f\xfc" + bytes(40),
@@ -124,6 +125,45 @@ def test_recordings_of_each_kind(shop, kind):
     assert got == RECORDINGS[kind].replace(box(b"udta", b"+51.5-0.1"), box(b"free", bytes(9)))
 
 
+def recorded(container, codec, layout="mono", **options):
+    """A hum, with what its maker says of it."""
+    to = io.BytesIO()
+    with av.open(to, "w", format=container) as file:
+        stream = file.add_stream(codec, rate=48000, layout=layout, options=options)
+        for about in (file.metadata, stream.metadata):
+            about.update(title="our kitchen", comment="51.5 N 0.1 W " * 9000)  # more than a page of Ogg's
+        stream.codec_context.open()
+        hum = av.AudioFrame(format="s16", layout="mono", samples=24000)
+        hum.planes[0].update(b"".join(struct.pack("<h", (t * 97) % 9001 - 4500) for t in range(24000)))
+        hum.sample_rate = 48000
+        resampler = av.AudioResampler(stream.codec_context.format, layout, 48000, frame_size=stream.codec_context.frame_size)
+        for part in [*resampler.resample(hum), *resampler.resample(None), None]:
+            file.mux(stream.encode(part))
+    return to.getvalue()
+
+
+def heard(content):
+    with av.open(io.BytesIO(content)) as file:
+        samples = [bytes(plane)[:frame.samples * frame.format.bytes] for frame in file.decode(audio=0) for plane in frame.planes]
+        return b"".join(samples), {**file.metadata, **file.streams[0].metadata}
+
+
+RECORDED = {"flac": ("flac", "flac"), "opus": ("ogg", "libopus"), "mp3": ("mp3", "libmp3lame")}
+APE = b"comment\x0051.5 N" + b"APETAGEX\xd0\x07\0\0" + struct.pack("<II", 46, 1) + bytes(12)
+ID3V1 = b"TAG" + b"51.5 N".ljust(125, b"\0")
+
+
+@pytest.mark.parametrize("name", [*RECORDED, "vorbis"])
+def test_what_a_recording_says_of_itself_is_not_kept_and_how_it_sounds_is(service, name):
+    sent = recorded(*RECORDED[name]) if name in RECORDED else recorded("ogg", "vorbis", "stereo", strict="-2")
+    samples, said = heard(sent)
+    assert said["title"] == "our kitchen" and b"51.5 N" in sent and len(samples) > 24000
+    got = service.content(service.kept(sent + (APE + ID3V1 if name in ("mp3", "flac") else b"51.5 N"))["media_id"]).content
+    assert b"51.5 N" not in got and b"kitchen" not in got
+    assert heard(got) == (samples, {})
+    assert service.content(service.kept(got)["media_id"]).content == got
+
+
 def test_a_form_as_browsers_send_it(shop):
     answer = shop.client.post(shop.base, files={"file": ("holiday.exe", picture("jpeg"), "application/x-msdownload")})
     assert answer.status_code == 201 and answer.json()["type"] == "image/jpeg"
@@ -157,7 +197,7 @@ def test_what_is_wrong_with_an_upload(shop):
 
 
 def test_as_large_as_may_be(shop):
-    sent = b"fLaC" + bytes(LIMIT - 4)
+    sent = RECORDINGS["audio/flac"] + bytes(LIMIT - 42)
     said = shop.kept(sent)
     assert shop.content(said["media_id"]).content == sent
     assert shop.delete(said["media_id"]).status_code == 204

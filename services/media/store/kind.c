@@ -78,23 +78,26 @@ static bool is_aac(struct str bytes) /* ADTS: layer 0, which MPEG audio never ha
     return byte_at(bytes, 0) == 0xff && (byte_at(bytes, 1) & 0xf6) == 0xf0 && bytes.len > 7;
 }
 
-static bool is_mp3(struct str bytes)
+bool kind_is_mp3_frame(struct str bytes)
 {
     uint8_t second = byte_at(bytes, 1), third = byte_at(bytes, 2);
 
-    if (has_at(bytes, 0, "ID3"))
-        return true;
     return byte_at(bytes, 0) == 0xff && (second & 0xe6) == 0xe2 /* layer III */ && (second & 0x18) != 0x08 &&
            (third & 0xf0) != 0xf0 && (third & 0xf0) != 0 && (third & 0x0c) != 0x0c;
+}
+
+static bool is_mp3(struct str bytes)
+{
+    return has_at(bytes, 0, "ID3") || kind_is_mp3_frame(bytes);
 }
 
 static const struct media_type types[] = {
     {1, "picture", "image/jpeg", is_jpeg, strip_jpeg},  {2, "picture", "image/png", is_png, strip_png},
     {3, "picture", "image/webp", is_webp, strip_riff},  {4, "picture", "image/gif", is_gif, strip_gif},
     {5, "picture", "image/heic", is_heic, strip_boxes}, {6, "voice", "audio/wav", is_wav, strip_riff},
-    {7, "voice", "audio/flac", is_flac, NULL},          {8, "voice", "audio/ogg", is_ogg, NULL},
+    {7, "voice", "audio/flac", is_flac, strip_flac},    {8, "voice", "audio/ogg", is_ogg, strip_ogg},
     {9, "voice", "audio/webm", is_webm, NULL},          {10, "voice", "audio/mp4", is_mp4, strip_boxes},
-    {11, "voice", "audio/aac", is_aac, NULL},           {12, "voice", "audio/mpeg", is_mp3, NULL},
+    {11, "voice", "audio/aac", is_aac, NULL},           {12, "voice", "audio/mpeg", is_mp3, strip_mp3},
 };
 
 const struct media_type *kind_of(struct str bytes)

@@ -18,4 +18,5 @@ struct media_type {
 
 const struct media_type *kind_of(struct str bytes);   /* NULL: nothing that is taken */
 const struct media_type *kind_of_code(uint32_t code); /* NULL: none */
+bool kind_is_mp3_frame(struct str bytes);             /* that they begin with one */
 void kind_write_all(struct buf *out);                 /* "image/jpeg, image/png, ..." */

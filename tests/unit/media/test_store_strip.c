@@ -16,6 +16,22 @@
 #define EXIF_WITH_PLACE                                                                                      \
     "Exif\0\0MM\0*\0\0\0\x08\0\2\1\x12\0\3\0\0\0\1\0\6\0\0\x88\x25\0\4\0\0\0\1\0\0\0\x26\0\0\0\0PLACE"
 
+#define INFO(last)                                                                                           \
+    last "\0\0\x22"                                                                                          \
+         "1234567890123456789012345678901234"
+#define SEEK(last) last "\0\0\x02st"
+#define FLAC(...)  "fLaC" __VA_ARGS__ "\xff\xf8sound"
+#define FRAME      "\xff\xfb\x90\x64sound"
+#define TEN        "0123456789"
+#define ID3V1      "TAG" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "12345"
+#define APE(flags) "APETAGEX\xd0\x07\0\0\x26\0\0\0\1\0\0\0\0\0\0" flags "\0\0\0\0\0\0\0\0"
+#define LYRICS     "LYRICSBEGININD00002home000023LYRICS200"
+/* Of the page that is left of it, as libogg makes it. */
+#define SUM "\x66\x6e\x2f\xf0"
+/* A page of a stream: its flags, how many segments, and how long each is. */
+#define PAGE(flags, segments) "OggS\0" flags "\0\0\0\0\0\0\0\0ser1\0\0\0\0\0\0\0\0" segments
+#define OPUS                  PAGE("\2", "\1\x09") "OpusHead1"
+
 struct case_of {
     const char *name;
     struct str before, after; /* the second is NULL: it is refused */
@@ -62,7 +78,37 @@ static const struct case_of cases[] = {
      IS("\0\0\0\x10"
         "ftypM4A \0\0\0\0\0\0\0\x1cmoov\0\0\0\x0c"
         "free\0\0\0\0\0\0\0\x08mvhd")},
-    {"FLAC is as it was", IS("fLaC home"), IS("fLaC home")},
+    {"of FLAC how it is made and where what is stays",
+     IS(FLAC(INFO("\0") "\4\0\0\4home" SEEK("\3") "\6\0\0\1p"
+                                                  "\x81\0\0\0")),
+     IS(FLAC(INFO("\0") SEEK("\x83")))},
+    {"nothing else is left of FLAC's", IS(FLAC(INFO("\0") "\x84\0\0\4home")), IS(FLAC(INFO("\x80")))},
+    {"tags behind FLAC", IS(FLAC(INFO("\x80")) ID3V1), IS(FLAC(INFO("\x80")))},
+    {"FLAC that is cut off in a block", IS("fLaC" INFO("\0") "\4\0\0\4ho"), IS("fLaC" INFO("\0"))},
+    {"FLAC that does not say how it is made", IS(FLAC("\x84\0\0\4home")), {NULL}},
+    {"FLAC of nothing", IS("fLaC"), {NULL}},
+    {"MP3 without tags", IS(FRAME), IS(FRAME)},
+    {"ID3 before it, twice, and what fills it up",
+     IS("ID3\4\0\0\0\0\0\4homeID3\3\0\x10\0\0\0\1x" TEN "\0\0" FRAME), IS(FRAME)},
+    {"ID3 behind it", IS(FRAME ID3V1), IS(FRAME)},
+    {"ID3, APE and lyrics behind it", IS(FRAME "home.." APE("\0") LYRICS ID3V1), IS(FRAME)},
+    {"ID3 with a foot behind it",
+     IS(FRAME "ID3\4\0\x10\0\0\0\4home"
+              "3DI\4\0\x10\0\0\0\4"),
+     IS(FRAME)},
+    {"a tag that says that it is all of it", IS(FRAME APE("\x80")), IS("\xff\xfb\x90\x64")},
+    {"a tag and no sound", IS("ID3\4\0\0\0\0\0\4home"), {NULL}},
+    {"a tag that is longer than the file", IS("ID3\4\0\0\x7f\x7f\x7f\x7fhome" FRAME), {NULL}},
+    {"Ogg's comments are overwritten, and summed anew",
+     IS(OPUS PAGE("\0", "\1\x18") "OpusTags\4\0\0\0home\1\0\0\0...." PAGE("\4", "\1\5") "sound"),
+     IS(OPUS "OggS\0\0\0\0\0\0\0\0\0\0ser1\0\0\0\0" SUM "\1\x18"
+             "OpusTags\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" PAGE("\4", "\1\5") "sound")},
+    {"behind the last page", IS(OPUS "home"), IS(OPUS)},
+    {"no comments where they have to be", IS(OPUS PAGE("\0", "\1\x10") "OpusHomehomehome"), {NULL}},
+    {"comments that are too short", IS(OPUS PAGE("\0", "\1\x0f") "OpusTagshomehom"), {NULL}},
+    {"a stream of something else", IS(PAGE("\2", "\1\x09") "\x80theora.."), {NULL}},
+    {"a stream that has not begun", IS(PAGE("\0", "\1\x09") "OpusHead1"), {NULL}},
+    {"Ogg without a page", IS("OggS home"), {NULL}},
 };
 
 static void what_goes_and_what_stays(void **state)
