@@ -6,6 +6,7 @@
 #include "feed.h"
 #include "llm/llm.h"
 #include "offers/sources.h"
+#include "pictures/pictures.h"
 #include "purge.h"
 #include "query_log.h"
 #include "tuning.h"
@@ -114,6 +115,7 @@ bool catalog_start(struct process *process, bool *ret_later, struct error *err)
     buf_free(&synonyms);
     (void)tenant_new(catalog, STR(TENANT_DEFAULT));
     catalog->feed = feed_new(catalog);
+    catalog->pictures = pictures_new(catalog);
     catalog->purge = purge_new(process);
     catalog->query_log = query_log_new(catalog);
     *ret_later = true;
@@ -127,6 +129,7 @@ void catalog_stop(struct process *process)
     void *tenant;
 
     process_set_own(process, NULL);
+    pictures_free(catalog->pictures);
     feed_free(catalog->feed);
     tuning_free(catalog->tuning);
     query_log_free(catalog->query_log);

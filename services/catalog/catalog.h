@@ -15,6 +15,7 @@
 struct chat;
 struct feed;
 struct llm;
+struct pictures;
 struct purge;
 struct query_log;
 struct sources;
@@ -27,10 +28,11 @@ struct catalog {
     struct purge *purge;
     struct query_log *query_log; /* NULL: nothing is counted */
     struct chat *chat;
-    struct sources *sources; /* NULL: no marketplace is configured */
-    struct llm *llm;         /* NULL: none is configured */
-    int64_t model_below;     /* percent of sureness below which it is asked */
-    struct map tenants;      /* of struct catalog_tenant, by id */
+    struct pictures *pictures; /* NULL: they are not looked at */
+    struct sources *sources;   /* NULL: no marketplace is configured */
+    struct llm *llm;           /* NULL: none is configured */
+    int64_t model_below;       /* percent of sureness below which it is asked */
+    struct map tenants;        /* of struct catalog_tenant, by id */
     size_t tenants_max;
 };
 

@@ -1,8 +1,31 @@
 /* flow_join: what was typed, said and shown, as one question. Pure computation over the tenant's index. */
 #include "catalog.h"
 #include "join/join_shop.h"
+#include "pictures/pictures.h"
 #include "service/problems.h"
 #include "json/message.h"
+
+struct shop {
+    struct join_shop known; /* first: it is whose lexicon it is */
+    const struct pictures *pictures;
+    struct str tenant;
+};
+
+static bool looks_like(const void *owner, const Steward__V1__Fingerprint *photo,
+                       struct join_likeness *ret_likeness)
+{
+    const struct shop *shop = owner;
+    const struct index *index = shop->known.index;
+    struct likeness like;
+    uint32_t number;
+
+    if (!index || !pictures_find(shop->pictures, shop->tenant, index, photo, &like) ||
+        !index_find(index, like.product_id, &number))
+        return false;
+    *ret_likeness =
+        (struct join_likeness){str_of(product_title(index_product(index, number))), like.sureness};
+    return true;
+}
 
 static enum verdict join_all(struct flow *flow)
 {
@@ -12,14 +35,15 @@ static enum verdict join_all(struct flow *flow)
     struct tokeniser *own = NULL;
     Steward__V1__JoinResult *result;
     struct join_lexicon lexicon;
-    struct join_shop shop;
+    struct shop shop;
 
     if (!catalog)
         return flow_fail(flow, ERROR_RETRY, "the catalogue is not loaded yet");
-    shop = (struct join_shop){catalog_index(catalog, tenant), catalog->chat};
-    lexicon = join_lexicon_of(&shop);
-    own = shop.index ? NULL : tokeniser_new();
-    result = join(command, &lexicon, own ? own : index_tokeniser(shop.index), flow_arena(flow));
+    shop = (struct shop){{catalog_index(catalog, tenant), catalog->chat}, catalog->pictures, tenant};
+    lexicon = join_lexicon_of(&shop.known);
+    lexicon.looks_like = looks_like;
+    own = shop.known.index ? NULL : tokeniser_new();
+    result = join(command, &lexicon, own ? own : index_tokeniser(shop.known.index), flow_arena(flow));
     tokeniser_free(own);
     return flow_done(flow, &result->base);
 }

@@ -2,6 +2,7 @@
 #include "catalog.h"
 #include "feed.h"
 #include "llm/llm.h"
+#include "pictures/pictures.h"
 #include "rules_limits.h"
 
 extern const struct migration service_migrations[];
@@ -25,6 +26,7 @@ static const struct setting settings[] = {
     {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = "file of synonyms, one rule a line"},
     {"STEWARD_CATALOG_TENANTS", SETTING_INT, "1000", 1, 100000,
      "tenants that may have products: each has an index of its own, in memory"},
+    PICTURES_SETTINGS,
     {"STEWARD_LEARNING", SETTING_BOOL, "false",
      .help = "keep what pages showed and what was clicked: docs/learning.md"},
     {"STEWARD_LEARNING_DAYS", SETTING_INT, "90", 1, 3650, "how long that is kept"},

@@ -69,6 +69,7 @@ static void take_attributes(Steward__V1__MediaReading *reading, const ProtobufCM
 
     reading->n_seen = seen->n_attributes < SEEN_MAX ? seen->n_attributes : SEEN_MAX;
     reading->seen = seen->attributes;
+    reading->fingerprint = seen->fingerprint;
 }
 
 /* By the kind of what is kept. */

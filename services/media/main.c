@@ -17,7 +17,7 @@ int main(int argc, char **argv)
         .settings = media_settings,
         .routes = media_routes,
         .reads = reads,
-        .to_come = "pictures that look alike in the catalogue, and rendering",
+        .to_come = "rendering",
         .start = media_start,
         .stop = media_stop,
         .health = media_health,

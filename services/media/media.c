@@ -158,16 +158,20 @@ void media_health(struct process *process, struct buf *out)
     say_lack(out, "keeps_nothing", media_store_lacks(media->store));
 }
 
-static void on_done(void *owner, const ProtobufCMessage *answer, const struct error *err)
+void media_fail(struct call *call, const struct error *err)
 {
-    struct call *call = owner;
-
-    if (!err)
-        call_reply(call, 200, answer);
-    else if (err->policy == ERROR_SKIP)
+    if (err->policy == ERROR_SKIP)
         call_problem(call, 422, "unreadable-media", NULL, "%s", err->text);
     else
         call_fail(call, err);
+}
+
+static void on_done(void *owner, const ProtobufCMessage *answer, const struct error *err)
+{
+    if (err)
+        media_fail(owner, err);
+    else
+        call_reply(owner, 200, answer);
 }
 
 struct media_store *media_store_of(struct call *call)

@@ -36,6 +36,9 @@ void media_do(struct media *media, const struct piece_ask *ask);
  * kept under its media_id. `ask` is of work->asks, and lives as long as the call. */
 void media_answer(struct call *call, const struct work *work, const ProtobufCMessage *ask);
 
+/* Answers with what is wrong with the bytes, or with this service. */
+void media_fail(struct call *call, const struct error *err);
+
 struct recogniser *speech_recogniser(void); /* of the process; NULL: none was made */
 
 /* routes_dictation.c: what is heard while it is being spoken. */

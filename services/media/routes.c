@@ -8,11 +8,52 @@
 
 #define PICTURE_MAX_BYTES   (20 << 20)
 #define RECORDING_MAX_BYTES (16 << 20)
+#define FINGERPRINT_MS      5000 /* of waiting for a worker and its work, once it is fetched */
 
 static void post_picture(struct call *call)
 {
     media_answer(call, &work_picture, NULL);
 }
+
+/* ---- what a picture that is behind a URL looks like ---- */
+
+static void on_looked_at(void *owner, const ProtobufCMessage *answer, const struct error *err)
+{
+    if (err)
+        media_fail(owner, err);
+    else
+        call_reply(owner, 200, &((const Steward__V1__ImageAttributes *)answer)->fingerprint->base);
+}
+
+static void on_fetched(void *owner, const struct media_answer *answer)
+{
+    struct call *call = owner;
+    Steward__V1__PictureAsk *ask;
+
+    if (!kept_is_done(call, answer))
+        return;
+    ask = message_new(&steward__v1__picture_ask__descriptor, call_arena(call));
+    ask->only_fingerprint = true;
+    media_do(process_own(call_process(call)), &(struct piece_ask){
+                                                  .work = &work_picture,
+                                                  .bytes = answer->content,
+                                                  .ask = &ask->base,
+                                                  .arena = call_arena(call),
+                                                  .within_ms = FINGERPRINT_MS,
+                                                  .done = on_looked_at,
+                                                  .owner = call,
+                                              });
+}
+
+static void post_fingerprint(struct call *call)
+{
+    const Steward__V1__PictureSource *source = call_message(call);
+
+    if (media_store_of(call))
+        taker_fetch(media_taker_of(call), source->url, on_fetched, call);
+}
+
+/* ---- what is said in a recording ---- */
 
 static void post_recording(struct call *call)
 {
@@ -113,6 +154,9 @@ const struct route media_routes[] = {
      .summary = "That was all: it is kept, and heard as a whole"},
     {HTTP_DELETE, "/dictations/{id}", dictation_delete, .scope = "media", .params = dictation_params,
      .done = 204, .summary = "Forget it"},
+    {HTTP_POST, "/fingerprint", post_fingerprint, .scope = "search",
+     .in = &steward__v1__picture_source__descriptor, .out = &steward__v1__fingerprint__descriptor,
+     .summary = "What a picture on the internet looks like, to find it or its like again"},
     {HTTP_POST, "/media", kept_post, .scope = "media", .in = &steward__v1__media_source__descriptor,
      .out = &steward__v1__stored_media__descriptor, .summary = "Keep a photo or a voice note for a while",
      .max_body_bytes = MEDIA_BODY_BYTES, .takes_bytes = true, .done = 201},

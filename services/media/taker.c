@@ -22,8 +22,8 @@ struct taking {
     struct link link; /* in open */
     struct taker *taker;
     struct http_fetch *fetch;
-    struct deferred refused; /* there are too many: there is no fetch */
-    char tenant[TENANT_ID_MAX + 1];
+    struct deferred refused;        /* there are too many: there is no fetch */
+    char tenant[TENANT_ID_MAX + 1]; /* that it is kept for; empty: it is not */
     media_done_fn *done;
     void *owner;
 };
@@ -66,7 +66,11 @@ static void on_fetched(void *owner, const struct http_reply *reply, const struct
         fail(taking, MEDIA_UNFETCHED, err->text);
         return;
     }
-    media_store_put(taking->taker->store, str_of(taking->tenant), reply->body, taking->done, taking->owner);
+    if (*taking->tenant)
+        media_store_put(taking->taker->store, str_of(taking->tenant), reply->body, taking->done,
+                        taking->owner);
+    else
+        taking->done(taking->owner, &(struct media_answer){.outcome = MEDIA_DONE, .content = reply->body});
     taking_free(taking);
 }
 
@@ -93,6 +97,11 @@ void taker_take(struct taker *taker, struct str tenant, const char *url, media_d
                                                              .max_bytes = taker->max_bytes,
                                                              .deadline_ms = taker->deadline_ms},
                                          on_fetched, taking);
+}
+
+void taker_fetch(struct taker *taker, const char *url, media_done_fn *done, void *owner)
+{
+    taker_take(taker, STR_NONE, url, done, owner);
 }
 
 void taker_free(struct taker *taker)

@@ -1,5 +1,5 @@
-/* taker.h: what people name by a URL is fetched, by the guard of http/guard.h, and kept as if they had sent
- * it. For calls and flows alike; in the loop's thread. */
+/* taker.h: what people name by a URL is fetched, by the guard of http/guard.h, to be kept as if they had sent
+ * it, or only to be looked at. For calls and flows alike; in the loop's thread. */
 #pragma once
 
 #include "http/client.h"
@@ -16,3 +16,5 @@ void taker_free(struct taker *taker); /* before the store; calls every done that
 
 /* MEDIA_UNFETCHED: there is nothing to be had from that URL, or nothing may be. Never inside. */
 void taker_take(struct taker *taker, struct str tenant, const char *url, media_done_fn *done, void *owner);
+/* The same without keeping it: the answer of MEDIA_DONE has its content and no more. */
+void taker_fetch(struct taker *taker, const char *url, media_done_fn *done, void *owner);

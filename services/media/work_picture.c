@@ -11,9 +11,10 @@ static bool warm(const struct config *config, struct error *err)
 static bool run(struct str bytes, const ProtobufCMessage *ask, struct arena *arena,
                 ProtobufCMessage **ret_answer, struct error *err)
 {
+    const Steward__V1__PictureAsk *how = (const Steward__V1__PictureAsk *)ask;
     Steward__V1__ImageAttributes *answer;
 
-    if (!attributes_extract(bytes, arena, &answer, err))
+    if (!(how->only_fingerprint ? attributes_fingerprint : attributes_extract)(bytes, arena, &answer, err))
         return false;
     *ret_answer = &answer->base;
     return true;
@@ -21,6 +22,7 @@ static bool run(struct str bytes, const ProtobufCMessage *ask, struct arena *are
 
 const struct work work_picture = {
     .name = "picture",
+    .asks = &steward__v1__picture_ask__descriptor,
     .answers = &steward__v1__image_attributes__descriptor,
     .seconds = 5,
     .memory_bytes = (size_t)768 << 20,

@@ -1,5 +1,6 @@
 /* picture_bench MODELS FILE...: what is seen in each picture, as a line of JSON: the file, milliseconds of
- * one core, and the answer or the error. MODELS is the folder of tesseract's model. */
+ * one core, and the answer or the error. MODELS is the folder of tesseract's model; in its place
+ * --fingerprints: only these are made. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -20,6 +21,8 @@ static double cpu_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
+static bool only_fingerprints;
+
 static void look(const char *path, struct arena *arena)
 {
     Steward__V1__ImageAttributes *answer = NULL;
@@ -35,7 +38,7 @@ static void look(const char *path, struct arena *arena)
         exit(1);
     }
     began = cpu_ms();
-    if (attributes_extract(bytes, arena, &answer, &err)) {
+    if ((only_fingerprints ? attributes_fingerprint : attributes_extract)(bytes, arena, &answer, &err)) {
         buf_printf(&out, ",\"ms\":%.1f,\"seen\":", cpu_ms() - began);
         json_from_message(&answer->base, &out);
     } else {
@@ -56,11 +59,12 @@ int main(int argc, char **argv)
         fputs("usage: picture_bench MODELS FILE...\n", stderr);
         return 2;
     }
+    only_fingerprints = !strcmp(argv[1], "--fingerprints");
     if (!attributes_warm(argv[1], &err)) {
         fprintf(stderr, "picture_bench: %s\n", err.text);
         return 1;
     }
-    if (!text_is_read())
+    if (!text_is_read() && !only_fingerprints)
         fputs("picture_bench: there is no model: print is not read\n", stderr);
     for (int i = 2; i < argc; i++) {
         look(argv[i], arena);

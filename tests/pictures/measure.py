@@ -7,6 +7,7 @@ pictures: what is changed by looking at one seed's is measured with another's.""
 
 import argparse
 import base64
+import collections
 import io
 import json
 import random
@@ -20,7 +21,8 @@ from PIL import Image, ImageEnhance
 
 import drawn
 
-BENCH = Path(__file__).resolve().parents[2] / "build/release/bench/picture_bench"
+BENCHES = Path(__file__).resolve().parents[2] / "build/release/bench"
+BENCH, LOOKS = BENCHES / "picture_bench", BENCHES / "looks_bench"
 MODELS = "/usr/share/tesseract-ocr/5/tessdata"
 
 
@@ -40,8 +42,8 @@ def main():
                 measure(arguments, folder)
 
 
-def look(paths):
-    done = subprocess.run([BENCH, MODELS, *paths], capture_output=True, text=True, check=True)
+def look(paths, models=MODELS):
+    done = subprocess.run([BENCH, models, *paths], capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -86,30 +88,40 @@ def times(arguments, folder):
 
 
 def found(arguments, folder):
-    """Each picture of a catalogue, changed as a photo of a screen or a re-post is: which ones are nearest?"""
+    """Each picture of a catalogue, changed as a photo of a screen or a re-post is, and as many that it has not: what is told?"""
     catalogue, asked = [], []
-    for i in range(arguments.count):
+    for i in range(2 * arguments.count):
         rng = random.Random(f"found {arguments.seed} {i}")
         picture = drawn.draw(f"found {arguments.seed} {i}", (900, 900)).picture
-        catalogue.append(folder / f"catalogue-{i:04d}.png")
-        picture.save(catalogue[-1])
+        if i < arguments.count:
+            catalogue.append(folder / f"catalogue-{i:04d}.png")
+            picture.save(catalogue[-1])
         for name, change in CHANGES.items():
             path = folder / f"asked-{i:04d}-{name}.jpeg"
             change(picture, rng).save(path, quality=rng.randrange(40, 80))
-            asked.append((i, name, path))
-    prints = [descriptor(seen) for seen in look(catalogue)]
-    hits = dict.fromkeys(CHANGES, 0)
-    for (i, name, _), seen in zip(asked, look([path for _, _, path in asked])):
-        one = descriptor(seen)
-        nearest = sorted(range(len(prints)), key=lambda k: sum(abs(a - b) for a, b in zip(one, prints[k])))[:3]
-        hits[name] += i in nearest
-    for name, count in hits.items():
-        print(f"found by photo, {name}: {count} of {len(prints)} in the first three ({100 * count / len(prints):.1f} %)")
-    print(f"found by photo, all: {100 * sum(hits.values()) / len(asked):.1f} %")
+            asked.append((i if i < arguments.count else -1, name if i < arguments.count else "stranger", path))
+    files = [folder / "catalogue.jsonl", folder / "asked.jsonl"]
+    prints = [[one["seen"]["fingerprint"] for one in look(paths, "--fingerprints")]
+              for paths in (catalogue, [path for _, _, path in asked])]
+    for file, all_of in zip(files, prints):
+        file.write_text("".join(json.dumps(one) + "\n" for one in all_of))
+    told = subprocess.run([LOOKS, *files], capture_output=True, text=True, check=True).stdout.splitlines()
+    right, first_three, others = collections.Counter(), collections.Counter(), collections.Counter()
+    for (i, name, _), said, one in zip(asked, told, prints[1]):
+        right[name] += said.split()[0] == str(i)
+        first_three[name] += i >= 0 and i in nearest(one, prints[0])
+        others[name] += said.split()[0] not in (str(i), "-1")
+    for name in CHANGES:
+        print(f"found by photo, {name}: of {arguments.count} in the first three {first_three[name]}, told {right[name]}, "
+              f"another told {others[name]}")
+    print(f"pictures that are not there: of {4 * arguments.count} another told {others['stranger']}")
 
 
-def descriptor(seen):
-    return base64.b64decode(seen["seen"]["fingerprint"]["descriptor"])
+def nearest(one, catalogue):
+    """The first three."""
+    photo = base64.b64decode(one["descriptor"])
+    return sorted(range(len(catalogue)), key=lambda k: min(
+        sum(abs(a - b) for a, b in zip(photo, base64.b64decode(part))) for part in (catalogue[k]["descriptor"], *catalogue[k]["cuts"])))[:3]
 
 
 def encoded(picture, rng):

@@ -135,3 +135,17 @@ def test_a_picture_in_json(stack, place):
     assert problem(copy.post(base, json={"data": base64.b64encode(b"text").decode()}), 415)["type"] == "/problems/unknown-media"
     large = problem(copy.post(base, json={"data": "A" * (12 << 20)}), 400)
     assert large["field"] == "data" and "too large" in large["detail"]
+
+
+def test_what_a_picture_looks_like(far, open_media, stack):
+    """Looked at, and not kept."""
+    said = open_media.post("/fingerprint", json={"url": far.url("/a.png")})
+    assert said.status_code == 200, said.text
+    assert len(base64.b64decode(said.json()["descriptor"])) == 200 and len(said.json()["cuts"]) == 5
+    assert open_media.get("/media/" + said.json()["hash"] * 2).status_code == 404
+    assert problem(open_media.post("/fingerprint", json={"url": far.url("/page")}), 422)["type"] == "/problems/unreadable-media"
+    assert problem(open_media.post("/fingerprint", json={"url": far.url("/none")}), 422)["type"] == "/problems/unfetchable-media"
+    far.seen.clear()
+    for url in (far.url("/a.png"), far.url("/a.png", scheme="https"), ""):
+        assert problem(stack.copy("media").post("/fingerprint", json={"url": url}), 422)["type"] == "/problems/unfetchable-media"
+    assert not far.seen

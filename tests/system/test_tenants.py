@@ -89,8 +89,13 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def shop(stack):
-    return Shop(stack)
+def shop(stack, dependencies):
+    shop = Shop(stack)
+    with psycopg.connect(dependencies.database_url("catalog")) as database:  # no picture is looked at here
+        see(database, A)
+        database.execute("insert into pictures (tenant_id, product_id, image_url, tries, due_at, sequence) values (%s, %s, %s, 1, now(), 1)",
+                         [A, shop.product, f"https://shop.example/{SECRET}.png"])
+    return shop
 
 
 # ---- tables ----

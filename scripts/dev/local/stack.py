@@ -115,6 +115,8 @@ class Stack:
             told |= {"STEWARD_CATALOG_URL": self.url("catalog"), "STEWARD_MEDIA_URL": self.url("media")}
         else:
             told["STEWARD_ACCOUNTS_URL"] = self.url("orchestrator")
+        if name == "catalog":
+            told["STEWARD_MEDIA_URL"] = self.url("media")
         if name == "media" and not settings.configured("STEWARD_MEDIA_FOLDER"):
             told["STEWARD_MEDIA_FOLDER"] = paths.RUN / "media"
         if name in services.with_database():

@@ -19,5 +19,5 @@ static void answer(const void *owner, struct str text, struct arena *arena, stru
 
 struct join_lexicon join_lexicon_of(const struct join_shop *shop)
 {
-    return (struct join_lexicon){knows, answer, shop, shop->chat};
+    return (struct join_lexicon){.knows = knows, .answer = answer, .owner = shop, .chat = shop->chat};
 }

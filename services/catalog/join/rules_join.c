@@ -16,6 +16,9 @@
 #define NOTES_MAX      16
 #define DOUBTFUL       0.3 /* a word that was heard with less is asked about */
 #define LABEL_LEAST    0.6 /* print that was read with less may be anything */
+#define SURE           0.8 /* that it is this product's picture */
+
+enum { TITLE_WORDS_MAX = 12 };
 
 #define KIND(name) STEWARD__V1__IMAGE_ATTRIBUTE__KIND__##name
 
@@ -238,6 +241,46 @@ static bool take_colour(struct join *j, size_t at)
     return true;
 }
 
+/* The whole of what is joined follows its parts. */
+static bool is_part(const struct token *tokens, size_t count, size_t i)
+{
+    for (size_t k = i + 1; k < count && k <= i + UINT8_MAX; k++)
+        if (tokens[k].parts)
+            return tokens[k].parts >= k - i;
+    return false;
+}
+
+/* The words of its title, without the colour if one was asked for. */
+static void take_title(struct join *j, struct str title)
+{
+    const struct token *tokens;
+    size_t count = tokenise(j->tokeniser, title, &tokens), taken = 0;
+
+    for (size_t i = 0; i < count && taken < TITLE_WORDS_MAX; i++) {
+        if (is_part(tokens, count, i) || has_word(j, tokens[i].said) ||
+            (j->colour.word.len && word_is_colour(tokens[i].text)))
+            continue;
+        add_words(j, tokens[i].said);
+        taken++;
+    }
+}
+
+static bool take_likeness(struct join *j, size_t at)
+{
+    const Steward__V1__Fingerprint *photo = j->command->media[at]->fingerprint;
+    struct join_likeness like;
+
+    if (!photo || !j->lexicon->looks_like || !j->lexicon->looks_like(j->lexicon->owner, photo, &like))
+        return false;
+    note(j, str_printf(j->arena,
+                       like.sureness >= SURE ? "I know %s: \"%.*s\"." : "It seems that %s shows \"%.*s\".",
+                       name_of(j, at), STR_ARGS(str_sub(like.title, 0, utf8_clip(like.title, 200)))));
+    if (j->colour.word.len) /* that it contradicts what was asked for is told */
+        (void)take_colour(j, at);
+    take_title(j, like.title);
+    return true;
+}
+
 static void note_label(struct join *j, size_t at, size_t from, bool is_coloured)
 {
     struct str words = str_trim(str_sub(buf_as_str(&j->text), from, j->text.len));
@@ -266,7 +309,8 @@ static void take_picture(struct join *j, size_t at)
     size_t from = j->text.len;
     bool is_coloured;
 
-    if (take_code(j, at, KIND(BARCODE), "barcode") || take_code(j, at, KIND(MODEL), "model number"))
+    if (take_code(j, at, KIND(BARCODE), "barcode") || take_code(j, at, KIND(MODEL), "model number") ||
+        take_likeness(j, at))
         return;
     take_label(j, at);
     is_coloured = take_colour(j, at);

@@ -2,9 +2,10 @@
  *
  * Typed wins over said, said over shown, where they contradict each other; that they do is told in a note,
  * and asked about, if the catalogue answers both and differently; so is a word that may have been another
- * one. A code that the catalogue has is all that is taken of a picture; else a model number; else the words
- * of its label that the catalogue knows, and its colour, if none was typed or said. What could not be read is
- * told, and is a problem if nothing else asks for anything. Pure. */
+ * one. A code that the catalogue has is all that is taken of a picture; else a model number; else the title
+ * of the product whose picture it shows; else the words of its label that the catalogue knows, and its
+ * colour, if none was typed or said. What could not be read is told, and is a problem if nothing else asks
+ * for anything. Pure. */
 #pragma once
 
 #include "base/arena.h"
@@ -14,9 +15,17 @@
 
 #define JOIN_WORDS_MAX 6 /* of a label */
 
+struct join_likeness {
+    struct str title; /* of the product whose picture it shows */
+    double sureness;
+};
+
 struct join_lexicon {
     bool (*knows)(const void *owner, struct str word); /* folded: a product has it */
     void (*answer)(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer);
+    /* False: no product's that is known. NULL: no pictures are known. */
+    bool (*looks_like)(const void *owner, const Steward__V1__Fingerprint *photo,
+                       struct join_likeness *ret_likeness);
     const void *owner;
     const struct chat *chat; /* reads the numbers of what is said; NULL: they stay words */
 };

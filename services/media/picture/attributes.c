@@ -194,17 +194,36 @@ static void say_text(struct seeing *s, struct plane plane, const struct area *co
         say_not_done(s, "text: there is more of it than could be read in time");
 }
 
+static ProtobufCBinaryData bytes_of(const struct seeing *s, const struct fingerprint *print)
+{
+    return (ProtobufCBinaryData){FINGERPRINT_BYTES,
+                                 arena_copy(s->arena, print->descriptor, FINGERPRINT_BYTES)};
+}
+
 static void say_fingerprint(struct seeing *s, const struct picture *overview)
 {
     Steward__V1__Fingerprint *f = arena_new_of(s->arena, Steward__V1__Fingerprint);
     struct fingerprint print;
 
-    fingerprint_of(overview, &print);
+    fingerprint_of(overview, (struct area){0, 0, overview->width, overview->height}, &print);
     steward__v1__fingerprint__init(f);
     f->hash = str_printf(s->arena, "%016" PRIx64, print.hash);
-    f->descriptor.data = arena_copy(s->arena, print.descriptor, FINGERPRINT_BYTES);
-    f->descriptor.len = FINGERPRINT_BYTES;
+    f->descriptor = bytes_of(s, &print);
     s->answer->fingerprint = f;
+}
+
+static void say_cuts(struct seeing *s, const struct picture *overview)
+{
+    Steward__V1__Fingerprint *f = s->answer->fingerprint;
+    struct area areas[FINGERPRINT_CUTS];
+    struct fingerprint print;
+
+    f->n_cuts = fingerprint_cuts(overview, areas);
+    f->cuts = arena_array(s->arena, f->n_cuts, sizeof(*f->cuts));
+    for (size_t i = 0; i < f->n_cuts; i++) {
+        fingerprint_of(overview, areas[i], &print);
+        f->cuts[i] = bytes_of(s, &print);
+    }
 }
 
 static void say_slots(struct seeing *s)
@@ -243,6 +262,21 @@ bool attributes_warm(const char *text_model, struct error *err)
 {
     barcodes_warm();
     return picture_warm(err) && (text_warm(text_model, NULL) || !text_is_read());
+}
+
+bool attributes_fingerprint(struct str bytes, struct arena *arena, Answer **ret_answer, struct error *err)
+{
+    struct picture picture, overview;
+    struct seeing s = {&picture, arena, NULL};
+
+    if (!picture_read(bytes, arena, &picture, err))
+        return false;
+    s.answer = answer_new(arena, &picture);
+    picture_overview(&picture, OVERVIEW_SIDE, arena, &overview);
+    say_fingerprint(&s, &overview);
+    say_cuts(&s, &overview);
+    *ret_answer = s.answer;
+    return true;
 }
 
 bool attributes_extract(struct str bytes, struct arena *arena, Answer **ret_answer, struct error *err)

@@ -16,12 +16,12 @@ struct small {
     double rgb[SIDE][SIDE][3];
 };
 
-static void shrink(const struct picture *p, struct small *to)
+static void shrink(const struct picture *p, struct area area, struct small *to)
 {
     for (int y = 0; y < SIDE; y++)
         for (int x = 0; x < SIDE; x++) {
-            int left = x * p->width / SIDE, right = (x + 1) * p->width / SIDE;
-            int top = y * p->height / SIDE, bottom = (y + 1) * p->height / SIDE;
+            int left = area.left + x * area.width / SIDE, right = area.left + (x + 1) * area.width / SIDE;
+            int top = area.top + y * area.height / SIDE, bottom = area.top + (y + 1) * area.height / SIDE;
             double sum[3] = {0}, count = 0;
 
             right += right == left;
@@ -179,16 +179,29 @@ static uint8_t *add_edges(const struct small *s, uint8_t *to)
     return to;
 }
 
-void fingerprint_of(const struct picture *picture, struct fingerprint *ret_fingerprint)
+void fingerprint_of(const struct picture *picture, struct area area, struct fingerprint *ret_fingerprint)
 {
     struct small *s = mem_new(struct small);
     uint8_t *to = ret_fingerprint->descriptor;
 
-    shrink(picture, s);
+    shrink(picture, area, s);
     ret_fingerprint->hash = hash_of(s);
     to = add_brightness(s, to);
     to = add_colour(s, to);
     to = add_hues(s, to);
     add_edges(s, to);
     mem_free(s);
+}
+
+size_t fingerprint_cuts(const struct picture *picture, struct area *ret_areas)
+{
+    static const struct {
+        double left, top; /* of what is cut, so much on these sides */
+    } cuts[FINGERPRINT_CUTS] = {{0.5, 0.5}, {0, 0}, {1, 0}, {0, 1}, {1, 1}};
+    int across = picture->width / 10, down = picture->height / 10;
+
+    for (size_t i = 0; i < FINGERPRINT_CUTS; i++)
+        ret_areas[i] = (struct area){(int)(cuts[i].left * across), (int)(cuts[i].top * down),
+                                     picture->width - across, picture->height - down};
+    return FINGERPRINT_CUTS;
 }

@@ -17,4 +17,10 @@ struct fingerprint {
     uint8_t descriptor[FINGERPRINT_BYTES]; /* like pictures differ little, summed over all bytes */
 };
 
-void fingerprint_of(const struct picture *picture, struct fingerprint *ret_fingerprint);
+#define FINGERPRINT_CUTS 5
+
+/* Of a part of it, which is not empty. */
+void fingerprint_of(const struct picture *picture, struct area area, struct fingerprint *ret_fingerprint);
+/* What is left of it without a tenth of its width and height: in the middle, and in each corner. Whoever
+ * takes a photo of it seldom has all of it. How many is returned. */
+size_t fingerprint_cuts(const struct picture *picture, struct area *ret_areas);

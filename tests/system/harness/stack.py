@@ -82,7 +82,7 @@ class Stack:
         self.build = Path(build or os.environ.get("STEWARD_TEST_BUILD", paths.RELEASE))
         self.copies = []  # those that stay, and those that a test has for as long as it wants: all are waited for
         self.made = collections.Counter()  # a name is never used again: a copy's log is its own
-        # The edge asks the catalogue and media, and all ask the edge whose a key is: they may be started before each other.
+        # The edge asks the catalogue and media, the catalogue asks media, and all ask the edge whose a key is: they may be started before each other.
         self.fixed_ports = dict(zip(("catalog", "media", "orchestrator"), ports.free(3)))
 
     def __enter__(self):
@@ -98,9 +98,10 @@ class Stack:
         settings = {"STEWARD_KAFKA_PARTITIONS": self.partitions, **self.dependencies.settings(service)}
         if service == "orchestrator":
             settings["STEWARD_CATALOG_URL"] = f"http://127.0.0.1:{self.fixed_ports['catalog']}"
-            settings["STEWARD_MEDIA_URL"] = f"http://127.0.0.1:{self.fixed_ports['media']}"
         else:
             settings["STEWARD_ACCOUNTS_URL"] = f"http://127.0.0.1:{self.fixed_ports['orchestrator']}"
+        if service in ("orchestrator", "catalog"):
+            settings["STEWARD_MEDIA_URL"] = f"http://127.0.0.1:{self.fixed_ports['media']}"
         if service == "media":
             settings["STEWARD_MEDIA_FOLDER"] = self.dependencies.folder / "media"
         settings.update({name: value for name, value in self.extra.items() if not isinstance(value, dict)})

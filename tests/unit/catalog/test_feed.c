@@ -8,6 +8,7 @@
 #include "catalog.h"
 #include "feed.h"
 #include "llm/llm.h"
+#include "pictures/pictures.h"
 #include "store.h"
 #include "store_tuning.h"
 #include "tuning.h"
@@ -59,6 +60,17 @@ void *process_own(const struct process *process)
     return process->own;
 }
 
+void flow_start(struct process *process, const struct flow_kind *kind, const ProtobufCMessage *command,
+                flow_done_fn *done, void *owner)
+{
+    fail(); /* pictures are not looked at */
+}
+
+struct tls_files process_http_tls(const struct process *process)
+{
+    return (struct tls_files){0};
+}
+
 void process_ready(struct process *process)
 {
     process->is_ready = true;
@@ -72,6 +84,7 @@ static const struct setting settings[] = {
     {"STEWARD_CATALOG_QUERIES", SETTING_BOOL, "false", .help = ""},
     {"STEWARD_CATALOG_TENANTS", SETTING_INT, "1000", 1, 1000, ""},
     {"STEWARD_CATALOG_HIDE_SOLD_OUT", SETTING_BOOL, "false", .help = ""},
+    PICTURES_SETTINGS,
     LLM_SETTINGS,
     {"STEWARD_LLM_UNDERSTAND_BELOW", SETTING_INT, "0", 0, 100, ""},
     {0},

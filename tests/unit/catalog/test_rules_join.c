@@ -44,7 +44,20 @@ static void answer(const void *owner, struct str text, struct arena *arena, stru
         ret_answer->covered = 1;
 }
 
-static const struct join_lexicon lexicon = {knows, answer, NULL, NULL};
+/* The descriptor says which product's picture it is. */
+static bool looks_like(const void *owner, const Steward__V1__Fingerprint *photo,
+                       struct join_likeness *ret_likeness)
+{
+    static const char *const titles[] = {"Sonora WH-1000XM4 Headphones, black", "Coffee Maker 1.5 l"};
+
+    if (photo->descriptor.len != 1 || photo->descriptor.data[0] >= COUNT_OF(titles))
+        return false;
+    *ret_likeness = (struct join_likeness){str_of(titles[photo->descriptor.data[0]]),
+                                           photo->descriptor.data[0] ? 0.6 : 0.9};
+    return true;
+}
+
+static const struct join_lexicon lexicon = {.knows = knows, .looks_like = looks_like, .answer = answer};
 
 static const Steward__V1__JoinResult *joined(const char *command, struct arena *arena)
 {
@@ -64,9 +77,14 @@ static const Steward__V1__JoinResult *joined(const char *command, struct arena *
 #define PICTURE(seen) "{\"kind\":\"picture\",\"seen\":[" seen "]}"
 #define COLOUR(name, share)                                                                                  \
     "{\"kind\":\"COLOUR\",\"value\":\"" name "\",\"confidence\":0.6,\"share\":" share "}"
-#define RED                COLOUR("red", "0.9")
-#define TEXT(line, c)      "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
-#define MODEL(text)        "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
+#define RED           COLOUR("red", "0.9")
+#define TEXT(line, c) "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
+#define MODEL(text)   "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
+#define LIKE(bytes, seen)                                                                                    \
+    "{\"kind\":\"picture\",\"seen\":[" seen "],\"fingerprint\":{\"descriptor\":\"" bytes "\"}}"
+#define HEADPHONES         "AA==" /* a byte, in base64 */
+#define MAKER              "AQ=="
+#define STRANGER           "/w=="
 #define BARCODE(text)      "{\"kind\":\"BARCODE\",\"value\":\"" text "\",\"confidence\":0.9}"
 #define UNREAD             "{\"problem\":{\"status\":404,\"detail\":\"there is none\"}}"
 #define AWAY               "{\"problem\":{\"status\":503,\"detail\":\"nobody is there\"}}"
@@ -92,6 +110,18 @@ static const struct {
     {SENT("", PICTURE(BARCODE("5901234123457"))), "5901234123457",
      "Nothing could be made out in the picture: neither print nor a colour, nor a code of a product here."},
     {SENT("cable", PICTURE(BARCODE(CODE))), "cable " CODE, "I read the barcode " CODE " in the picture."},
+    /* the title of the product whose picture it shows */
+    {SENT("", LIKE(HEADPHONES, RED)), "Sonora WH-1000XM4 Headphones black",
+     "I know the picture: \"Sonora WH-1000XM4 Headphones, black\"."},
+    {SENT("", LIKE(MAKER, TEXT("SONORA", "0.9") "," RED)), "Coffee Maker 1.5 l",
+     "It seems that the picture shows \"Coffee Maker 1.5 l\"."},
+    {SENT("", LIKE(STRANGER, RED)), "red", "I saw in the picture: red."},
+    {SENT("", LIKE(HEADPHONES, MODEL("4420B"))), "4420B", "I read the model number 4420B in the picture."},
+    {SENT("sonora headphones like this", LIKE(HEADPHONES, "")), "sonora headphones WH-1000XM4 black",
+     "I know the picture: \"Sonora WH-1000XM4 Headphones, black\"."},
+    {SENT("this in blue", LIKE(HEADPHONES, COLOUR("black", "0.9"))), "in blue Sonora WH-1000XM4 Headphones",
+     "I know the picture: \"Sonora WH-1000XM4 Headphones, black\".|"
+     "You wrote blue; the picture is black: I looked for blue."},
     /* typed before said before shown */
     {SENT("headphones", PICTURE(RED)), "headphones red", "I saw in the picture: red."},
     {SENT("headphones", PICTURE(TEXT("sonora headphones", "0.9"))), "headphones sonora",
