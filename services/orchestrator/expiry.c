@@ -6,8 +6,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/tenant.h"
-#include "edge.h"
-#include "respond.h"
+#include "edge/edge.h"
+#include "session/respond.h"
 #include "store.h"
 #include "json/message.h"
 

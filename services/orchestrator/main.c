@@ -1,15 +1,15 @@
 /* orchestrator: the public edge, sessions, and the workflow of every request. */
 #include "base/log.h"
+#include "edge/keys.h"
+#include "edge/page.h"
+#include "edge/sign_ins.h"
+#include "edge/waiters.h"
 #include "expiry.h"
-#include "fold_session.h"
-#include "keys.h"
-#include "live_socket.h"
+#include "live/live_socket.h"
+#include "live/recheck.h"
 #include "orchestrator.h"
-#include "page.h"
-#include "recheck.h"
-#include "rules_request.h"
-#include "sign_ins.h"
-#include "waiters.h"
+#include "session/fold_session.h"
+#include "session/rules_request.h"
 
 extern const struct migration service_migrations[];
 

@@ -4,7 +4,7 @@
  * here: it is erased by the fold first. An erased session's row is empty, as that of one never seen: removing
  * it changes nothing for anybody. */
 #include "base/tenant.h"
-#include "respond.h"
+#include "session/respond.h"
 #include "store.h"
 #include "json/message.h"
 

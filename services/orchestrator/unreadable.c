@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "orchestrator.h"
-#include "respond.h"
+#include "session/respond.h"
 #include "json/message.h"
 
 #define ARENA_BYTES (1 << 20)

@@ -2,7 +2,7 @@
  * the driver would store goes through bytes between events, so nothing lives on by accident. */
 #pragma once
 
-#include "fold_session.h"
+#include "session/fold_session.h"
 
 #include <stdlib.h>
 

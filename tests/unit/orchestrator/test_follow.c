@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/tenant.h"
-#include "live_parts.h"
-#include "store_live.h"
+#include "live/live_parts.h"
+#include "live/store_live.h"
 #include "unit.h"
 #include "json/message.h"
 

@@ -1,5 +1,5 @@
 /* Ids of live events, and what somebody who comes back has missed. */
-#include "rules_live.h"
+#include "live/rules_live.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 
 #include "auth/principal.h"
 #include "base/mem.h"
-#include "rules_request.h"
+#include "session/rules_request.h"
 #include "steward/v1/accounts.pb-c.h"
 #include "unit.h"
 #include "json/json.h"

@@ -1,5 +1,5 @@
 /* The states of a request: what may follow what, and that the end is the end. */
-#include "rules_workflow.h"
+#include "session/rules_workflow.h"
 #include "unit.h"
 
 #define S(name) STEWARD__V1__WORKFLOW__STATE__##name

@@ -1,5 +1,5 @@
 /* What has been sent of which request: bounded, and what is over is forgotten first. */
-#include "seen.h"
+#include "live/seen.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* Waiters: each ends exactly once, with its response, when its time is up, or when it is dropped. */
-#include "waiters.h"
+#include "edge/waiters.h"
 
 #include "base/tenant.h"
 #include "until.h"
