@@ -160,10 +160,13 @@ def check_tidy(arguments):
 def check_cppcheck(_):
     # Not asked: what it gets wrong (hexadecimal floats, arrays behind pointers) and the compilers see better.
     quiet = [f"--suppress={name}" for name in ("missingIncludeSystem", "incorrectLogicOperator", "uninitvar")]
-    return said_by(["cppcheck", "--quiet", "--error-exitcode=1", "--enable=warning,performance,portability", "--std=c11",
-                    "--inline-suppr", f"-j{os.cpu_count()}", *quiet, "--template={file}:{line}: {severity}: {message} [{id}]",
-                    "-Iscripts/dev/cppcheck", "-Icommon", "-D_GNU_SOURCE",
-                    *(folder for folder in ("common", "services", "cli") if (paths.ROOT / folder).is_dir())])
+    # Each program by itself: their folders have files of the same names.
+    programs = ["common", "cli", *sorted(f"services/{path.name}" for path in (paths.ROOT / "services").iterdir() if path.is_dir())]
+    said = [said_by(["cppcheck", "--quiet", "--error-exitcode=1", "--enable=warning,performance,portability", "--std=c11",
+                     "--inline-suppr", f"-j{os.cpu_count()}", *quiet,
+                     "--template={file}:{line}: {severity}: {message} [{id}]",
+                     "-Iscripts/dev/cppcheck", "-Icommon", f"-I{program}", "-D_GNU_SOURCE", program]) for program in programs]
+    return "\n".join(filter(None, said))
 
 
 def check_analyzer(arguments):

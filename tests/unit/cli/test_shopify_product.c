@@ -88,14 +88,16 @@ static void options_are_what_they_are_named_for(void **state)
 
 static void what_is_none_is_said(void **state)
 {
+    static const char draft[] =
+        "{\"id\":\"gid://shopify/ProductVariant/1\",\"price\":\"1\",\"product\":{"
+        "\"id\":\"gid://shopify/Product/5\",\"title\":\"Draft\",\"status\":\"DRAFT\"}}";
     static const char *const bad[] = {
         "",
         "[]",
         "{}",
         "{\"id\":\"gid://shopify/Product/1\",\"title\":\"Old\"}",
         "{\"id\":\"gid://shopify/ProductVariant/x\",\"price\":\"1\"," PRODUCT "}",
-        "{\"id\":\"gid://shopify/ProductVariant/1\",\"price\":\"1\",\"product\":{\"id\":\"gid://shopify/"
-        "Product/5\",\"title\":\"Draft\",\"status\":\"DRAFT\"}}",
+        draft,
     };
 
     for (size_t i = 0; i < COUNT_OF(bad); i++)
