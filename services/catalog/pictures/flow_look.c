@@ -2,8 +2,6 @@
  *
  * Another copy may be at it, so it is claimed first; the claim says when it may be tried again, so nothing
  * has to be written should nothing come of it. */
-#include "auth/pass.h"
-#include "base/clock.h"
 #include "pictures/pictures_parts.h"
 #include "pictures/store_pictures.h"
 #include "store.h"
@@ -56,21 +54,6 @@ static enum verdict claim(struct flow *flow)
     return WAIT;
 }
 
-/* NULL: the services have no secret. */
-static const char *pass_of(struct flow *flow, const char *tenant)
-{
-    struct str secret = str_of(config_text(process_config(flow_process(flow)), "STEWARD_SERVICE_SECRET"));
-    struct buf pass = {0};
-    const char *kept;
-
-    if (!secret.len)
-        return NULL;
-    pass_make(secret, STR("media"), str_of(tenant), STR("search"), clock_wall_ms() / 1000, &pass);
-    kept = str_c(flow_arena(flow), buf_as_str(&pass));
-    buf_free(&pass);
-    return kept;
-}
-
 static enum verdict ask(struct flow *flow)
 {
     const Steward__V1__ProductPicture *picture = flow_command(flow);
@@ -93,7 +76,8 @@ static enum verdict ask(struct flow *flow)
                   .url = str_printf(flow_arena(flow), "%s/fingerprint",
                                     config_text(process_config(flow_process(flow)), "STEWARD_MEDIA_URL")),
                   .headers = headers,
-                  .bearer = pass_of(flow, picture->tenant_id),
+                  .bearer = process_pass(flow_process(flow), "media", str_of(picture->tenant_id), "search",
+                                         flow_arena(flow)),
                   .tls = &files,
                   .body = buf_as_str(&body),
                   .max_bytes = REPLY_BYTES,

@@ -46,12 +46,25 @@ void session_late_leave(struct decision *d)
     s->late = NULL;
 }
 
+/* What nobody asked for may come, too: an answer that does not say whose it is, or one to a question that a
+ * request since has left. */
+static bool is_waited_for(struct decision *d)
+{
+    const Steward__V1__SessionState *s = d->state;
+
+    if (!s->late)
+        decide_to_drop(d, "nothing late is waited for");
+    return s->late != NULL;
+}
+
 void session_late_rank(struct decision *d)
 {
     const Steward__V1__SessionState *s = d->state;
     const Steward__V1__SearchPassing *found = (const Steward__V1__SearchPassing *)d->event->message;
     Steward__V1__RankCommandPassing *command;
 
+    if (!is_waited_for(d))
+        return;
     if (found->problem) {
         session_late_leave(d);
         return;
@@ -82,9 +95,11 @@ void session_late_tell(struct decision *d)
 {
     Steward__V1__SessionState *s = d->state;
     Steward__V1__Conversation *c = s->late;
-    Steward__V1__ResponsePassing *response =
-        arena_copy(d->arena, d->event->message, sizeof(Steward__V1__ResponsePassing));
+    Steward__V1__ResponsePassing *response;
 
+    if (!is_waited_for(d))
+        return;
+    response = arena_copy(d->arena, d->event->message, sizeof(*response));
     if (!response->problem && remember(d, response)) {
         response->status = c->state;
         if (is_chat(c))

@@ -274,6 +274,22 @@ static void another_question_than_was_asked_is_left(void **state)
     it_is_over();
 }
 
+/* Whoever may write to the topic may say so: no answer, and nothing that was asked. */
+static void what_nobody_waits_for_is_dropped(void **state)
+{
+    Steward__V1__SearchResult found = STEWARD__V1__SEARCH_RESULT__INIT;
+    Steward__V1__ResponsePassing ranked = STEWARD__V1__RESPONSE_PASSING__INIT;
+
+    live_request_comes("r1", true);
+    catalog_finds("Cable");
+    composer_ranks("Here.");
+    result_comes(&found, STR_NONE);
+    assert_string_equal(s.dropped, "nothing late is waited for");
+    event_comes(&ranked.base, STR_NONE);
+    assert_string_equal(s.dropped, "nothing late is waited for");
+    it_is_over();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -288,6 +304,7 @@ int main(void)
         TEST(in_a_conversation_the_words_stay),
         TEST(a_question_stays_open),
         TEST(another_question_than_was_asked_is_left),
+        TEST(what_nobody_waits_for_is_dropped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
