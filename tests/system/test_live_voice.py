@@ -17,6 +17,7 @@ from live_client import Live, problem_of, types
 SENTENCE = "show me wireless headphones and a coffee maker"
 FRAME = 3200  # a tenth of a second
 SILENCE = bytes(FRAME)
+RAW = {"Content-Type": "application/octet-stream"}
 WORKERS = 2  # of the media service, unless it is told otherwise
 
 
@@ -117,7 +118,7 @@ def nobody_free(media):
     yield
     for one in taken:
         assert media.delete(f"/dictations/{one['dictation_id']}").status_code == 204
-        checks.problem(media.post(f"/dictations/{one['dictation_id']}", content=SILENCE), 404)
+        checks.problem(media.post(f"/dictations/{one['dictation_id']}", content=SILENCE, headers=RAW), 404)
 
 
 def test_where_nobody_is_free_it_is_kept_and_heard_as_a_whole(live, nobody_free, sound):
@@ -216,10 +217,10 @@ def test_at_the_media_service_itself(media, sound):
     begun = media.post("/dictations")
     assert begun.status_code == 201, begun.text
     where = f"/dictations/{begun.json()['dictation_id']}"
-    texts = [media.post(where, content=sound[at:at + 32000]).json().get("text", "") for at in range(0, len(sound), 32000)]
+    texts = [media.post(where, content=sound[at:at + 32000], headers=RAW).json().get("text", "") for at in range(0, len(sound), 32000)]
     assert len(texts[-1]) > len(texts[0]) and "headphones" in texts[-1]
-    assert checks.problem(media.post(where, content=b"odd"), 422)["detail"] == "half a sample is missing"
+    assert checks.problem(media.post(where, content=b"odd", headers=RAW), 422)["detail"] == "half a sample is missing"
     whole = media.post(f"{where}/end").json()
     assert "headphones" in whole["transcript"]["text"] and media.get(f"/media/{whole['media_id']}").status_code == 200
     checks.problem(media.post(f"{where}/end"), 404)
-    checks.problem(media.post("/dictations/" + "0" * 32, content=SILENCE), 404)
+    checks.problem(media.post("/dictations/" + "0" * 32, content=SILENCE, headers=RAW), 404)
