@@ -7,8 +7,9 @@ import pytest
 from checks import accepted, completed, ids, problem, states, warm
 from harness import wait_until
 from harness.far import Far
-from live_client import is_answer
+from live_client import is_answer, types
 from plain import thing
+from test_live_events import later, stream
 
 EAN = "4006381333931"
 CODED = {"product_id": "T-900", "title": "Fibre Pens", "brand": "Inkling", "categories": ["Office"], "colours": ["blue"],
@@ -153,6 +154,37 @@ def test_what_was_erased_is_not_read(edge, search, kept):
     media_id = kept(thing("#654321"))
     assert edge.delete(f"/api/v1/media/{media_id}").status_code == 204
     problem(search({"media": [{"media_id": media_id}]}), 404, "media")
+
+
+def steps_of(edge, request):
+    """What a stream tells of it: the ids, the states, the last response."""
+    events = stream(edge, request)[1]
+    datas = [json.loads(event["data"]) for event in events]
+    assert types(datas)[0] == "request.accepted" and is_answer(datas[-1])
+    assert [event["id"] for event in events] == [f"{request}.{step}" for step in range(len(events))]
+    return [event["id"] for event in events], [data.get("state", "INITIAL") for data in datas], datas[-1]["response"]
+
+
+def test_a_stream_has_every_step_and_goes_on_after_each(edge, shown):
+    request = later(edge, query="headphones", media=shown(RED))
+    told, steps, response = steps_of(edge, request)
+    assert steps == WITH_MEDIA and response["media"][0]["kind"] == "picture" and ids(response)[0] == "T-004"
+    for seen in range(len(told) - 1):
+        assert [event["id"] for event in stream(edge, request, last=told[seen])[1]] == told[seen + 1:]
+    assert stream(edge, request, last=told[-1])[0].status_code == 204
+
+
+def test_what_has_ended_is_said_in_the_stream_and_what_was_seen_of_it_stays(stack, edge):
+    """It is kept for a second only; what was made of it is the request's."""
+    with stack.one_more("media", {"STEWARD_MEDIA_SECONDS": 1}) as brief:  # in the folder of the others
+        media = [{"media_id": brief.post("/media", content=thing("#13579b")).json()["media_id"]}]
+    first = later(edge, query="headphones", media=media)  # in time or not, it is answered
+    _, _, before = steps_of(edge, first)
+    wait_until(lambda: edge.get(f"/api/v1/media/{media[0]['media_id']}").status_code == 404, 30, "its time is over")
+    assert edge.get(f"/api/v1/requests/{first}").json() == before
+    _, steps, response = steps_of(edge, later(edge, query="", media=media))
+    assert steps == [*WITH_MEDIA[:3], "FAILED"] and response["problem"]["type"] == "/problems/media-failed"
+    assert response["problem"]["detail"].startswith("I could not read it: there is nothing of that id")
 
 
 def test_another_tenants_is_not_read(stack, search, kept):

@@ -5,8 +5,9 @@ import json
 import uuid
 
 import pytest
+from harness import wait_until
 from harness.marketplaces import Csv
-from live_client import is_answer, types
+from live_client import Live, is_answer, types
 from offers import offer, word
 from test_live_events import later, read_events
 
@@ -96,6 +97,39 @@ def test_the_next_request_is_not_held_up(prompt, slow, live):
     events = live.search("usb c cable", session_id=session)
     slow.let_go.set()
     assert types(events) == ["request.accepted", "request.progress", "request.progress", "request.completed"]
+
+
+@pytest.fixture
+def left(slow, live):
+    """Who asked, was told that a marketplace is late, and has gone: the name of what was asked for, the session, the last event."""
+    name, session = word(), f"late-{uuid.uuid4()}"
+    slow.offers = [offer(1, f"{name} desk", "30.00")]
+    answer = live.search(f"{name} desk", session_id=session)[-1]
+    assert "late_until" in answer["response"]
+    live.close()
+    return session, answer
+
+
+def test_who_was_away_when_they_came_reads_them_with_the_request(slow, left, port, edge):
+    session, answer = left
+    slow.let_go.set()
+    known = wait_until(lambda: (one := edge.get(f"/api/v1/requests/{answer['request_id']}").json()) and "late_until" not in one and one,
+                       15, "what came late is kept")
+    assert [one["product_id"] for one in known["products"]] == ["slow:1"]
+    with Live(port) as back:
+        assert types(back.follow(session, after=answer["id"])) == ["session.followed"]  # no step has come since
+    with Live(port) as anew:
+        told = anew.follow(session)
+    assert types(told)[-2:] == ["request.completed", "session.followed"] and told[-2]["response"] == known
+
+
+def test_who_comes_back_before_they_come_is_told(slow, left, port):
+    session, answer = left
+    with Live(port) as back:
+        back.follow(session, after=answer["id"])
+        slow.let_go.set()
+        late = back.until(is_late)[-1]
+    assert late["id"] == answer["id"] and [one["product_id"] for one in late["response"]["products"]] == ["slow:1"]
 
 
 def test_where_nobody_follows_it_is_asked_once(prompt, slow, search):

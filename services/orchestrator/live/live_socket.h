@@ -13,11 +13,8 @@
 #define LIVE_UNCOUNTED_MAX     32 /* sent by one connection, and not counted as requests yet */
 #define LIVE_BAD_FRAMES_MAX    16 /* one after the other */
 #define LIVE_ANSWER_MS         300000
-#define LIVE_VOICES_MAX        32    /* being spoken at this copy, */
-#define LIVE_VOICES_OF_ONE     2     /* by one who asks, */
-#define LIVE_VOICE_SECONDS     60    /* each so long at most, */
-#define LIVE_VOICE_IDLE_MS     10000 /* with no longer pause between two frames, */
-#define LIVE_VOICE_MS          90000 /* and over by then */
+#define LIVE_VOICES_MAX        32 /* being spoken at this copy, */
+#define LIVE_VOICES_OF_ONE     2  /* by one who asks: see rules_voice.h */
 #define LIVE_FRAME_ARENA_BYTES (1 << 20)
 
 struct live_sockets;

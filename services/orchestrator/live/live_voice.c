@@ -5,12 +5,10 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "live/live_socket_parts.h"
+#include "live/rules_voice.h"
 #include "session/rules_request.h"
 #include "json/json.h"
 #include "json/message.h"
-
-#define SAMPLE_BYTES    2
-#define VOICE_BYTES_MAX ((size_t)LIVE_VOICE_SECONDS * 16000 * SAMPLE_BYTES)
 
 struct live_voice {
     struct link link; /* in the voices of all sockets */
@@ -20,7 +18,7 @@ struct live_voice {
     char *text; /* as it was told last */
     size_t bytes;
     bool is_begun, is_ending, is_unheard;
-    int64_t end_ms;
+    int64_t began_ms;
     struct timer *timer;
 };
 
@@ -76,9 +74,7 @@ void live_voice_drop(struct live_socket *socket)
 
 static void touch(struct live_voice *voice)
 {
-    int64_t left = voice->end_ms - clock_mono_ms();
-
-    timer_set(voice->timer, left < LIVE_VOICE_IDLE_MS ? (left > 0 ? left : 0) : LIVE_VOICE_IDLE_MS);
+    timer_set(voice->timer, voice_wait_ms(voice->began_ms, clock_mono_ms()));
 }
 
 static void on_idle(void *owner)
@@ -224,7 +220,7 @@ void live_voice_start(struct live_socket *socket, const Steward__V1__LiveCommand
     voice->id = mem_text(command->request_id[0] ? command->request_id : id);
     voice->user_id = mem_text(command->user_id);
     voice->text = mem_text("");
-    voice->end_ms = clock_mono_ms() + LIVE_VOICE_MS;
+    voice->began_ms = clock_mono_ms();
     voice->timer = timer_new(process_loop(sockets->process), on_idle, voice);
     list_push(&sockets->voices, &voice->link);
     metric_set(sockets->voices_now, (double)++sockets->voice_count);
@@ -260,16 +256,16 @@ bool live_voice_sound(struct live_socket *socket, struct str bytes, const char *
     if (!voice || !voice->is_begun)
         return false;
     *ret_reason = "sound has two bytes a sample";
-    if (!bytes.len || bytes.len % SAMPLE_BYTES)
+    if (!voice_is_whole(bytes.len))
         return false;
     socket->bad_frames = 0;
     if (voice->is_ending)
         return true; /* it was on its way when the recording ended */
-    if (bytes.len > VOICE_BYTES_MAX - voice->bytes) {
+    if (!voice_has_room(voice->bytes, bytes.len)) {
         fault_of(voice, (struct live_fault){.status = 422,
                                             .type = "unreadable-media",
                                             .detail = "a recording has " TEXT_OF(
-                                                LIVE_VOICE_SECONDS) " seconds at most: it ends here"});
+                                                VOICE_SECONDS_MAX) " seconds at most: it ends here"});
         end(voice);
         return true;
     }
