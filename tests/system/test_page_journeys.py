@@ -122,7 +122,7 @@ def go(shop, url, name, let_go=None, **more):
             if not shop.copy("orchestrator").is_running():
                 shop.copy("orchestrator").start()
                 shop.wait_ready()
-    assert code == 0, "".join(told)[-4000:]
+    assert code == 0, "".join(told)[-12000:]
     assert told[-1].startswith(f"ok {name}")
     return told[-1].removeprefix(f"ok {name}").removeprefix(":").strip()
 

@@ -204,6 +204,8 @@ static void on_read_well(struct follow *follow, const struct reading *reading,
         start_reading(follow, FOLLOW_FROM_NOW, STR_NONE);
     if (was_first)
         follow->events->on_caught_up(follow->owner, follow);
+    if (!follow->is_freed)
+        partial_go_on(follow);
 }
 
 static void on_read(void *owner, const struct stored_live *stored, struct arena *arena,
@@ -255,14 +257,24 @@ void follow_is_new(struct follow *follow)
 
 /* ---- what happens ---- */
 
+static bool is_for(const struct follow *follow, const char *request_id)
+{
+    return !follow->only || !strcmp(follow->only, request_id);
+}
+
+bool follow_is_settled(const struct follow *follow)
+{
+    return follow->has_read && !follow->is_reading && !(follow->retry && timer_is_set(follow->retry));
+}
+
 /* False: what it says is in what will be read. */
 static bool takes(struct follow *follow, const char *request_id)
 {
-    if (follow->only && strcmp(follow->only, request_id) != 0)
+    if (!is_for(follow, request_id))
         return false;
     if (follow->is_reading)
         follow->read_again = true;
-    return follow->has_read && !follow->is_reading && !(follow->retry && timer_is_set(follow->retry));
+    return follow_is_settled(follow);
 }
 
 /* The one before it is over, but its end has not come yet: or it was not live, and there was nothing of it.
@@ -285,9 +297,15 @@ void follow_take_progress(struct follow *follow, const Steward__V1__Progress *pr
     };
     bool is_over = seen_is_over(&follow->seen, progress->request_id);
 
-    if (!takes(follow, progress->request_id) || (is_over && !progress->late) || !progress->n_timeline)
+    bool is_others = is_somebody_elses(follow, progress->user_id);
+
+    if (!progress->n_timeline || (is_over && !progress->late))
         return;
-    if (is_somebody_elses(follow, progress->user_id)) {
+    if (progress->partial && !progress->late && is_for(follow, progress->request_id) && !is_others)
+        partial_hold(follow, &request, progress->partial);
+    if (!takes(follow, progress->request_id))
+        return;
+    if (is_others) {
         not_yours(follow);
         return;
     }
@@ -296,8 +314,6 @@ void follow_take_progress(struct follow *follow, const Steward__V1__Progress *pr
         start_reading(follow, FOLLOW_FROM_NOW, STR_NONE);
         return;
     }
-    if (progress->partial && !progress->late)
-        partial_hold(follow, &request, progress->partial);
     follow->references++;
     send_steps(follow, &request, 0);
     follow_release(follow);

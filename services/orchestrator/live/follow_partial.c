@@ -8,6 +8,7 @@
 
 struct partial {
     struct timer *timer;
+    bool is_due;
     char *request_id, *id;
     struct buf json;
 };
@@ -31,11 +32,12 @@ void partial_drop(struct follow *follow, const char *request_id)
     partial_free(partial);
 }
 
-static void on_partial_due(void *owner)
+void partial_go_on(struct follow *follow)
 {
-    struct follow *follow = owner;
     struct partial *partial = follow->partial;
 
+    if (!partial || !partial->is_due || !follow_is_settled(follow))
+        return;
     follow->partial = NULL;
     follow->references++;
     follow_send(follow, &(struct live_sent){.id = partial->id,
@@ -44,6 +46,14 @@ static void on_partial_due(void *owner)
                                             .json = buf_as_str(&partial->json)});
     partial_free(partial);
     follow_release(follow);
+}
+
+static void on_partial_due(void *owner)
+{
+    struct follow *follow = owner;
+
+    follow->partial->is_due = true;
+    partial_go_on(follow);
 }
 
 static char *event_json(const struct follow *follow, const struct live_request *request,

@@ -43,11 +43,14 @@ void live_remove(struct live *live, struct follow *follow);
 void follow_take_progress(struct follow *follow, const Steward__V1__Progress *progress);
 void follow_take_response(struct follow *follow, const Steward__V1__Response *response);
 void follow_send(struct follow *follow, const struct live_sent *event);
-void follow_release(struct follow *follow); /* one of its references */
+void follow_release(struct follow *follow);          /* one of its references */
+bool follow_is_settled(const struct follow *follow); /* it has been told all that is in the session's row */
 
-/* follow_partial.c: one at a time; the next takes its place. */
+/* follow_partial.c: one at a time; the next takes its place. It is in no row, and so it is held back while
+ * the session is read, too. */
 void partial_hold(struct follow *follow, const struct live_request *request,
                   const Steward__V1__Response *products);
+void partial_go_on(struct follow *follow);                        /* after a reading */
 void partial_drop(struct follow *follow, const char *request_id); /* if it is of that request; NULL: of any */
 /* At once: the answer, which has been sent, with what marketplaces have said since. */
 void partial_send_late(struct follow *follow, const struct live_request *request);

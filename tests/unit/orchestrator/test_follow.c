@@ -359,6 +359,41 @@ static void products_are_shown_early_only_if_the_answer_takes_long(void **state)
     told_is("r2.0 r2.1 r2.2 r2.2~ r2.3!");
 }
 
+/* A question that was left open ends with the next request: what is found then must not be lost. */
+static void products_that_come_during_a_read_are_shown_after_it(void **state)
+{
+    it_is_new();
+    progress("r1", 2, "", false);
+    told_is("r1.0 r1.1");
+    progress("r2", 2, "r1", false);
+    progress("r2", 3, "r1", true);
+    for (int turns = 0; turns < 5; turns++)
+        loop_run_once(t.loop, 1);
+    told_is("");
+    is_stored("r1", 3, true);
+    is_stored("r2", 2, false);
+    read_ends(NULL); /* and it is read again */
+    told_is("r1.2! r2.0 r2.1");
+    t.stored[1].steps = 3;
+    t.stored[1].timeline = steps_of(3);
+    read_ends(NULL);
+    told_is("r2.2 r2.2~");
+}
+
+static void products_of_what_is_answered_by_then_are_not_shown(void **state)
+{
+    it_is_new();
+    progress("r2", 2, "r1", false);
+    progress("r2", 3, "r1", true);
+    is_stored("r1", 3, true);
+    is_stored("r2", 4, true);
+    read_ends(NULL);
+    read_ends(NULL);
+    for (int turns = 0; turns < 5; turns++)
+        loop_run_once(t.loop, 1);
+    told_is("r1.0 r1.1 r1.2! r2.0 r2.1 r2.2 r2.3!");
+}
+
 static Steward__V1__Response *early_answer(const char *request)
 {
     Steward__V1__Response *response = response_of(request, 4, S(COMPLETED));
@@ -448,6 +483,8 @@ int main(void)
         TEST(somebody_elses_session_is_not_told),
         TEST(what_cannot_be_read_is_trouble_at_first_and_tried_again_later),
         TEST(products_are_shown_early_only_if_the_answer_takes_long),
+        TEST(products_that_come_during_a_read_are_shown_after_it),
+        TEST(products_of_what_is_answered_by_then_are_not_shown),
         TEST(what_comes_after_the_answer_is_told_once),
         TEST(what_came_after_the_answer_is_found_by_reading),
         TEST(a_follower_that_has_gone_is_not_told),

@@ -9,6 +9,7 @@ import * as documents from './documents.mjs';
 import * as shopping from './journeys.mjs';
 import * as marketplaces from './marketplaces.mjs';
 import * as media from './media.mjs';
+import { Shopper } from './shopper.mjs';
 import * as signing from './signing.mjs';
 
 const journeys = { ...shopping, ...clicking, ...documents, ...marketplaces, ...media, ...signing };
@@ -39,6 +40,9 @@ try {
         const said = await journeys[name]({ browser, url, ask });
         console.log(`ok ${name}${said ? `: ${said}` : ''}`);
     }
+} catch (error) {
+    console.log((await Promise.all(Shopper.all.map((shopper) => shopper.saw()))).join('\n\n'));
+    throw error;
 } finally {
     await browser.close();
     process.stdin.destroy();

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 
 const PATIENCE_MS = 20_000;
+const FRAMES_KEPT = 40;
 
 export class Shopper {
+    static all = [];
+
     /** A page of its own browser profile; `of`: another tab of that shopper. */
     static async arrive(browser, url, { path = '/', of, locale = 'en-US', ...options } = {}) {
         const context = of?.context ?? (await browser.newContext({ locale, baseURL: url, ...options }));
@@ -17,7 +20,20 @@ export class Shopper {
     }
 
     constructor(page, context, url) {
-        Object.assign(this, { page, context, url, complaints: [], elsewhere: [], expectsLosses: false });
+        Object.assign(this, {
+            page,
+            context,
+            url,
+            complaints: [],
+            elsewhere: [],
+            frames: [],
+            expectsLosses: false,
+        });
+        Shopper.all.push(this);
+        page.on('websocket', (socket) => {
+            socket.on('framesent', ({ payload }) => this.note('>', payload));
+            socket.on('framereceived', ({ payload }) => this.note('<', payload));
+        });
         page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`));
         page.on('console', (message) => {
             if (message.type() === 'error') this.complaints.push(message.text());
@@ -26,6 +42,17 @@ export class Shopper {
             const from = request.url().replace(/^blob:/, ''); // a picture that the page has itself
             if (!from.startsWith(url)) this.elsewhere.push(request.url());
         });
+    }
+
+    note(way, payload) {
+        const text = typeof payload === 'string' ? payload.slice(0, 160) : `${payload.length} bytes`;
+        this.frames = [...this.frames, `${Math.round(performance.now())} ${way} ${text}`].slice(-FRAMES_KEPT);
+    }
+
+    /** What they saw last, for whoever asks why a journey failed. */
+    async saw() {
+        const text = await this.page.locator('body').innerText({ timeout: 1000 }).catch(String);
+        return [this.page.url(), ...this.frames, ...this.complaints, text].join('\n');
     }
 
     get turns() {
