@@ -12,21 +12,11 @@
 #define RANK_COSTS   0.2 /* of what is covered: what is heard next must answer so much more */
 
 struct readings {
-    const Steward__V1__MediaReading *of;
-    const char *texts[READINGS_MAX]; /* the likeliest first */
+    const char *texts[READINGS_MAX]; /* the likeliest first: it is what was heard */
+    size_t ranks[READINGS_MAX];      /* among all hypotheses */
     struct join_answer answers[READINGS_MAX];
     size_t count;
 };
-
-static void read_all(const Steward__V1__MediaReading *reading, const struct join_lexicon *lexicon,
-                     struct arena *arena, struct readings *readings)
-{
-    *readings = (struct readings){.of = reading, .texts = {reading->heard}, .count = 1};
-    for (size_t i = 0; i < reading->n_hypotheses && readings->count < READINGS_MAX; i++)
-        readings->texts[readings->count++] = reading->hypotheses[i];
-    for (size_t i = 0; i < readings->count; i++)
-        lexicon->answer(lexicon->owner, str_of(readings->texts[i]), arena, &readings->answers[i]);
-}
 
 /* ---- where two readings differ ---- */
 
@@ -88,20 +78,36 @@ static bool is_unsure(const Steward__V1__MediaReading *reading, struct str word)
 }
 
 /* Whether a word of what was heard that the other has not was not heard surely. */
-static bool may_be(const struct readings *readings, size_t other)
+static bool may_be(const Steward__V1__MediaReading *reading, const char *other)
 {
     struct words a, b;
 
-    compare(readings->of->heard, readings->texts[other], &a, &b);
+    compare(reading->heard, other, &a, &b);
     for (size_t i = a.from; i < a.to; i++)
-        if (is_unsure(readings->of, a.of[i]))
+        if (is_unsure(reading, a.of[i]))
             return true;
     return false;
 }
 
+/* ---- the readings ---- */
+
+/* What was heard, and what else may have been said; the catalogue is asked only if there is a choice. */
+static void read_all(const Steward__V1__MediaReading *reading, const struct join_lexicon *lexicon,
+                     struct arena *arena, struct readings *readings)
+{
+    *readings = (struct readings){.texts = {reading->heard}, .count = 1};
+    for (size_t i = 0; i < reading->n_hypotheses && i + 1 < READINGS_MAX; i++)
+        if (may_be(reading, reading->hypotheses[i])) {
+            readings->ranks[readings->count] = i + 1;
+            readings->texts[readings->count++] = reading->hypotheses[i];
+        }
+    for (size_t i = 0; readings->count > 1 && i < readings->count; i++)
+        lexicon->answer(lexicon->owner, str_of(readings->texts[i]), arena, &readings->answers[i]);
+}
+
 static double worth(const struct readings *readings, size_t i)
 {
-    return readings->answers[i].covered - RANK_COSTS * (double)i;
+    return readings->answers[i].covered - RANK_COSTS * (double)readings->ranks[i];
 }
 
 static size_t taken_of(const struct readings *readings)
@@ -109,7 +115,7 @@ static size_t taken_of(const struct readings *readings)
     size_t taken = 0;
 
     for (size_t i = 1; i < readings->count; i++)
-        if (worth(readings, i) > worth(readings, taken) && may_be(readings, i))
+        if (worth(readings, i) > worth(readings, taken))
             taken = i;
     return taken;
 }
@@ -118,8 +124,7 @@ static bool is_doubtful(const struct readings *readings, size_t taken, size_t ot
 {
     const struct join_answer *one = &readings->answers[taken], *another = &readings->answers[other];
 
-    return other != taken && another->covered >= one->covered && join_answers_differ(one, another) &&
-           (other == 0 || may_be(readings, other));
+    return other != taken && another->covered >= one->covered && join_answers_differ(one, another);
 }
 
 /* ---- the commands ---- */

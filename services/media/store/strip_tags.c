@@ -46,11 +46,12 @@ static size_t id3v1_of(const uint8_t *bytes, size_t len)
 
 static size_t ape_of(const uint8_t *bytes, size_t len)
 {
-    const uint8_t *foot = bytes + len - APE;
+    const uint8_t *foot;
     size_t size;
 
-    if (len < APE || !has(foot, "APETAGEX"))
+    if (len < APE || !has(bytes + len - APE, "APETAGEX"))
         return 0;
+    foot = bytes + len - APE;
     size = (size_t)foot[12] | (size_t)foot[13] << 8 | (size_t)foot[14] << 16 | (size_t)foot[15] << 24;
     if (size < APE)
         size = APE;
@@ -69,13 +70,12 @@ static size_t lyrics_of(const uint8_t *bytes, size_t len)
 
 static size_t id3v2_foot_of(const uint8_t *bytes, size_t len)
 {
-    const uint8_t *foot = bytes + len - ID3V2;
     size_t size = 0;
 
-    if (len < ID3V2 || !has(foot, "3DI"))
+    if (len < ID3V2 || !has(bytes + len - ID3V2, "3DI"))
         return 0;
-    for (int i = 6; i < ID3V2; i++)
-        size = size << 7 | (foot[i] & 0x7f);
+    for (size_t at = len - ID3V2 + 6; at < len; at++)
+        size = size << 7 | (bytes[at] & 0x7f);
     return size + 2 * ID3V2;
 }
 

@@ -80,10 +80,14 @@ static void touch(struct live_voice *voice)
 static void on_idle(void *owner)
 {
     struct live_voice *voice = owner;
+    bool is_too_long = clock_mono_ms() >= voice->end_ms;
 
-    fault_of(voice, (struct live_fault){.status = 408,
-                                        .type = "request-too-slow",
-                                        .detail = "nothing more came of the recording: it is forgotten"});
+    fault_of(voice,
+             (struct live_fault){.status = 408,
+                                 .type = "request-too-slow",
+                                 .detail = is_too_long
+                                               ? "the recording took too long: it is forgotten"
+                                               : "nothing more came of the recording: it is forgotten"});
     live_voice_drop(voice->socket);
 }
 
@@ -100,24 +104,28 @@ static void on_begun(void *owner)
     arena_free(arena);
 }
 
+static void tell_text(struct live_voice *voice, const char *text)
+{
+    struct arena *arena = arena_new(LIVE_FRAME_ARENA_BYTES);
+    Steward__V1__LiveVoice *event = event_of(voice, "voice.partial", arena);
+
+    mem_free(voice->text);
+    voice->text = mem_text(text);
+    event->text = voice->text;
+    send_event(voice, event);
+    arena_free(arena);
+}
+
 static void on_heard(void *owner, const Steward__V1__Dictation *said)
 {
     struct live_voice *voice = owner;
-    struct arena *arena;
 
     if (said->unheard[0] && !voice->is_unheard)
         fault_of(voice,
                  (struct live_fault){.status = 503, .type = "recording-unheard", .detail = said->unheard});
     voice->is_unheard = said->unheard[0];
-    if (strcmp(said->text, voice->text) == 0)
-        return;
-    mem_free(voice->text);
-    voice->text = mem_text(said->text);
-    arena = arena_new(LIVE_FRAME_ARENA_BYTES);
-    Steward__V1__LiveVoice *event = event_of(voice, "voice.partial", arena);
-    event->text = voice->text;
-    send_event(voice, event);
-    arena_free(arena);
+    if (strcmp(said->text, voice->text) != 0)
+        tell_text(voice, said->text);
 }
 
 static void on_ended(void *owner, const Steward__V1__Dictated *said)
