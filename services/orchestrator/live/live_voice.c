@@ -80,7 +80,7 @@ static void touch(struct live_voice *voice)
 static void on_idle(void *owner)
 {
     struct live_voice *voice = owner;
-    bool is_too_long = clock_mono_ms() >= voice->end_ms;
+    bool is_too_long = voice_wait_ms(voice->began_ms, clock_mono_ms()) == 0;
 
     fault_of(voice,
              (struct live_fault){.status = 408,
