@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "rows/rows.h"
+#include "rows/shopify_product.h"
 #include "shopify.h"
-#include "shopify_product.h"
 #include "json/json.h"
 
 enum { RECORD_LIMIT = 16 << 20 };

@@ -15,6 +15,7 @@ const struct problem_type problem_types[] = {
     {"not-authenticated", "401",
      "this takes a key or token: `Authorization: Bearer ...`; `detail` says why nobody is answered without"},
     {"invalid-credential", "401", "the key or token is not accepted; `detail` says why"},
+    {"bad-signature", "401", "the signature of a webhook is missing, or not by the secret that is set here"},
     {"missing-scope", "403", "the credential is good, but does not allow this: `detail` names the scope"},
     {"missing-role", "403", "the credential is good, but this needs the role that `detail` names"},
     {"tenant-not-yours", "403", "the header `Steward-Tenant` names another tenant than that of who asks"},
@@ -26,6 +27,8 @@ const struct problem_type problem_types[] = {
     {"media-refuses", "403",
      "the media service answers nobody whom it does not know, and it knows no cookies: set "
      "`STEWARD_SERVICE_SECRET`, docs/security.md"},
+    {"other-shop", "403",
+     "the webhook is of another shop than `STEWARD_CATALOG_SHOPIFY_SHOP`, or none is set"},
     {"cross-site-request", "403",
      "with a cookie only pages of this very host may change something: docs/sign-in.md"},
     {"origin-not-allowed", "403", "pages of this origin may not call here: `STEWARD_CORS_ORIGINS`"},

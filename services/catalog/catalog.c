@@ -9,6 +9,7 @@
 #include "pictures/pictures.h"
 #include "purge.h"
 #include "query_log.h"
+#include "shopify/shopify.h"
 #include "tuning.h"
 #include "words/synonyms.h"
 
@@ -89,6 +90,7 @@ void catalog_part_loaded(struct catalog *catalog)
 static bool read_files(struct catalog *catalog, struct buf *synonyms, struct error *err)
 {
     return chat_new(&catalog->chat, err) && read_defaults(catalog->process, synonyms, err) &&
+           shopify_check(process_config(catalog->process), err) &&
            sources_open(catalog->process, &catalog->sources, err);
 }
 

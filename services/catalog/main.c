@@ -4,6 +4,7 @@
 #include "llm/llm.h"
 #include "pictures/pictures.h"
 #include "rules_limits.h"
+#include "shopify/shopify.h"
 
 extern const struct migration service_migrations[];
 
@@ -21,6 +22,7 @@ static const struct setting settings[] = {
     {"STEWARD_CATALOG_QUERIES_FLUSH_MS", SETTING_INT, "10000", 50, 600000, "how often they are written"},
     {"STEWARD_CATALOG_RATES", SETTING_PATH, "",
      .help = "file of exchange rates for marketplaces, read again when it changes: docs/marketplaces.md"},
+    SHOPIFY_SETTINGS,
     {"STEWARD_CATALOG_SOURCES", SETTING_PATH, "",
      .help = "file of marketplaces that are searched, too: docs/marketplaces.md; empty: none"},
     {"STEWARD_CATALOG_SYNONYMS", SETTING_PATH, "", .help = "file of synonyms, one rule a line"},

@@ -6,6 +6,7 @@
 #include "rules_limits.h"
 #include "search/search.h"
 #include "service/audit.h"
+#include "shopify/shopify.h"
 #include "steward/v1/audit.pb-c.h"
 #include "steward/v1/catalog.pb-c.h"
 #include "steward/v1/chat.pb-c.h"
@@ -269,6 +270,16 @@ const struct route catalog_routes[] = {
         .out = &steward__v1__bulk_result__descriptor,
         .summary = "Removes up to a thousand products",
         .max_body_bytes = PRODUCT_BODY_BYTES,
+    },
+    {
+        .method = HTTP_POST,
+        .pattern = "/webhooks/shopify",
+        .handle = shopify_told_post,
+        .summary = "What a Shopify shop tells of its products as they change, signed by it",
+        .takes_bytes = true,
+        .bytes_type = "application/json",
+        .max_body_bytes = SHOPIFY_BODY_BYTES,
+        .params = shopify_params,
     },
     {
         .method = HTTP_GET,

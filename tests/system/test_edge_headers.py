@@ -25,11 +25,12 @@ def addresses(copy):
 
 
 def takes_body(copy):
-    """(method, path, whether it is JSON and nothing else: else bytes of any kind)"""
+    """(method, path, whether it is a message in JSON and nothing else: else bytes)"""
     for path, item in copy.get("/openapi.json").json()["paths"].items():
         for method, operation in item.items():
             if method in ("post", "put") and "requestBody" in operation:
-                only_json = list(operation["requestBody"]["content"]) == ["application/json"]
+                content = operation["requestBody"]["content"]
+                only_json = list(content) == ["application/json"] and "schema" in content["application/json"]
                 yield method.upper(), path.replace("{", "").replace("}", ""), only_json
 
 

@@ -114,6 +114,12 @@ def test_production_has_no_secret_and_nothing_that_keeps_data(production):
     assert SECRETS <= set(of_kind(production, "ExternalSecret"))
 
 
+def test_a_shop_reaches_one_address_of_the_catalogue(production):
+    first, *rest = of_kind(production, "Ingress")["steward"]["spec"]["rules"][0]["http"]["paths"]
+    assert (first["path"], first["pathType"], first["backend"]["service"]["name"]) == ("/webhooks/shopify", "Exact", "steward-catalog")
+    assert [one["backend"]["service"]["name"] for one in rest] == ["steward-orchestrator"]
+
+
 def test_keda_takes_the_place_of_the_autoscalers(production):
     assert not of_kind(production, "HorizontalPodAutoscaler")
     for scaled in of_kind(production, "ScaledObject").values():

@@ -9,6 +9,7 @@
 #include "feed.h"
 #include "llm/llm.h"
 #include "pictures/pictures.h"
+#include "shopify/shopify.h"
 #include "store.h"
 #include "store_tuning.h"
 #include "tuning.h"
@@ -91,6 +92,7 @@ static const struct setting settings[] = {
     {"STEWARD_CATALOG_TENANTS", SETTING_INT, "1000", 1, 1000, ""},
     {"STEWARD_CATALOG_HIDE_SOLD_OUT", SETTING_BOOL, "false", .help = ""},
     PICTURES_SETTINGS,
+    SHOPIFY_SETTINGS,
     LLM_SETTINGS,
     {"STEWARD_LLM_UNDERSTAND_BELOW", SETTING_INT, "0", 0, 100, ""},
     {0},

@@ -1,7 +1,7 @@
 /* A variant of Shopify's as a product: ids, options, stock, and what is none. */
 #include "unit.h"
 
-#include "shopify_product.h"
+#include "rows/shopify_product.h"
 
 #define PRODUCT                                                                                              \
     "\"product\":{\"id\":\"gid://shopify/Product/5\",\"title\":\"Lens\",\"status\":\"ACTIVE\","              \

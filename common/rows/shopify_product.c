@@ -1,8 +1,7 @@
 /* shopify_product: most fields are a matter of a map; options are not, whose names the shop has chosen. */
-#include "shopify_product.h"
+#include "rows/shopify_product.h"
 
 #include "rows/mapping.h"
-#include "json/json.h"
 
 enum { FIELDS_MAX = 100, OPTIONS_MAX = 3, NAME_MAX_BYTES = 100 };
 
@@ -43,7 +42,7 @@ struct shopify_reader *shopify_reader_new(struct arena *arena)
 }
 
 struct variant {
-    struct json_member fields[FIELDS_MAX];
+    const struct json_member *fields;
     size_t count;
     struct arena *arena;
     Steward__V1__Product *product;
@@ -167,19 +166,26 @@ static void set_options(struct variant *v)
     }
 }
 
+bool shopify_product_of(const struct shopify_reader *reader, const struct json_member *fields, size_t count,
+                        struct arena *arena, Steward__V1__Product **ret_product, struct error *err)
+{
+    struct variant v = {.fields = fields, .count = count, .arena = arena};
+
+    if (!str_is(json_text_of(fields, count, STR("product.status")), "ACTIVE"))
+        return error_set(err, ERROR_SKIP, "shopify", "it is not for sale");
+    if (!mapping_apply(reader->mapping, fields, count, arena, &v.product, err) || !set_ids(&v, err))
+        return false;
+    set_stock(&v);
+    set_options(&v);
+    *ret_product = v.product;
+    return !arena_failed(arena) || error_set(err, ERROR_SKIP, "shopify", "it is too large");
+}
+
 bool shopify_product(const struct shopify_reader *reader, struct str json, struct arena *arena,
                      Steward__V1__Product **ret_product, struct error *err)
 {
-    struct variant *v = arena_new_of(arena, struct variant);
+    struct json_member *fields = arena_array(arena, FIELDS_MAX, sizeof(*fields));
+    size_t count = json_fields(json, arena, fields, FIELDS_MAX);
 
-    v->arena = arena;
-    v->count = json_fields(json, arena, v->fields, FIELDS_MAX);
-    if (!str_is(json_text_of(v->fields, v->count, STR("product.status")), "ACTIVE"))
-        return error_set(err, ERROR_SKIP, "shopify", "it is not for sale");
-    if (!mapping_apply(reader->mapping, v->fields, v->count, arena, &v->product, err) || !set_ids(v, err))
-        return false;
-    set_stock(v);
-    set_options(v);
-    *ret_product = v->product;
-    return !arena_failed(arena) || error_set(err, ERROR_SKIP, "shopify", "it is too large");
+    return shopify_product_of(reader, fields, count, arena, ret_product, err);
 }
