@@ -1,9 +1,9 @@
-// uses: steward_parts steward_json
+// uses: steward_rows steward_json
 /* Lines as a bulk operation of Shopify's gives them: each is a product of the catalogue's that can be sent
  * and is named after its variant, or it says why it is none. */
 #include <stdlib.h>
 
-#include "shopify_product.h"
+#include "rows/shopify_product.h"
 #include "json/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
