@@ -73,10 +73,13 @@ export async function signInAgain({ browser, url, ask }) {
     await form.waitFor({ state: 'detached' });
     await anna.fits();
     await anna.say('tea pots');
+    // Without a connection the page looks now and then whether the shop is there: it must not find out before the shopper.
+    await anna.page.route('**/api/v1/sessions?*', (route) => route.fulfill({ json: {} }));
     await anna.page.evaluate(endSignIns);
     await anna.box.fill('under 60');
     await anna.box.press('Enter');
     await form.getByText('Your sign-in has ended.').waitFor();
+    await anna.page.unroute('**/api/v1/sessions?*');
     await enter(secret);
     await form.waitFor({ state: 'detached' });
     await anna.answered(2);
