@@ -30,6 +30,7 @@ struct llm;
 struct llm_question {
     const char *system; /* what to do */
     struct str data;    /* JSON: all that came from people and products */
+    struct str picture; /* its URL, "data:image/jpeg;base64,..." too; STR_NONE: there is none */
     const char *schema_name;
     const char *schema; /* of the answer, JSON */
     int tokens_max;

@@ -4,6 +4,19 @@
 
 #include "json/json.h"
 
+static void add_content(struct buf *out, const struct llm_question *q)
+{
+    if (!q->picture.len) {
+        json_add_string(out, q->data);
+        return;
+    }
+    buf_str(out, STR("[{\"type\":\"text\",\"text\":"));
+    json_add_string(out, q->data);
+    buf_str(out, STR("},{\"type\":\"image_url\",\"image_url\":{\"detail\":\"low\",\"url\":"));
+    json_add_string(out, q->picture);
+    buf_str(out, STR("}}]"));
+}
+
 struct str llm_request(const char *model, const struct llm_question *q, struct arena *arena)
 {
     struct buf out = {0};
@@ -14,7 +27,7 @@ struct str llm_request(const char *model, const struct llm_question *q, struct a
     buf_str(&out, STR(",\"messages\":[{\"role\":\"system\",\"content\":"));
     json_add_string(&out, str_of(q->system));
     buf_str(&out, STR("},{\"role\":\"user\",\"content\":"));
-    json_add_string(&out, q->data);
+    add_content(&out, q);
     buf_str(&out, STR("}],\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":"));
     json_add_string(&out, str_of(q->schema_name));
     buf_printf(&out,

@@ -16,6 +16,7 @@ struct media {
     struct nursery *nursery;
     struct worker_pool *pool;
     struct transcriber *transcriber;
+    struct viewer *viewer;
     struct media_store *store;
     struct taker *taker;
     struct dictations *dictations;
@@ -31,15 +32,15 @@ const struct setting media_settings[] = {
     STORE_SETTINGS,
     GUARD_SETTINGS,
     SPEECH_SETTINGS,
+    VISION_SETTINGS,
     {"STEWARD_MEDIA_TEXT_MODEL", SETTING_PATH, "/usr/share/tesseract-ocr/5/tessdata",
      .help = "folder with tesseract's eng.traineddata; without that file text in pictures is not read"},
     {"STEWARD_MEDIA_SPEECH_MODEL", SETTING_PATH, "/usr/share/pocketsphinx/model/en-us",
      .help =
          "folder of an acoustic model, as Debian's pocketsphinx-en-us; without it speech is not understood"},
     {"STEWARD_MEDIA_WORDS", SETTING_PATH, "",
-     .help = "file of what a shop calls its products, for speech: data/demo/make_words.py makes one; empty: "
-             "the demo "
-             "catalogue's"},
+     .help = "file of what a shop calls its products, for speech and a vision model: data/demo/make_words.py "
+             "makes one; empty: the demo catalogue's"},
     {0},
 };
 
@@ -122,7 +123,10 @@ bool media_start(struct process *process, bool *ret_later, struct error *err)
     media->transcriber = transcriber_new(process_config(process), media->pool, process_http(process));
     media->dictations =
         dictations_new(process_loop(process), media->pool, &work_dictation, DICTATION_IDLE_MS);
-    return true;
+    media->viewer = viewer_new(process_config(process), media->pool, process_http(process), err);
+    if (!media->viewer)
+        media_stop(process);
+    return media->viewer != NULL;
 }
 
 void media_stop(struct process *process)
@@ -131,6 +135,7 @@ void media_stop(struct process *process)
 
     process_set_own(process, NULL);
     transcriber_free(media->transcriber);
+    viewer_free(media->viewer);
     dictations_free(media->dictations);
     worker_pool_free(media->pool);
     taker_free(media->taker);
@@ -155,6 +160,7 @@ void media_health(struct process *process, struct buf *out)
     buf_printf(out, ",\"reads_text\":%s", media->reads_text ? "true" : "false");
     say_lack(out, "lacks", media->lacks);
     say_lack(out, "remote_speech", transcriber_trouble(media->transcriber));
+    say_lack(out, "remote_vision", viewer_trouble(media->viewer));
     say_lack(out, "keeps_nothing", media_store_lacks(media->store));
 }
 
@@ -205,7 +211,7 @@ void media_do(struct media *media, const struct piece_ask *ask)
     if (ask->work == &work_speech)
         transcriber_ask(media->transcriber, ask);
     else
-        pool_ask(media->pool, ask);
+        viewer_ask(media->viewer, ask);
 }
 
 struct asked {

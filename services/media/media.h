@@ -7,6 +7,7 @@
 #include "store/store.h"
 #include "taker.h"
 #include "transcriber.h"
+#include "viewer.h"
 #include "worker_pool.h"
 
 struct media;
@@ -30,7 +31,8 @@ struct dictations *media_dictations(const struct media *media);
 bool media_start(struct process *process, bool *ret_later, struct error *err);
 void media_stop(struct process *process);
 void media_health(struct process *process, struct buf *out);
-/* As pool_ask; of speech the answer is a Transcript, perhaps of the remote engine. */
+/* As pool_ask, of work_picture or work_speech. The answer is ImageAttributes or a Transcript, perhaps by an
+ * engine elsewhere: viewer.h, transcriber.h. */
 void media_do(struct media *media, const struct piece_ask *ask);
 /* The answer of a worker as that of a call, or why there is none. It works on the call's bytes, or on those
  * kept under its media_id. `ask` is of work->asks, and lives as long as the call. */

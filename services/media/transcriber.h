@@ -26,7 +26,8 @@
 
 struct transcriber;
 
-/* Borrows the pool and the client. Freed before them: what waits for the remote engine ends with an error. */
+/* Borrows the pool and the client. Freed before them: what waits for the remote engine is left to the pool.
+ */
 struct transcriber *transcriber_new(const struct config *config, struct worker_pool *pool,
                                     struct http_client *http);
 void transcriber_free(struct transcriber *transcriber); /* NULL does nothing */

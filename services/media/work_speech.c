@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file_read.h"
 #include "base/log.h"
 #include "base/text_file.h"
 #include "media.h"
@@ -14,9 +13,8 @@
 #include "speech/recogniser.h"
 #include "speech/wave.h"
 #include "steward/v1/speech.pb-c.h"
+#include "words.h"
 #include "json/message.h"
-
-#define WORDS_FILE_BYTES ((size_t)16 << 20)
 
 static struct recogniser *recogniser;
 
@@ -25,24 +23,13 @@ struct recogniser *speech_recogniser(void)
     return recogniser;
 }
 
-static bool words_of(const struct config *config, struct arena *arena, struct str *ret_words,
-                     struct error *err)
-{
-    const char *path = config_text(config, "STEWARD_MEDIA_WORDS");
-
-    if (*path)
-        return file_read(path, WORDS_FILE_BYTES, arena, ret_words, err);
-    *ret_words = str_of(text_file_named("demo_words.txt"));
-    return true;
-}
-
 static bool warm(const struct config *config, struct error *err)
 {
     const char *model = config_text(config, "STEWARD_MEDIA_SPEECH_MODEL");
     struct arena *arena = arena_new(WORDS_FILE_BYTES + 4096);
     struct str words;
     bool is_warm =
-        words_of(config, arena, &words, err) &&
+        words_read(config, arena, &words, err) &&
         recogniser_new(model, words, str_of(text_file_named("sentences_en.txt")), &recogniser, err);
 
     arena_free(arena);

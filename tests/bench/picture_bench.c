@@ -38,7 +38,8 @@ static void look(const char *path, struct arena *arena)
         exit(1);
     }
     began = cpu_ms();
-    if ((only_fingerprints ? attributes_fingerprint : attributes_extract)(bytes, arena, &answer, &err)) {
+    if (only_fingerprints ? attributes_fingerprint(bytes, arena, &answer, &err)
+                          : attributes_extract(bytes, arena, &answer, NULL, &err)) {
         buf_printf(&out, ",\"ms\":%.1f,\"seen\":", cpu_ms() - began);
         json_from_message(&answer->base, &out);
     } else {

@@ -15,7 +15,7 @@
 #define TEXT_BYTES_MAX 2000 /* as long as a message may be */
 #define NOTES_MAX      16
 #define DOUBTFUL       0.3 /* a word that was heard with less is asked about */
-#define LABEL_LEAST    0.6 /* print that was read with less may be anything */
+#define LABEL_LEAST    0.6 /* words that were seen with less may be anything */
 #define SURE           0.8 /* that it is this product's picture */
 
 enum { TITLE_WORDS_MAX = 12 };
@@ -199,7 +199,14 @@ static bool take_code(struct join *j, size_t at, Steward__V1__ImageAttribute__Ki
     return false;
 }
 
-/* The catalogue's words of the print, as they come. */
+/* Print, or what a vision model calls it. */
+static bool is_worded(const Steward__V1__ImageAttribute *seen)
+{
+    return seen->confidence >= LABEL_LEAST &&
+           (seen->kind == KIND(TEXT) || seen->kind == KIND(CATEGORY) || seen->kind == KIND(FEATURE));
+}
+
+/* The catalogue's words of them, as they come. */
 static void take_label(struct join *j, size_t at)
 {
     const Steward__V1__MediaReading *reading = j->command->media[at];
@@ -209,7 +216,7 @@ static void take_label(struct join *j, size_t at)
         const struct token *tokens;
         size_t count = 0;
 
-        if (reading->seen[i]->kind == KIND(TEXT) && reading->seen[i]->confidence >= LABEL_LEAST)
+        if (is_worded(reading->seen[i]))
             count = tokenise(j->tokeniser, str_of(reading->seen[i]->value), &tokens);
         for (size_t t = 0; t < count && taken < JOIN_WORDS_MAX; t++) {
             struct str word = tokens[t].text;

@@ -3,9 +3,9 @@
  * Typed wins over said, said over shown, where they contradict each other; that they do is told in a note,
  * and asked about, if the catalogue answers both and differently; so is a word that may have been another
  * one. A code that the catalogue has is all that is taken of a picture; else a model number; else the title
- * of the product whose picture it shows; else the words of its label that the catalogue knows, and its
- * colour, if none was typed or said. What could not be read is told, and is a problem if nothing else asks
- * for anything. Pure. */
+ * of the product whose picture it shows; else the words of its label, and of what a vision model calls it,
+ * that the catalogue knows, and its colour, if none was typed or said. What could not be read is told, and is
+ * a problem if nothing else asks for anything. Pure. */
 #pragma once
 
 #include "base/arena.h"

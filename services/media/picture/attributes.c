@@ -7,6 +7,7 @@
 
 #include "picture/barcodes.h"
 #include "picture/colours.h"
+#include "picture/encode.h"
 #include "picture/fingerprint.h"
 #include "picture/label.h"
 #include "picture/shapes.h"
@@ -249,6 +250,7 @@ static Answer *answer_new(struct arena *arena, const struct picture *picture)
     Answer *answer = arena_new_of(arena, Answer);
 
     steward__v1__image_attributes__init(answer);
+    answer->engine = str_c(arena, STR("built-in"));
     answer->media_type = str_c(arena, str_of(picture->media_type));
     answer->width = picture->full_width;
     answer->height = picture->full_height;
@@ -279,7 +281,8 @@ bool attributes_fingerprint(struct str bytes, struct arena *arena, Answer **ret_
     return true;
 }
 
-bool attributes_extract(struct str bytes, struct arena *arena, Answer **ret_answer, struct error *err)
+bool attributes_extract(struct str bytes, struct arena *arena, Answer **ret_answer, struct str *ret_jpeg,
+                        struct error *err)
 {
     struct picture picture, overview;
     struct figure figure;
@@ -292,6 +295,8 @@ bool attributes_extract(struct str bytes, struct arena *arena, Answer **ret_answ
         return false;
     s.answer = answer_new(arena, &picture);
     picture_overview(&picture, OVERVIEW_SIDE, arena, &overview);
+    if (ret_jpeg && !encode_jpeg(&overview, arena, ret_jpeg, err))
+        return false;
     figure_find(&overview, arena, &figure);
     plane = plane_of(&picture, arena);
     say_colours(&s, &figure);

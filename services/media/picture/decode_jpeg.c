@@ -1,5 +1,5 @@
-/* decode_jpeg: libjpeg's only owner. A large photograph is decoded at a half, a quarter or an eighth of its
- * size, which its format allows without the rest.
+/* decode_jpeg: the owner of libjpeg, with encode_jpeg. A large photograph is decoded at a half, a quarter or
+ * an eighth of its size, which its format allows without the rest.
  *
  * libjpeg tells of an error by longjmp: what happens between is in functions without anything to free. */
 #include "picture/decode.h"

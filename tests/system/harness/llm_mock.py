@@ -19,13 +19,13 @@ DESCRIPTION = Path(os.environ.get("STEWARD_TEST_DATA") or paths.ROOT.parent / "s
 
 
 class Model:
-    def __init__(self):
+    def __init__(self, handler=None):
         self.requests, self.faults = [], []
         self.answers = lambda data: {}
         self.fault = None
         self.validates = DESCRIPTION.exists()
         self.schema = schema_of(json.loads(DESCRIPTION.read_text(encoding="utf-8"))) if self.validates else None
-        handler = type("Handler", (Handler,), {"model": self})
+        handler = type("Handler", (handler or Handler,), {"model": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"

@@ -77,9 +77,10 @@ static const Steward__V1__JoinResult *joined(const char *command, struct arena *
 #define PICTURE(seen) "{\"kind\":\"picture\",\"seen\":[" seen "]}"
 #define COLOUR(name, share)                                                                                  \
     "{\"kind\":\"COLOUR\",\"value\":\"" name "\",\"confidence\":0.6,\"share\":" share "}"
-#define RED           COLOUR("red", "0.9")
-#define TEXT(line, c) "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
-#define MODEL(text)   "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
+#define RED                   COLOUR("red", "0.9")
+#define TEXT(line, c)         "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
+#define CALLED(kind, text, c) "{\"kind\":\"" kind "\",\"value\":\"" text "\",\"confidence\":" c "}"
+#define MODEL(text)           "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
 #define LIKE(bytes, seen)                                                                                    \
     "{\"kind\":\"picture\",\"seen\":[" seen "],\"fingerprint\":{\"descriptor\":\"" bytes "\"}}"
 #define HEADPHONES         "AA==" /* a byte, in base64 */
@@ -99,6 +100,12 @@ static const struct {
     {SENT("", PICTURE(TEXT("SONORA Best Sound", "0.9") "," RED)), "sonora red",
      "I saw in the picture: sonora red."},
     {SENT("", PICTURE(TEXT("SONORA", "0.5") "," RED)), "red", "I saw in the picture: red."},
+    /* what a vision model calls it */
+    {SENT("", PICTURE(CALLED("CATEGORY", "on-ear headphones", "0.9") "," CALLED("FEATURE", "wireless",
+                                                                                "0.7") "," RED)),
+     "headphones wireless red", "I saw in the picture: headphones wireless red."},
+    {SENT("", PICTURE(CALLED("CATEGORY", "headphones", "0.5") "," CALLED("FEATURE", "buy now", "1") "," RED)),
+     "red", "I saw in the picture: red."},
     /* codes are all that is taken of a picture */
     {SENT("", PICTURE(RED "," TEXT("SONORA", "0.9") "," BARCODE(CODE))), CODE,
      "I read the barcode " CODE " in the picture."},

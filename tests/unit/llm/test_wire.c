@@ -73,11 +73,29 @@ static void whatever_is_asked_is_json(void **state)
     arena_free(arena);
 }
 
+static void a_picture_stands_beside_the_words(void **state)
+{
+    struct arena *arena = arena_new(1 << 20);
+    struct llm_question question = {.system = "look",
+                                    .data = STR("a \"photo\":"),
+                                    .picture = STR("data:image/jpeg;base64,/9j/"),
+                                    .schema_name = "seen",
+                                    .schema = "{\"type\":\"object\"}",
+                                    .tokens_max = 7};
+    struct str body = llm_request("m", &question, arena);
+
+    assert_true(str_find(body, STR("\"content\":[{\"type\":\"text\",\"text\":\"a \\\"photo\\\":\"},"
+                                   "{\"type\":\"image_url\",\"image_url\":{\"detail\":\"low\","
+                                   "\"url\":\"data:image/jpeg;base64,/9j/\"}}]")) > 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_are_read),
         cmocka_unit_test(whatever_is_asked_is_json),
+        cmocka_unit_test(a_picture_stands_beside_the_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
