@@ -125,7 +125,8 @@ static void on_head(struct connection *connection)
         return;
     }
     if (server->options.max_body_of) {
-        size_t less = server->options.max_body_of(server->options.owner, http_method(request), request->path);
+        size_t less = server->options.max_body_of(server->options.owner, http_method(request), request->path,
+                                                  &parser->larger);
 
         max = less < max ? less : max;
     }

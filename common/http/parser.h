@@ -45,6 +45,7 @@ struct parser {
     uint64_t left;       /* of the body, or of the chunk */
     uint64_t body_bytes; /* so far */
     uint64_t body_max;
+    const char *larger; /* said to who sends more; NULL: nothing but that it is too large */
     struct refusal refusal;
     struct head_line lines[HTTP_HEADERS_MAX];
 };

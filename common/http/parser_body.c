@@ -8,8 +8,8 @@
 
 static enum parser_step too_large(struct parser *parser)
 {
-    return parser_refuse_limit(parser, 413, "The body is too large.", "body_bytes",
-                               (long long)parser->body_max);
+    return parser_refuse_limit(parser, 413, parser->larger ? parser->larger : "The body is too large.",
+                               "body_bytes", (long long)parser->body_max);
 }
 
 static enum parser_step give_body(struct parser *parser, struct str *input, struct str *ret_body)

@@ -53,8 +53,9 @@ struct http_server_options {
     struct tls_side *tls;            /* NULL: in the clear; see http_server_use_tls */
     int hsts_seconds;                /* of Strict-Transport-Security; 0: not sent */
     void (*on_request)(void *owner, struct http_request *request);
-    /* The body limit for a request whose head has been read; NULL: max_body_bytes. */
-    size_t (*max_body_of)(void *owner, enum http_method method, struct str path);
+    /* The body limit for a request whose head has been read; NULL: max_body_bytes. *ret_larger: a sentence
+     * for whoever sends more, where there is one to say. */
+    size_t (*max_body_of)(void *owner, enum http_method method, struct str path, const char **ret_larger);
     void *owner;
 };
 

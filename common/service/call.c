@@ -49,12 +49,15 @@ void calls_free(struct process *process)
     mem_free(process->route_stats);
 }
 
-size_t call_max_body(void *owner, enum http_method method, struct str path)
+size_t call_max_body(void *owner, enum http_method method, struct str path, const char **ret_larger)
 {
     struct process *process = owner;
     struct route_match match = route_find(process->patterns, process->route_count, method, path);
 
-    return match.route < 0 ? CALL_BODY_BYTES : route_max_body(process->routes[match.route]);
+    if (match.route < 0)
+        return CALL_BODY_BYTES;
+    *ret_larger = process->routes[match.route]->larger_body;
+    return route_max_body(process->routes[match.route]);
 }
 
 /* ---- counting ---- */

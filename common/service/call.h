@@ -53,11 +53,12 @@ struct route {
     const char *scope;                     /* of auth/principal.h: who asks needs it; NULL: none */
     enum role role;                        /* who asks has it; with neither the route is public */
     size_t max_body_bytes;                 /* 0: CALL_BODY_BYTES */
-    bool takes_bytes;                      /* the body is no message: bytes of any type, or a form's file */
-    const char *bytes_type; /* they are sent as this type, and no other; NULL: as any, or a form's */
-    const char *bytes_by;   /* a parameter that names such bytes instead: then no body; or NULL */
-    bool is_internal;       /* for machines: no ids, no traces, no rate limit */
-    bool may_take_long;     /* it may answer 202 with a Location */
+    const char *larger_body; /* a sentence for who sends more; NULL: just that it is too large */
+    bool takes_bytes;        /* the body is no message: bytes of any type, or a form's file */
+    const char *bytes_type;  /* they are sent as this type, and no other; NULL: as any, or a form's */
+    const char *bytes_by;    /* a parameter that names such bytes instead: then no body; or NULL */
+    bool is_internal;        /* for machines: no ids, no traces, no rate limit */
+    bool may_take_long;      /* it may answer 202 with a Location */
     const struct route_param *params; /* ends with a NULL name; NULL: none */
     const char *example;              /* of the body, in JSON; it works on the demo catalogue */
     /* For the API documents. */

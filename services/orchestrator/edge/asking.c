@@ -3,11 +3,15 @@
  * The request goes to steward.requests like anybody's; here only the client is held until the response comes,
  * its time is up (202: it goes on), or the broker has not taken the request (503: it has not begun). A
  * request with a name of its own (request_id, Idempotency-Key) may have been made before, or be made at this
- * moment at another copy: it is looked up before it begins, and again when its response has come. */
+ * moment at another copy: it is looked up before it begins, and again when its response has come. Before all
+ * of that the media that it brings with it are kept, and only their ids are the request's from then on. */
+#include "base/clock.h"
 #include "base/id.h"
 #include "edge/edge.h"
 #include <stdio.h>
 
+#include "edge/given.h"
+#include "edge/pass_on.h"
 #include "edge/waiters.h"
 #include "edge/whose.h"
 #include "orchestrator.h"
@@ -22,10 +26,11 @@
 struct asking {
     struct call *call; /* NULL: answered */
     struct orchestrator *own;
+    struct given *given; /* NULL: nothing is being kept */
     struct waiter *waiter;
     struct str tenant;
     Steward__V1__Request *request;
-    int64_t wait_ms;
+    int64_t wait_ms, began_ms;
     bool is_taken;  /* Kafka has it: it will be answered */
     bool is_named;  /* by its client: it may have been made before, also at another copy */
     int references; /* operations that will still call back */
@@ -176,6 +181,10 @@ static void on_gone(void *owner)
 
     if (asking->waiter)
         waiter_drop(asking->waiter);
+    if (asking->given) {
+        given_drop(asking->given);
+        release(asking);
+    }
     call_reply_text(call, 499, NULL, STR_NONE);
 }
 
@@ -265,6 +274,46 @@ static void on_looked_up(void *owner, const struct stored_request *stored, const
     release(asking);
 }
 
+static void begin(struct asking *asking)
+{
+    if (!asking->is_named) {
+        publish(asking);
+        return;
+    }
+    asking->references++;
+    store_find_request(process_postgres(asking->own->process), asking->tenant,
+                       str_of(asking->request->request_id), on_looked_up, asking);
+}
+
+/* ---- keeping what it brings ---- */
+
+static void on_kept(void *owner, const struct live_fault *why)
+{
+    struct asking *asking = owner;
+    int64_t took_ms = clock_mono_ms() - asking->began_ms;
+
+    asking->given = NULL;
+    if (why) {
+        struct call *call = take_call(asking);
+
+        if (why->is_retryable)
+            call_add_header(call, "Retry-After", STR("1"));
+        call_problem(call, why->status, why->type, why->field, "%s", why->detail);
+    } else {
+        if (asking->wait_ms)
+            asking->wait_ms = asking->wait_ms > took_ms ? asking->wait_ms - took_ms : 1;
+        begin(asking);
+    }
+    release(asking);
+}
+
+static void keep(struct asking *asking)
+{
+    asking->references++;
+    asking->given = given_keep(asking->own->process, asking->tenant, shown_bearer(asking->call),
+                               asking->request, call_arena(asking->call), on_kept, asking);
+}
+
 /* ---- the request ---- */
 
 static struct str name_of(struct call *call, const char *request_id, bool *ret_is_named)
@@ -306,6 +355,15 @@ static bool is_sound(struct call *call, const Steward__V1__Request *request)
     return !count;
 }
 
+/* False: answered. */
+static bool may_give(struct call *call, const Steward__V1__Request *request)
+{
+    if (!given_any(request) || principal_may(call_principal(call), GIVEN_SCOPE, ROLE_NONE))
+        return true;
+    call_problem(call, 403, "missing-scope", "media", GIVEN_SCOPE_SAID);
+    return false;
+}
+
 void ask_request(struct call *call, Steward__V1__Request *request)
 {
     struct prefer prefer = prefer_from(call_header(call, "Prefer"));
@@ -317,7 +375,7 @@ void ask_request(struct call *call, Steward__V1__Request *request)
         return;
     request->user_id = str_c(call_arena(call), user);
     request->request_id = str_c(call_arena(call), name_of(call, request->request_id, &is_named));
-    if (!is_sound(call, request) || !can_take(call))
+    if (!is_sound(call, request) || !may_give(call, request) || !can_take(call))
         return;
     asking = mem_new(struct asking);
     *asking = (struct asking){
@@ -325,6 +383,7 @@ void ask_request(struct call *call, Steward__V1__Request *request)
         .own = own_of(call),
         .tenant = call_tenant(call),
         .request = request,
+        .began_ms = clock_mono_ms(),
         .is_named = is_named,
         .references = 1,
     };
@@ -334,12 +393,9 @@ void ask_request(struct call *call, Steward__V1__Request *request)
         asking->wait_ms = WAIT_DEFAULT_S * 1000;
     request->live = prefer.respond_async; /* who waits for the answer does not watch its way */
     call_on_gone(call, on_gone, asking);
-    if (is_named) {
-        asking->references++;
-        store_find_request(process_postgres(call_process(call)), asking->tenant, str_of(request->request_id),
-                           on_looked_up, asking);
-    } else {
-        publish(asking);
-    }
+    if (given_any(request))
+        keep(asking);
+    else
+        begin(asking);
     release(asking);
 }

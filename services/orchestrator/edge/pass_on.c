@@ -68,17 +68,21 @@ static void add_escaped(struct buf *url, struct str text)
         buf_printf(url, "%%%02X", (unsigned char)text.data[i]);
 }
 
+const char *shown_bearer(struct call *call)
+{
+    struct str shown = call_header(call, "Authorization"), scheme = STR_NONE;
+
+    str_split(&shown, ' ', &scheme);
+    return str_eq_nocase(scheme, STR("Bearer")) ? str_c(call_arena(call), str_trim(shown)) : NULL;
+}
+
 /* A pass for what this service has let in; without a secret to sign it with the caller's own key or token,
  * which the other looks at as this service does. NULL: neither. */
 static const char *bearer_of(struct call *call, const char *service)
 {
-    struct str shown = call_header(call, "Authorization"), scheme = STR_NONE;
     const char *pass = call_pass(call, service);
 
-    if (pass)
-        return pass;
-    str_split(&shown, ' ', &scheme);
-    return str_eq_nocase(scheme, STR("Bearer")) ? str_c(call_arena(call), str_trim(shown)) : NULL;
+    return pass ? pass : shown_bearer(call);
 }
 
 static void add_params(struct call *call, struct buf *url, const char *const *params)

@@ -28,5 +28,7 @@ struct passed_path {
     struct str id; /* STR_NONE: only what is before it */
     const char *after;
 };
+/* The key or token that the call has shown; NULL: none. For where there is no call_pass. */
+const char *shown_bearer(struct call *call);
 void pass_on(struct call *call, const struct neighbour *to, const char *method, struct passed_path path,
              const char *const *params);

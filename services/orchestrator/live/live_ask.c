@@ -1,11 +1,13 @@
 /* live_ask.c: a request over a WebSocket.
  *
- * It is looked up first if its client has named it, and its session is followed before it is published, so
- * that nothing of it can be missed. It counts as in flight until its answer has been sent to the connection.
+ * The media that it brings with it are kept first. It is looked up if its client has named it, and its
+ * session is followed before it is published, so that nothing of it can be missed. It counts as in flight
+ * until its answer has been sent to the connection.
  */
 #include "base/clock.h"
 #include "base/id.h"
 #include "edge/edge.h"
+#include "edge/given.h"
 #include "live/live_socket_parts.h"
 #include "session/rules_request.h"
 #include "store.h"
@@ -18,8 +20,10 @@ struct ask {
     struct live_socket *socket; /* NULL: over; whoever calls back later finds it so */
     struct arena *arena;
     Steward__V1__Request *request;
+    struct given *given; /* NULL: nothing is being kept */
     const char *session_id;
     int64_t due_ms;
+    bool is_named; /* by its client */
     bool is_looked_up, is_published;
     bool is_known; /* somebody has published it before */
     int references;
@@ -42,6 +46,8 @@ static void end(struct ask *ask)
     if (!socket)
         return;
     ask->socket = NULL;
+    given_drop(ask->given);
+    ask->given = NULL;
     list_remove(&ask->link);
     list_remove(&ask->in_all);
     socket->in_flight--;
@@ -260,18 +266,45 @@ static void on_looked_up(void *owner, const struct stored_request *stored, const
 
 /* ---- from its beginning to its end ---- */
 
+static void look_up(struct ask *ask)
+{
+    const struct live_socket *socket = ask->socket;
+
+    if (!ask->is_named) {
+        attach(ask, !ask->request->session_id[0]);
+        return;
+    }
+    ask->references++;
+    store_find_request(process_postgres(socket->sockets->process), str_of(socket->tenant),
+                       str_of(ask->request->request_id), on_looked_up, ask);
+}
+
+static void on_kept(void *owner, const struct live_fault *why)
+{
+    struct ask *ask = owner;
+    struct live_socket *socket = ask->socket;
+
+    ask->given = NULL;
+    ask->references++;
+    if (why)
+        fail(ask, *why);
+    else
+        look_up(ask);
+    live_asks_go_on(socket, ask->session_id); /* those behind it */
+    release(ask);
+}
+
 void live_ask_begin(struct live_socket *socket, Steward__V1__Request *request, bool is_named,
                     struct arena *arena)
 {
     struct ask *ask = ask_new(socket, request, arena);
 
-    if (is_named) {
-        ask->references++;
-        store_find_request(process_postgres(socket->sockets->process), str_of(socket->tenant),
-                           str_of(request->request_id), on_looked_up, ask);
-    } else {
-        attach(ask, !request->session_id[0]);
-    }
+    ask->is_named = is_named;
+    if (given_any(request))
+        ask->given =
+            given_keep(socket->sockets->process, str_of(socket->tenant), NULL, request, arena, on_kept, ask);
+    else
+        look_up(ask);
 }
 
 bool live_asks_have(const struct live_socket *socket, const char *request_id)

@@ -2,6 +2,7 @@
  * for something. */
 #include "base/id.h"
 #include "edge/edge.h"
+#include "edge/given.h"
 #include "edge/whose.h"
 #include "live/live_socket_parts.h"
 #include "session/rules_request.h"
@@ -101,6 +102,11 @@ static bool is_refused(struct live_socket *socket, const Steward__V1__LiveComman
         fault->type = "invalid-request";
         fault->field = "session_id";
         fault->detail = "say whose question is answered";
+    } else if (given_any(request) && !principal_may(socket->principal, GIVEN_SCOPE, ROLE_NONE)) {
+        fault->status = 403;
+        fault->type = "missing-scope";
+        fault->field = "media";
+        fault->detail = GIVEN_SCOPE_SAID;
     } else if (live_asks_have(socket, request->request_id)) {
         fault->status = 409;
         fault->type = "in-flight";

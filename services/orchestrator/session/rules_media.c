@@ -3,30 +3,15 @@
 #include "session/rules_media.h"
 
 #include "service/problems.h"
+#include "session/rules_request.h"
 #include "session/rules_turn.h"
 #include "json/message.h"
-
-static Steward__V1__MediaRef **media_of(const Steward__V1__Conversation *c, size_t *ret_count)
-{
-    const Steward__V1__Request *request = c->request;
-
-    *ret_count = 0;
-    if (request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH) {
-        *ret_count = request->search->n_media;
-        return request->search->media;
-    }
-    if (is_chat(c)) {
-        *ret_count = request->chat->n_media;
-        return request->chat->media;
-    }
-    return NULL;
-}
 
 size_t media_count(const Steward__V1__Conversation *c)
 {
     size_t count;
 
-    media_of(c, &count);
+    request_media(c->request, &count);
     return count;
 }
 
@@ -35,7 +20,7 @@ const ProtobufCMessage *media_read(const Steward__V1__Conversation *c, struct ar
     Steward__V1__ReadMediaCommand *command = message_new(&steward__v1__read_media_command__descriptor, arena);
 
     command->tenant_id = c->question->tenant_id;
-    command->media = media_of(c, &command->n_media);
+    command->media = request_media(c->request, &command->n_media);
     return &command->base;
 }
 
@@ -54,7 +39,7 @@ void media_take(Steward__V1__Conversation *c, const Steward__V1__ReadMediaResult
     const Steward__V1__Problem *silent =
         problem_new(503, "media-silent", "the media service did not answer in time: try again", arena);
     size_t count;
-    Steward__V1__MediaRef **refs = media_of(c, &count);
+    Steward__V1__MediaRef **refs = request_media(c->request, &count);
 
     if (result && !result->problem) {
         c->n_media = result->n_media;

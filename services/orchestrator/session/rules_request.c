@@ -37,6 +37,31 @@ struct str request_session(const Steward__V1__Request *request, struct str key, 
     return id_is_good(key) ? key : request_name(request, event_id);
 }
 
+/* ---- its media ---- */
+
+Steward__V1__MediaRef **request_media(const Steward__V1__Request *request, size_t *ret_count)
+{
+    *ret_count = 0;
+    if (request->ask_case == STEWARD__V1__REQUEST__ASK_SEARCH) {
+        *ret_count = request->search->n_media;
+        return request->search->media;
+    }
+    if (request->ask_case == STEWARD__V1__REQUEST__ASK_CHAT) {
+        *ret_count = request->chat->n_media;
+        return request->chat->media;
+    }
+    return NULL;
+}
+
+void request_cut_data(Steward__V1__Request *request)
+{
+    size_t count;
+    Steward__V1__MediaRef **refs = request_media(request, &count);
+
+    for (size_t i = 0; i < count; i++)
+        refs[i]->data.len = refs[i]->data.len > 0;
+}
+
 /* ---- limits ---- */
 
 static bool asks_for_something(const ProtobufCMessage *message)
@@ -65,7 +90,12 @@ static bool is_medium(const ProtobufCMessage *message)
 {
     const Steward__V1__MediaRef *ref = (const Steward__V1__MediaRef *)message;
 
-    return (ref->media_id[0] != '\0') != (ref->url[0] != '\0');
+    return (ref->media_id[0] != '\0') + (ref->url[0] != '\0') + (ref->data.len > 0) == 1;
+}
+
+static bool is_elsewhere(const ProtobufCMessage *message)
+{
+    return !((const Steward__V1__MediaRef *)message)->data.len;
 }
 
 static bool is_media_id(struct str id)
@@ -172,8 +202,8 @@ const struct limit request_limits[] = {
     {OF(media_ref), .field = "kind", .may_be_empty = true, .fits = is_media_kind,
      .said = "must be picture or voice", .schema = "\"enum\":[\"\",\"picture\",\"voice\"]"},
     {OF(media_ref), .field = "url", .may_be_empty = true, .bytes_max = URL_MAX_BYTES},
-    {OF(media_ref), .holds = is_medium, .said = "needs either a media_id or a url",
-     .schema = "\"oneOf\":[" GIVEN("media_id") "," GIVEN("url") "]"},
+    {OF(media_ref), .holds = is_medium, .said = "needs one of media_id, url and data",
+     .schema = "\"oneOf\":[" GIVEN("media_id") "," GIVEN("url") "," GIVEN("data") "]"},
     {OF(search_request), .holds = asks_for_something, .about = "query", .said = "must not be empty"},
     {OF(search_body),
      .schema = "\"anyOf\":[" SOMETHING("query") ",{\"required\":[\"filters\"],\"properties\":{\"filters\":{"
@@ -225,16 +255,24 @@ const struct limit request_limits[] = {
     {0},
 };
 
+/* The edge has taken out by then what came with a request. */
+static const struct limit record_limits[] = {
+    {OF(media_ref), .holds = is_elsewhere, .about = "data",
+     .said = "is not taken over Kafka: have it kept by POST /api/v1/media, and send its media_id"},
+    {0},
+};
+
 /* What is asked is looked at by itself: over HTTP its fields stand beside the ids. */
-static size_t check_asked(const Steward__V1__Request *request, struct json_fault *faults)
+static size_t check_asked(const struct limit *table, const Steward__V1__Request *request,
+                          struct json_fault *faults)
 {
     switch (request->ask_case) {
     case STEWARD__V1__REQUEST__ASK_SEARCH:
-        return limits_check(request_limits, &request->search->base, faults);
+        return limits_check(table, &request->search->base, faults);
     case STEWARD__V1__REQUEST__ASK_CHAT:
-        return limits_check(request_limits, &request->chat->base, faults);
+        return limits_check(table, &request->chat->base, faults);
     case STEWARD__V1__REQUEST__ASK_ERASE:
-        return limits_check(request_limits, &request->erase->base, faults);
+        return limits_check(table, &request->erase->base, faults);
     default:
         snprintf(faults->field, sizeof(faults->field), "search");
         snprintf(faults->reason, sizeof(faults->reason),
@@ -251,10 +289,17 @@ size_t request_faults(const Steward__V1__Request *request, struct json_fault fau
 
     ids.ask_case = STEWARD__V1__REQUEST__ASK__NOT_SET;
     count = limits_check(request_limits, &ids.base, faults);
-    more = check_asked(request, asked);
+    more = check_asked(request_limits, request, asked);
     for (size_t i = 0; i < more && count < LIMIT_FAULTS_MAX; i++)
         faults[count++] = asked[i];
     return count;
+}
+
+size_t request_record_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX])
+{
+    size_t count = request_faults(request, faults);
+
+    return count ? count : check_asked(record_limits, request, faults);
 }
 
 /* ---- Prefer (RFC 7240) ---- */

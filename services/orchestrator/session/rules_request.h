@@ -1,4 +1,5 @@
-/* rules_request.h: what a request must be to be worked on. Pure; the edge and the fold ask the same rules. */
+/* rules_request.h: what a request must be to be worked on. Pure; the edge and the fold ask the same rules,
+ * but for media, which end at the edge. */
 #pragma once
 
 #include "base/arena.h"
@@ -24,6 +25,13 @@ bool id_is_good(struct str id);
 /* What is wrong with it, all of it; 0: nothing. Fields of what is asked are named as they stand in it. */
 extern const struct limit request_limits[];
 size_t request_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX]);
+/* The same of one that comes over Kafka, where media do not go. */
+size_t request_record_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX]);
+
+/* The photos and voice notes of a search or a chat; NULL: it has none. */
+Steward__V1__MediaRef **request_media(const Steward__V1__Request *request, size_t *ret_count);
+/* What came itself is not kept with a request that is refused for it: a byte is left, to refuse it for. */
+void request_cut_data(Steward__V1__Request *request);
 
 /* Prefer: respond-async, wait=N. -1: not said. */
 struct prefer {

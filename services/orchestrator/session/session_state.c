@@ -47,6 +47,7 @@ Steward__V1__Conversation *conversation_of(const struct event *event, int64_t no
 
     c->request = request;
     request->request_id = str_c(arena, request_name(request, event->id));
+    request_cut_data(request);
     c->question = question_of(event, arena);
     add_step(c, STEWARD__V1__WORKFLOW__STATE__INITIAL, now_ms, arena);
     return c;
@@ -99,7 +100,7 @@ Steward__V1__ResponsePassing *session_refusal(const Steward__V1__SessionState *s
                                               const Steward__V1__Request *request, struct arena *arena)
 {
     struct json_fault faults[LIMIT_FAULTS_MAX];
-    size_t count = request_faults(request, faults);
+    size_t count = request_record_faults(request, faults);
 
     if (count)
         return response_invalid(faults, count, arena);

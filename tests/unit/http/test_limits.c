@@ -31,8 +31,10 @@ static void serve(void *owner, struct http_request *request)
     http_on_gone(request, note_gone, NULL);
 }
 
-static size_t max_body_of(void *owner, enum http_method method, struct str path)
+static size_t max_body_of(void *owner, enum http_method method, struct str path, const char **ret_larger)
 {
+    if (str_is(path, "/small"))
+        *ret_larger = "Send it to /large.";
     return method == HTTP_POST && str_is(path, "/small") ? body_max_of_path : SIZE_MAX;
 }
 
@@ -160,6 +162,7 @@ static void test_a_route_may_allow_less(void **state)
     body_max_of_path = 3;
     wire_open(&own);
     wire_ask(STR("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd"), "\"max\":3}", &seen);
+    assert_non_null(strstr(seen.data, "\"detail\":\"Send it to /large.\""));
     wire_ask(STR("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"), "127.0.0.1", &seen);
     wire_ask(STR("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nabcd"), "127.0.0.1", &seen);
     wire_ask(STR("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"), "\"max\":1000}", &seen);

@@ -272,6 +272,36 @@ static void too_many_are_refused(void **state)
     assert_string_equal(response(0)->problem->field, "media");
 }
 
+/* Nothing of it is kept, not even while the request waits for its turn. */
+static void data_are_refused(void **state)
+{
+    static uint8_t photo[5000];
+    Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
+    Steward__V1__ChatRequest chat = STEWARD__V1__CHAT_REQUEST__INIT;
+    Steward__V1__MediaRef ref = STEWARD__V1__MEDIA_REF__INIT, *refs[] = {&ref};
+    const Steward__V1__SessionState *waits;
+    const Steward__V1__Response *r;
+
+    ref.data = (ProtobufCBinaryData){sizeof(photo), photo};
+    request.request_id = (char *)(uintptr_t) "r2";
+    request.ask_case = STEWARD__V1__REQUEST__ASK_CHAT;
+    request.chat = &chat;
+    chat.media = refs;
+    chat.n_media = 1;
+    request_comes("r1");
+    event_comes(&request.base, STR_NONE);
+    waits = (const Steward__V1__SessionState *)s.instance->state;
+    assert_int_equal(waits->n_waiting, 1);
+    assert_int_equal(waits->waiting[0]->request->chat->media[0]->data.len, 1);
+    catalog_finds("Cable");
+    composer_ranks("Here you are.");
+    r = response(1);
+    assert_string_equal(r->request_id, "r2");
+    assert_int_equal(r->status, S(FAILED));
+    assert_int_equal(r->problem->status, 422);
+    assert_string_equal(r->problem->field, "media[0].data");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +316,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_silent_catalogue_fails_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_late_reading_is_dropped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_many_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(data_are_refused, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

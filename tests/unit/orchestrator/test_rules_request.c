@@ -40,6 +40,9 @@ static void limits(void **state)
         {"{\"search\":{\"filters\":{\"brands\":[\"Acme\"]}}}", NULL},
         {"{\"search\":{\"media\":[{\"media_id\":\"0123456789abcdef0123456789abcdef\"}]}}", NULL},
         {"{\"chat\":{\"media\":[{\"url\":\"https://shop.example/a.png\",\"kind\":\"picture\"}]}}", NULL},
+        {"{\"chat\":{\"media\":[{\"data\":\"eA==\"},{\"url\":\"u\"}]}}", NULL},
+        {"{\"chat\":{\"media\":[{\"data\":\"\"}]}}", "media[0]"},
+        {"{\"chat\":{\"media\":[{\"data\":\"eA==\",\"url\":\"x\"}]}}", "media[0]"},
         {"{\"chat\":{}}", "message"},
         {"{\"chat\":{\"media\":[{}]}}", "media[0]"},
         {"{\"search\":{\"media\":[{\"kind\":\"film\",\"url\":\"x\"}]}}", "media[0].kind"},
@@ -87,6 +90,28 @@ static void limits(void **state)
         if (cases[i].field && (count != 1 || strcmp(faults->field, cases[i].field) != 0))
             fail_msg("%s: %zu %s, not %s", cases[i].json, count, faults->field, cases[i].field);
     }
+    arena_free(arena);
+}
+
+static void media_do_not_come_over_kafka(void **state)
+{
+    static const char json[] =
+        "{\"search\":{\"query\":\"x\",\"media\":[{\"url\":\"u\"},{\"data\":\"eA==\"}]}}";
+    struct json_fault faults[LIMIT_FAULTS_MAX], fault;
+    struct arena *arena = arena_new(1 << 20);
+    ProtobufCMessage *message;
+    Steward__V1__Request *request;
+
+    assert_true(json_to_message(&steward__v1__request__descriptor, str_of(json), arena, &message, &fault));
+    request = (Steward__V1__Request *)message;
+    assert_int_equal(request_faults(request, faults), 0);
+    assert_int_equal(request_record_faults(request, faults), 1);
+    assert_string_equal(faults->field, "media[1].data");
+    assert_non_null(strstr(faults->reason, "media_id"));
+    request->search->media[1]->data.len = 0;
+    assert_int_equal(request_record_faults(request, faults), 1); /* then there is nothing */
+    request->search->n_media = 1;
+    assert_int_equal(request_record_faults(request, faults), 0);
     arena_free(arena);
 }
 
@@ -221,6 +246,7 @@ int main(void)
         cmocka_unit_test(ids),
         cmocka_unit_test(limits),
         cmocka_unit_test(names_of_keys),
+        cmocka_unit_test(media_do_not_come_over_kafka),
         cmocka_unit_test(every_fault_is_told),
         cmocka_unit_test(no_more_faults_are_told_than_there_is_room_for),
         cmocka_unit_test(a_query_has_a_length),
