@@ -44,7 +44,7 @@ bool json_list_open(struct str json, const char *path, struct arena *arena, stru
 {
     struct where document = {0};
     struct json_list *list = arena_new_of(arena, struct json_list);
-    const json_t *root = json_parse(json, &list->tree, fault);
+    const json_t *root = json_parse(json, 0, &list->tree, fault);
 
     arena_on_free(arena, free_tree, list->tree);
     list->items = at_path(root, path);
@@ -138,7 +138,7 @@ size_t json_list_fields(const struct json_list *list, size_t item, struct json_m
 size_t json_fields(struct str json, struct arena *arena, struct json_member *fields, size_t most)
 {
     struct arena *tree;
-    json_t *root = json_parse(json, &tree, NULL);
+    json_t *root = json_parse(json, 0, &tree, NULL);
 
     arena_on_free(arena, free_tree, tree);
     return root ? lay_flat(root, tree, fields, most) : 0;

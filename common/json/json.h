@@ -15,8 +15,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-#define JSON_MAX_DEPTH  32
-#define JSON_FAULTS_MAX 16 /* more are not told */
+#define JSON_MAX_DEPTH      32
+#define JSON_FAULTS_MAX     16 /* more are not told */
+#define JSON_TREE_BYTES_MAX ((size_t)256 << 20)
 
 struct json_fault {
     char field[128]; /* path; empty: the document itself */
@@ -26,9 +27,11 @@ struct json_fault {
 /* The message lives in the arena. */
 MUST_CHECK bool json_to_message(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
                                 ProtobufCMessage **ret_message, struct json_fault *fault);
-/* The same, but goes on after a fault: gives how many were found, 0 if there is a message. */
+/* The same, but goes on after a fault: gives how many were found, 0 if there is a message. A document may
+ * take up to 200 times its size while it is read, but no more than `tree_max`; 0: JSON_TREE_BYTES_MAX. */
 MUST_CHECK size_t json_to_message_or_faults(const ProtobufCMessageDescriptor *type, struct str json,
-                                            struct arena *arena, ProtobufCMessage **ret_message,
+                                            size_t tree_max, struct arena *arena,
+                                            ProtobufCMessage **ret_message,
                                             struct json_fault ret_faults[JSON_FAULTS_MAX]);
 void json_from_message(const ProtobufCMessage *message, struct buf *out);
 void json_add_string(struct buf *out, struct str text); /* quoted and escaped */

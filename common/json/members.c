@@ -40,7 +40,7 @@ bool json_members(struct str json, struct arena *arena, struct json_member **ret
                   struct json_fault *fault)
 {
     struct arena *tree;
-    json_t *root = json_parse(json, &tree, fault);
+    json_t *root = json_parse(json, 0, &tree, fault);
     bool ok = root && take_members(root, tree, arena, ret_members, ret_count, fault);
 
     arena_free(tree);
@@ -102,7 +102,7 @@ bool json_items(struct str json, struct arena *arena, struct json_member **ret_i
                 struct json_fault *fault)
 {
     struct arena *tree;
-    json_t *root = json_parse(json, &tree, fault);
+    json_t *root = json_parse(json, 0, &tree, fault);
     bool ok = root && take_items(root, tree, arena, ret_items, ret_count, fault);
 
     arena_free(tree);

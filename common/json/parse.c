@@ -3,7 +3,6 @@
 #include "json/parse.h"
 
 #define TREE_BYTES_PER_BYTE 200 /* of a document: what jansson makes of "[{},{},...]" */
-#define TREE_MAX_BYTES      ((size_t)256 << 20)
 
 static _Thread_local struct arena *parsing_in;
 
@@ -17,13 +16,13 @@ static void leave(void *memory)
     (void)memory;
 }
 
-static const char *reason_of(const json_error_t *error)
+/* jansson does not always say that it had no memory. */
+static const char *reason_of(const json_error_t *error, const struct arena *tree)
 {
     static const struct {
         enum json_error_code code;
         const char *reason;
     } reasons[] = {
-        {json_error_out_of_memory, "is too large"},
         {json_error_stack_overflow, "is nested too deep"},
         {json_error_invalid_utf8, "is not UTF-8"},
         {json_error_null_byte_in_key, "holds a NUL in a name"},
@@ -32,21 +31,27 @@ static const char *reason_of(const json_error_t *error)
         {json_error_premature_end_of_input, "ends too early"},
     };
 
+    if (arena_failed(tree))
+        return "is too large";
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
         if (json_error_code(error) == reasons[i].code)
             return reasons[i].reason;
     return "is not JSON";
 }
 
-json_t *json_parse(struct str json, struct arena **ret_tree, struct json_fault *fault)
+static size_t tree_bytes(size_t len, size_t max_bytes)
 {
-    size_t len = json.len < TREE_MAX_BYTES / TREE_BYTES_PER_BYTE - 64
-                     ? json.len
-                     : TREE_MAX_BYTES / TREE_BYTES_PER_BYTE - 64;
+    size_t most = max_bytes ? max_bytes : JSON_TREE_BYTES_MAX;
+
+    return len < most / TREE_BYTES_PER_BYTE - 64 ? (len + 64) * TREE_BYTES_PER_BYTE : most;
+}
+
+json_t *json_parse(struct str json, size_t max_bytes, struct arena **ret_tree, struct json_fault *fault)
+{
     json_error_t error;
     json_t *root;
 
-    *ret_tree = arena_new((len + 64) * TREE_BYTES_PER_BYTE);
+    *ret_tree = arena_new(tree_bytes(json.len, max_bytes));
     json_set_alloc_funcs(take, leave);
     parsing_in = *ret_tree;
     root =
@@ -54,8 +59,8 @@ json_t *json_parse(struct str json, struct arena **ret_tree, struct json_fault *
     if (root || !fault)
         return root;
     where_in_text(json, error.position > 0 ? (size_t)error.position : 0, fault->field, sizeof(fault->field));
-    snprintf(fault->reason, sizeof(fault->reason), "%s (line %d, column %d)", reason_of(&error), error.line,
-             error.column);
+    snprintf(fault->reason, sizeof(fault->reason), "%s (line %d, column %d)", reason_of(&error, *ret_tree),
+             error.line, error.column);
     return NULL;
 }
 

@@ -14,6 +14,7 @@ struct reading {
     struct arena *arena;
     struct json_fault *faults;
     size_t count, max; /* of faults */
+    size_t tree_max;
     int depth;
 };
 
@@ -376,7 +377,7 @@ static bool read_document(struct reading *r, const ProtobufCMessageDescriptor *t
     struct where document = {0};
     struct arena *tree;
     struct json_fault *fault = next_fault(r);
-    json_t *root = json_parse(json, &tree, fault);
+    json_t *root = json_parse(json, r->tree_max, &tree, fault);
     bool ok = false;
 
     if (root) {
@@ -395,11 +396,14 @@ bool json_to_message(const ProtobufCMessageDescriptor *type, struct str json, st
     return read_document(&reading, type, json, ret_message);
 }
 
-size_t json_to_message_or_faults(const ProtobufCMessageDescriptor *type, struct str json, struct arena *arena,
-                                 ProtobufCMessage **ret_message,
+size_t json_to_message_or_faults(const ProtobufCMessageDescriptor *type, struct str json, size_t tree_max,
+                                 struct arena *arena, ProtobufCMessage **ret_message,
                                  struct json_fault ret_faults[JSON_FAULTS_MAX])
 {
-    struct reading reading = {.arena = arena, .faults = ret_faults, .max = JSON_FAULTS_MAX};
+    struct reading reading = {.arena = arena,
+                              .faults = ret_faults,
+                              .max = JSON_FAULTS_MAX,
+                              .tree_max = tree_max};
 
     return read_document(&reading, type, json, ret_message) ? 0 : reading.count;
 }

@@ -331,7 +331,8 @@ static bool read_body(struct call *call)
         call_problem(call, 415, "unsupported-media-type", NULL, "send the body as application/json");
         return false;
     }
-    count = json_to_message_or_faults(call->route->in, body, call_arena(call), &call->message, faults);
+    count = json_to_message_or_faults(call->route->in, body, call->route->max_tree_bytes, call_arena(call),
+                                      &call->message, faults);
     if (count)
         reply_problem(call, 400, "invalid-body", faults->field, faults->reason, faults, count);
     return count == 0;

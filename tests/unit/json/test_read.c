@@ -224,8 +224,9 @@ static void every_fault_is_found(void **state)
         struct json_fault faults[JSON_FAULTS_MAX];
         struct arena *arena = arena_new(1 << 20);
         ProtobufCMessage *message = NULL;
-        size_t wanted = 0, count = json_to_message_or_faults(&steward__v1__search_body__descriptor,
-                                                             str_of(cases[i].json), arena, &message, faults);
+        size_t wanted = 0,
+               count = json_to_message_or_faults(&steward__v1__search_body__descriptor, str_of(cases[i].json),
+                                                 0, arena, &message, faults);
 
         for (; wanted < 4 && cases[i].fields[wanted]; wanted++)
             assert_string_equal(faults[wanted].field, cases[i].fields[wanted]);
@@ -246,16 +247,49 @@ static void more_faults_than_there_is_room_for_are_not_told(void **state)
     for (int i = 0; i < 100; i++)
         buf_str(&json, STR(",1"));
     buf_str(&json, STR("]}}"));
-    assert_int_equal(json_to_message_or_faults(&steward__v1__search_body__descriptor, buf_as_str(&json),
+    assert_int_equal(json_to_message_or_faults(&steward__v1__search_body__descriptor, buf_as_str(&json), 0,
                                                arena, &message, faults),
                      JSON_FAULTS_MAX);
     buf_free(&json);
     arena_free(arena);
 }
 
+/* As a photo in a request is, beside as many bytes that would become objects. */
+static void a_large_text_needs_little_where_many_values_are_refused(void **state)
+{
+    enum { BYTES = 8 << 20, TREE_BYTES = 64 << 20 };
+    const struct {
+        const char *begins, *piece, *ends;
+        size_t faults;
+    } cases[] = {
+        {"{\"query\":\"x\",\"media\":[{\"data\":\"", "QUJD", "\"}]}", 0},
+        {"{\"query\":\"x\",\"media\":[{}", ",{}", "]}", 1},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct json_fault faults[JSON_FAULTS_MAX];
+        struct arena *arena = arena_new(8 << 20);
+        ProtobufCMessage *message;
+        struct buf json = {0};
+
+        buf_str(&json, str_of(cases[i].begins));
+        while (json.len < BYTES - 100)
+            buf_str(&json, str_of(cases[i].piece));
+        buf_str(&json, str_of(cases[i].ends));
+        assert_int_equal(json_to_message_or_faults(&steward__v1__search_body__descriptor, buf_as_str(&json),
+                                                   TREE_BYTES, arena, &message, faults),
+                         cases[i].faults);
+        if (cases[i].faults)
+            assert_non_null(strstr(faults->reason, "is too large"));
+        buf_free(&json);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_large_text_needs_little_where_many_values_are_refused),
         cmocka_unit_test(accepted_json_reads_as_its_canonical_form),
         cmocka_unit_test(refused_json_names_its_field),
         cmocka_unit_test(documents_that_outgrow_their_memory_are_refused),
