@@ -91,10 +91,12 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(stack, dependencies):
     shop = Shop(stack)
-    with psycopg.connect(dependencies.database_url("catalog")) as database:  # no picture is looked at here
+    with psycopg.connect(dependencies.database_url("catalog")) as database:  # no picture is looked at here, and no webhook comes
         see(database, A)
         database.execute("insert into pictures (tenant_id, product_id, image_url, tries, due_at, sequence) values (%s, %s, %s, 1, now(), 1)",
                          [A, shop.product, f"https://shop.example/{SECRET}.png"])
+        database.execute("insert into shopify_products (tenant_id, shopify_id, told_at, triggered_at, variants) values (%s, %s, 1, 1, %s)",
+                         [A, SECRET, [shop.product]])
     return shop
 
 

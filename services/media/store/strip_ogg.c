@@ -153,11 +153,23 @@ static void sum(struct page *page)
         page->bytes[SUM_AT + i] = (uint8_t)(value >> (8 * i));
 }
 
+/* As much of it as is on the page. */
+static struct str first_packet(const struct page *page)
+{
+    size_t there = (size_t)(page->end - page->body), len = 0;
+
+    for (size_t i = 0; i < page->segments && len < there; i++) {
+        len += page->bytes[HEAD + i];
+        if (page->bytes[HEAD + i] < 255)
+            break;
+    }
+    return str_n((const char *)page->body, len < there ? len : there);
+}
+
 /* NULL: a stream of something else, or too many. */
 static struct stream *stream_of(struct stream streams[STREAMS_MAX], const struct page *page)
 {
     const uint8_t *serial = page->bytes + SERIAL_AT;
-    struct str body = str_n((const char *)page->body, (size_t)(page->end - page->body));
     size_t i = 0;
 
     while (i < STREAMS_MAX && streams[i].codec && memcmp(streams[i].serial, serial, 4) != 0)
@@ -165,7 +177,7 @@ static struct stream *stream_of(struct stream streams[STREAMS_MAX], const struct
     if (i == STREAMS_MAX)
         return NULL;
     if (page->bytes[FLAGS_AT] & FIRST) {
-        streams[i] = (struct stream){.codec = codec_of(body)};
+        streams[i] = (struct stream){.codec = codec_of(first_packet(page))};
         memcpy(streams[i].serial, serial, 4);
     }
     return streams[i].codec ? &streams[i] : NULL;

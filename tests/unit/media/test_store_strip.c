@@ -108,6 +108,7 @@ static const struct case_of cases[] = {
     {"comments that are too short", IS(OPUS PAGE("\0", "\1\x0f") "OpusTagshomehom"), {NULL}},
     {"a stream of something else", IS(PAGE("\2", "\1\x09") "\x80theora.."), {NULL}},
     {"a stream that has not begun", IS(PAGE("\0", "\1\x09") "OpusHead1"), {NULL}},
+    {"a sign that is no packet of its own", IS(PAGE("\2", "\2\1\x09") "Speex   1."), {NULL}},
     {"Ogg without a page", IS("OggS home"), {NULL}},
 };
 
