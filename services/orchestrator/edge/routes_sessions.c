@@ -1,56 +1,13 @@
 /* routes_sessions.c: a session as it is, those of a user, and erasing one. */
+#include "edge/session_view.h"
 #include "edge/whose.h"
 #include "orchestrator.h"
 #include "service/audit.h"
-#include "session/respond.h"
-#include "session/rules_media.h"
 #include "store.h"
 #include "json/message.h"
 
 #define PAGE_DEFAULT 20
 #define NOTE_MS      5000
-
-static void add_request(Steward__V1__SessionView *view, const Steward__V1__Conversation *c,
-                        const char *message, struct arena *arena)
-{
-    Steward__V1__SessionView__RequestView *request =
-        message_new(&steward__v1__session_view__request_view__descriptor, arena);
-
-    request->request_id = c->request->request_id;
-    request->status = c->state;
-    if (c->request->ask_case != STEWARD__V1__REQUEST__ASK_ERASE)
-        request->query = conversation_words(c);
-    request->message = str_c(arena, str_of(message));
-    request->n_timeline = c->n_timeline;
-    request->timeline = c->timeline;
-    view->requests[view->n_requests++] = request;
-}
-
-static const ProtobufCMessage *view_of(const struct stored_session *session, struct arena *arena)
-{
-    const Steward__V1__SessionState *state = session->state;
-    Steward__V1__SessionView *view = message_new(&steward__v1__session_view__descriptor, arena);
-
-    view->session_id = state->session_id;
-    view->user_id = state->user_id;
-    view->created_at = state->created_at;
-    view->updated_at = timestamp(session->updated_ms, arena);
-    view->requests = arena_array(arena, session->count + state->n_waiting + 1, sizeof(*view->requests));
-    view->title = state->title;
-    if (state->dialogue) {
-        view->need = state->dialogue->need;
-        view->n_saved = state->dialogue->n_saved;
-        view->saved = state->dialogue->saved;
-        view->asked = state->dialogue->asked;
-    }
-    for (size_t i = 0; i < session->count; i++)
-        add_request(view, session->records[i]->conversation, session->records[i]->response->message, arena);
-    if (state->current && !state->open) /* what is open has its record already */
-        add_request(view, state->current, "", arena);
-    for (size_t i = 0; i < state->n_waiting; i++)
-        add_request(view, state->waiting[i], "", arena);
-    return &view->base;
-}
 
 /* One that belongs to nobody is whoever's who knows its id. */
 static void reply_session(struct call *call, const struct stored_session *session, struct arena *arena)
@@ -64,7 +21,7 @@ static void reply_session(struct call *call, const struct stored_session *sessio
     if (owner[0] && (is_named || user.len) && !str_is(user, owner))
         call_problem(call, 403, "not-your-session", "session_id", "this session belongs to somebody else");
     else
-        call_reply(call, 200, view_of(session, arena));
+        call_reply(call, 200, session_view(session, arena));
 }
 
 static void on_session(void *owner, const struct stored_session *session, struct arena *arena,
