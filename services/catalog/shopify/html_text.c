@@ -1,6 +1,7 @@
 /* html_text: what stands in tags goes, and so does what scripts and styles say; blanks become one. */
 #include "shopify/html_text.h"
 
+#include "base/hex.h"
 #include "base/mem.h"
 
 static const struct {
@@ -101,6 +102,22 @@ static void add_character(struct reading *r, int64_t code)
     add(r, str_n(bytes, len));
 }
 
+/* "8364", or "x20AC". */
+static bool read_code(struct str digits, int64_t *ret_code)
+{
+    if (!str_starts(digits, STR("x")) && !str_starts(digits, STR("X")))
+        return str_to_int64(digits, ret_code);
+    *ret_code = 0;
+    for (size_t i = 1; i < digits.len; i++) {
+        int digit = hex_digit(digits.data[i]);
+
+        if (digit < 0)
+            return false;
+        *ret_code = *ret_code << 4 | digit;
+    }
+    return digits.len > 1;
+}
+
 /* What is none is an ampersand that nobody has escaped. */
 static void take_entity(struct reading *r)
 {
@@ -110,7 +127,7 @@ static void take_entity(struct reading *r)
 
     name = str_sub(name, 0, end < 0 ? 0 : (size_t)end);
     r->rest = str_sub(r->rest, name.len ? name.len + 2 : 1, r->rest.len);
-    if (str_starts(name, STR("#")) && str_to_int64(str_sub(name, 1, name.len), &code)) {
+    if (str_starts(name, STR("#")) && read_code(str_sub(name, 1, name.len), &code)) {
         add_character(r, code);
         return;
     }

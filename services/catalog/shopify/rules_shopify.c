@@ -139,6 +139,14 @@ static void lay_variant(struct line *line, const struct json_object *variant)
     }
 }
 
+static bool read_list(const struct line *line, const char *name, struct json_member **ret_items,
+                      size_t *ret_count, struct error *err)
+{
+    return (json_items(value_in(&line->product, name), line->arena, ret_items, ret_count, NULL) &&
+            *ret_count <= SHOPIFY_VARIANTS_MAX) ||
+           error_set(err, ERROR_SKIP, "shopify", "%s is no list of %d at most", name, SHOPIFY_VARIANTS_MAX);
+}
+
 static bool read_variants(struct line *line, struct shopify_told *told, struct error *err)
 {
     const struct shopify_reader *reader = shopify_reader_new(line->arena);
@@ -146,10 +154,8 @@ static bool read_variants(struct line *line, struct shopify_told *told, struct e
     size_t count;
     struct error why;
 
-    if (!json_items(value_in(&line->product, "variants"), line->arena, &items, &count, NULL) ||
-        count > SHOPIFY_VARIANTS_MAX)
-        return error_set(err, ERROR_SKIP, "shopify", "variants is no list of %d at most",
-                         SHOPIFY_VARIANTS_MAX);
+    if (!read_list(line, "variants", &items, &count, err))
+        return false;
     told->products = arena_array(line->arena, count, sizeof(*told->products));
     for (size_t i = 0; i < count; i++) {
         struct json_object variant;
@@ -174,10 +180,8 @@ static bool read_others(const struct line *line, struct shopify_told *told, stru
 
     if (!json_object_member(&line->product, "variant_gids") || told->product_count + told->left_out < 100)
         return true;
-    if (!json_items(value_in(&line->product, "variant_gids"), line->arena, &items, &count, NULL) ||
-        count > SHOPIFY_VARIANTS_MAX)
-        return error_set(err, ERROR_SKIP, "shopify", "variant_gids is no list of %d at most",
-                         SHOPIFY_VARIANTS_MAX);
+    if (!read_list(line, "variant_gids", &items, &count, err))
+        return false;
     told->others = arena_array(line->arena, count, sizeof(*told->others));
     for (size_t i = 0; i < count; i++) {
         struct json_object variant;

@@ -2,11 +2,10 @@
 #include "edge/given.h"
 
 #include "base/log.h"
-#include "http/client.h"
+#include "live/media_reply.h"
 #include "session/rules_media.h"
 #include "session/rules_request.h"
 #include "steward/v1/stored_media.pb-c.h"
-#include "json/json.h"
 
 #define KEEP_MS     10000
 #define REPLY_BYTES ((size_t)64 << 10)
@@ -51,49 +50,14 @@ void given_drop(struct given *given)
 
 /* ---- answers ---- */
 
-static const void *message_of(const ProtobufCMessageDescriptor *type, const struct http_reply *reply,
-                              struct arena *arena)
-{
-    ProtobufCMessage *message;
-    struct json_fault fault;
-
-    return json_to_message(type, reply->body, arena, &message, &fault) ? message : NULL;
-}
-
-/* What it says of bytes that it does not keep is for who has sent them. */
-static bool is_about_the_bytes(const struct http_reply *reply)
-{
-    return reply && (reply->status == 415 || reply->status == 422 || reply->status == 507);
-}
-
-static struct live_fault fault_of(const struct http_reply *reply, struct arena *arena)
-{
-    const Steward__V1__Problem *said =
-        is_about_the_bytes(reply) ? message_of(&steward__v1__problem__descriptor, reply, arena) : NULL;
-
-    if (said && str_starts(str_of(said->type), STR(PROBLEM_TYPES)))
-        return (struct live_fault){.status = reply->status,
-                                   .type = said->type + strlen(PROBLEM_TYPES),
-                                   .detail = said->detail};
-    if (reply && (reply->status == 401 || reply->status == 403))
-        return (struct live_fault){.status = 403,
-                                   .type = "media-refuses",
-                                   .detail = "the media service does not answer who asks: "
-                                             "STEWARD_SERVICE_SECRET must be the same there as here"};
-    return (struct live_fault){.status = 503,
-                               .type = "media-silent",
-                               .detail = "the media service did not answer in time: try again",
-                               .is_retryable = true};
-}
-
 static void fail(const struct one *one, const struct http_reply *reply, const struct error *err)
 {
     struct given *given = one->given;
-    struct live_fault fault = fault_of(reply, given->arena);
+    struct live_fault fault = media_reply_fault(reply, given->arena);
     given_fn *done = given->done;
     void *owner = given->owner;
 
-    if (!is_about_the_bytes(reply))
+    if (!media_reply_is_about_bytes(reply))
         log_warn("the media service does not keep what came with a request",
                  {"why", LOG_TEXT(err ? err->text : "")}, {"status", LOG_INT(reply ? reply->status : 0)});
     fault.field = str_printf(given->arena, "media[%zu].data", one->at);
@@ -121,9 +85,7 @@ static void on_answered(void *owner, const struct http_reply *reply, const struc
     struct one *one = owner;
     struct given *given = one->given;
     const Steward__V1__StoredMedia *stored =
-        reply && reply->status == 201
-            ? message_of(&steward__v1__stored_media__descriptor, reply, given->arena)
-            : NULL;
+        media_reply_read(reply, 201, &steward__v1__stored_media__descriptor, given->arena);
 
     one->exchange = NULL;
     if (!stored) {

@@ -3,16 +3,13 @@
 
 #include "base/list.h"
 #include "base/log.h"
-#include "json/json.h"
+#include "live/media_reply.h"
 
 #define PIECE_BYTES ((size_t)64 << 10) /* two seconds of it */
 #define PIECE_MS    6000
 #define WHOLE_MS    20000
 #define REPLY_BYTES ((size_t)1 << 20)
 #define ARENA_BYTES ((size_t)4 << 20)
-#define MEDIA_REFUSES                                                                                        \
-    "the media service does not answer who asks: STEWARD_SERVICE_SECRET must be the same there as here"
-#define MEDIA_SILENT "the media service did not answer in time: try again"
 
 struct dictates {
     struct process *process;
@@ -109,35 +106,16 @@ void dictate_drop(struct dictate *dictate)
 
 /* ---- answers ---- */
 
-static void fail(struct dictate *dictate, const struct http_reply *reply, const struct error *err)
+static void fail(struct dictate *dictate, const struct http_reply *reply, const struct error *err,
+                 struct arena *arena)
 {
-    struct live_fault fault = {.status = 503,
-                               .type = "media-silent",
-                               .detail = MEDIA_SILENT,
-                               .is_retryable = true};
+    struct live_fault fault = media_reply_fault(reply, arena);
 
-    if (reply && (reply->status == 401 || reply->status == 403))
-        fault = (struct live_fault){.status = 403, .type = "media-refuses", .detail = MEDIA_REFUSES};
-    else if (reply && reply->status == 422)
-        fault = (struct live_fault){.status = 422,
-                                    .type = "unreadable-media",
-                                    .detail = "there is no sound in it"};
     log_warn("a recording that is being spoken is lost at the media service",
              {"why", LOG_TEXT(err ? err->text : "")}, {"status", LOG_INT(reply ? reply->status : 0)});
     dictate->is_over = true;
     if (dictate->events)
         dictate->events->failed(dictate->owner, &fault);
-}
-
-static const ProtobufCMessage *message_of(const ProtobufCMessageDescriptor *type,
-                                          const struct http_reply *reply, int status, struct arena *arena)
-{
-    ProtobufCMessage *message = NULL;
-    struct json_fault fault;
-
-    return reply && reply->status == status && json_to_message(type, reply->body, arena, &message, &fault)
-               ? message
-               : NULL;
 }
 
 /* Of the beginning and of a piece. */
@@ -146,8 +124,7 @@ static void on_piece(void *owner, const struct http_reply *reply, const struct e
     struct dictate *dictate = owner;
     struct arena *arena = arena_new(ARENA_BYTES);
     const Steward__V1__Dictation *said =
-        (const Steward__V1__Dictation *)message_of(&steward__v1__dictation__descriptor, reply,
-                                                   dictate->id ? 200 : 201, arena);
+        media_reply_read(reply, dictate->id ? 200 : 201, &steward__v1__dictation__descriptor, arena);
     bool is_begun = dictate->id != NULL;
 
     dictate->is_asked = false;
@@ -155,7 +132,7 @@ static void on_piece(void *owner, const struct http_reply *reply, const struct e
     dictate->sent = 0;
     go_on_soon(dictate);
     if (!said) {
-        fail(dictate, reply, err);
+        fail(dictate, reply, err, arena);
     } else {
         if (!is_begun)
             dictate->id = mem_text(said->dictation_id);
@@ -172,13 +149,13 @@ static void on_whole(void *owner, const struct http_reply *reply, const struct e
     struct dictate *dictate = owner;
     struct arena *arena = arena_new(ARENA_BYTES);
     const Steward__V1__Dictated *said =
-        (const Steward__V1__Dictated *)message_of(&steward__v1__dictated__descriptor, reply, 200, arena);
+        media_reply_read(reply, 200, &steward__v1__dictated__descriptor, arena);
 
     dictate->is_asked = false;
     dictate->is_over = true;
     go_on_soon(dictate);
     if (!said)
-        fail(dictate, reply, err);
+        fail(dictate, reply, err, arena);
     else if (dictate->events)
         dictate->events->ended(dictate->owner, said);
     arena_free(arena);
