@@ -45,7 +45,8 @@ extern const struct verb verb_search, verb_chat;
 extern const struct verb verb_requests_list, verb_requests_show;
 extern const struct verb verb_trace;
 extern const struct verb verb_sessions_list, verb_sessions_show, verb_sessions_erase;
-extern const struct verb verb_catalog_import, verb_catalog_stats, verb_catalog_shopify;
+extern const struct verb verb_catalog_import, verb_catalog_stats, verb_catalog_shopify,
+    verb_catalog_subscribe;
 extern const struct verb verb_catalog_rules, verb_catalog_synonyms, verb_catalog_queries;
 extern const struct verb verb_rank_fit, verb_rank_compare;
 extern const struct verb verb_dlt_list, verb_dlt_show, verb_dlt_replay, verb_dlt_purge;

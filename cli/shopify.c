@@ -16,7 +16,6 @@ enum {
     ATTEMPTS = 10,
     OPERATION_MS = 2 * 3600 * 1000,
     PART_BYTES = 4 << 20,
-    FIELDS_MAX = 60,
 };
 
 /* ---- one answer after the other ---- */
@@ -103,7 +102,7 @@ int shopify_sign_in(struct cli *cli, const char *url, struct shopify *ret_shop)
     const char *secret = config_text(cli->config, "STEWARD_SHOPIFY_SECRET");
     struct str shop = str_of(url);
     struct wait wait = {.cli = cli};
-    struct json_member fields[FIELDS_MAX];
+    struct json_member fields[SHOPIFY_FIELDS_MAX];
     size_t count;
 
     if (!*id || !*secret)
@@ -124,19 +123,14 @@ int shopify_sign_in(struct cli *cli, const char *url, struct shopify *ret_shop)
                });
     if (wait.status != 200)
         return no_answer(cli, "the shop", &wait);
-    count = json_fields(wait.body, cli->arena, fields, FIELDS_MAX);
+    count = json_fields(wait.body, cli->arena, fields, SHOPIFY_FIELDS_MAX);
     ret_shop->token = str_c(cli->arena, json_text_of(fields, count, STR("access_token")));
     return *ret_shop->token ? CLI_OK : cli_fail(cli, CLI_FAILED, "the shop gives no token");
 }
 
 /* ---- questions ---- */
 
-struct said {
-    struct json_member fields[FIELDS_MAX];
-    size_t count;
-};
-
-static struct str of(const struct said *said, const char *path)
+struct str shopify_said(const struct shopify_said *said, const char *path)
 {
     return json_text_of(said->fields, said->count, str_of(path));
 }
@@ -157,46 +151,48 @@ static void ask_once(const struct shopify *shop, struct str body, struct wait *w
               });
 }
 
-/* What may have been done although no answer came is not asked for twice. */
-static int ask_shop(const struct shopify *shop, struct str body, bool may_repeat, struct said *ret_said)
+static struct str question_of(struct cli *cli, const struct shopify_question *question)
 {
+    struct buf out = {0};
+    char *text;
+
+    buf_str(&out, STR("{\"query\":"));
+    json_add_string(&out, str_of(question->query));
+    buf_printf(&out, ",\"variables\":{\"%s\":", question->name);
+    json_add_string(&out, str_of(question->value));
+    buf_str(&out, STR("}}"));
+    text = str_c(cli->arena, buf_as_str(&out));
+    buf_free(&out);
+    return str_of(text);
+}
+
+int shopify_ask(const struct shopify *shop, const struct shopify_question *question,
+                struct shopify_said *ret_said)
+{
+    struct str body = question_of(shop->cli, question);
     struct wait wait;
 
     for (int attempt = 0;; attempt++) {
         bool is_throttled, is_last = attempt == ATTEMPTS;
 
         ask_once(shop, body, &wait);
-        ret_said->count = json_fields(wait.body, shop->cli->arena, ret_said->fields, FIELDS_MAX);
-        is_throttled = wait.status == 429 || str_is(of(ret_said, "errors.0.extensions.code"), "THROTTLED");
-        if (!is_last && (is_throttled || (may_repeat && may_pass(&wait)))) {
+        ret_said->count = json_fields(wait.body, shop->cli->arena, ret_said->fields, SHOPIFY_FIELDS_MAX);
+        is_throttled =
+            wait.status == 429 || str_is(shopify_said(ret_said, "errors.0.extensions.code"), "THROTTLED");
+        if (!is_last && (is_throttled || (question->may_repeat && may_pass(&wait)))) {
             pause_for(shop->cli, attempt);
             continue;
         }
         if (wait.status != 200)
             return no_answer(shop->cli, "the shop", &wait);
-        if (of(ret_said, "errors.0.message").len)
+        if (shopify_said(ret_said, "errors.0.message").len)
             return cli_fail(shop->cli, CLI_FAILED, "the shop says: %.*s",
-                            STR_ARGS(of(ret_said, "errors.0.message")));
+                            STR_ARGS(shopify_said(ret_said, "errors.0.message")));
         return CLI_OK;
     }
 }
 
 /* ---- the bulk operation ---- */
-
-static struct str question_of(struct cli *cli, const char *query, const char *name, const char *value)
-{
-    struct buf out = {0};
-    char *text;
-
-    buf_str(&out, STR("{\"query\":"));
-    json_add_string(&out, str_of(query));
-    buf_printf(&out, ",\"variables\":{\"%s\":", name);
-    json_add_string(&out, str_of(value));
-    buf_str(&out, STR("}}"));
-    text = str_c(cli->arena, buf_as_str(&out));
-    buf_free(&out);
-    return str_of(text);
-}
 
 static int start(const struct shopify *shop, const char *variant_fields, const char **ret_id)
 {
@@ -206,11 +202,11 @@ static int start(const struct shopify *shop, const char *variant_fields, const c
         str_printf(shop->cli->arena,
                    "{ productVariants(query: \"product_status:active\") { edges { node { %s } } } }",
                    variant_fields);
-    struct said *said = arena_new_of(shop->cli->arena, struct said);
-    int code = ask_shop(shop, question_of(shop->cli, query, "query", wanted), false, said);
-    struct str trouble = of(said, "data.bulkOperationRunQuery.userErrors.0.message");
+    struct shopify_said *said = arena_new_of(shop->cli->arena, struct shopify_said);
+    int code = shopify_ask(shop, &(struct shopify_question){query, "query", wanted}, said);
+    struct str trouble = shopify_said(said, "data.bulkOperationRunQuery.userErrors.0.message");
 
-    *ret_id = str_c(shop->cli->arena, of(said, "data.bulkOperationRunQuery.bulkOperation.id"));
+    *ret_id = str_c(shop->cli->arena, shopify_said(said, "data.bulkOperationRunQuery.bulkOperation.id"));
     if (code)
         return code;
     if (trouble.len)
@@ -223,17 +219,17 @@ static bool is_under_way(struct str status)
     return str_is(status, "CREATED") || str_is(status, "RUNNING");
 }
 
-static int wait_for(const struct shopify *shop, const char *id, struct said *said)
+static int wait_for(const struct shopify *shop, const char *id, struct shopify_said *said)
 {
     static const char query[] =
         "query Look($id: ID!) { node(id: $id) { ... on BulkOperation { status errorCode url } } }";
-    struct str question = question_of(shop->cli, query, "id", id);
+    const struct shopify_question question = {query, "id", id, .may_repeat = true};
     int64_t until_ms = clock_mono_ms() + OPERATION_MS;
 
     for (int attempt = 0;; attempt++) {
-        int code = ask_shop(shop, question, true, said);
+        int code = shopify_ask(shop, &question, said);
 
-        if (code || !is_under_way(of(said, "data.node.status")))
+        if (code || !is_under_way(shopify_said(said, "data.node.status")))
             return code;
         if (clock_mono_ms() >= until_ms)
             return cli_fail(shop->cli, CLI_UNAVAILABLE, "the shop has not come to an end within two hours");
@@ -243,19 +239,19 @@ static int wait_for(const struct shopify *shop, const char *id, struct said *sai
 
 int shopify_prepare(const struct shopify *shop, const char *variant_fields, const char **ret_url)
 {
-    struct said *said = arena_new_of(shop->cli->arena, struct said);
+    struct shopify_said *said = arena_new_of(shop->cli->arena, struct shopify_said);
     const char *id;
     struct str status, url;
     int code = start(shop, variant_fields, &id);
 
     if (code || (code = wait_for(shop, id, said)))
         return code;
-    status = of(said, "data.node.status");
-    url = of(said, "data.node.url");
+    status = shopify_said(said, "data.node.status");
+    url = shopify_said(said, "data.node.url");
     *ret_url = url.len ? str_c(shop->cli->arena, url) : NULL;
     if (!str_is(status, "COMPLETED"))
         return cli_fail(shop->cli, CLI_FAILED, "the shop's operation ended as %.*s %.*s", STR_ARGS(status),
-                        STR_ARGS(of(said, "data.node.errorCode")));
+                        STR_ARGS(shopify_said(said, "data.node.errorCode")));
     return !url.len || is_good_url(url) ? CLI_OK
                                         : cli_fail(shop->cli, CLI_FAILED, "the shop names no safe address");
 }

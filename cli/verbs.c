@@ -8,7 +8,7 @@ const struct verb *const all_verbs[] = {
     // clang-format off
     &verb_search, &verb_chat, &verb_requests_list, &verb_requests_show, &verb_trace,
     &verb_sessions_list, &verb_sessions_show, &verb_sessions_erase,
-    &verb_catalog_import, &verb_catalog_shopify, &verb_catalog_stats, &verb_catalog_rules, &verb_catalog_synonyms, &verb_catalog_queries,
+    &verb_catalog_import, &verb_catalog_shopify, &verb_catalog_subscribe, &verb_catalog_stats, &verb_catalog_rules, &verb_catalog_synonyms, &verb_catalog_queries,
     &verb_rank_fit, &verb_rank_compare,
     &verb_dlt_list, &verb_dlt_show, &verb_dlt_replay, &verb_dlt_purge,
     &verb_topics_check, &verb_topics_create, &verb_topics_repair, &verb_topics, &verb_lag,

@@ -13,6 +13,8 @@ const described = JSON.parse(gunzipSync(readFileSync(process.argv[2])));
 const bare = buildClientSchema(described.data ?? described);
 const known = new Set(specifiedScalarTypes.map((type) => type.name));
 const scalars = Object.values(bare.getTypeMap()).filter((type) => isScalarType(type) && !known.has(type.name));
+const subscriptions = new Map();
+let subscribed = 0;
 let asked = {};
 let bulk = '';
 
@@ -48,9 +50,25 @@ const schema = addMocksToSchema({
     resolvers: {
         QueryRoot: {
             productVariants: () => ({ edges: asked.variants.map((one) => ({ node: variant(one) })) }),
+            webhookSubscriptions: (_, { topics, uri, format }) => {
+                const all = [...subscriptions.values()];
+                const fits = (one) => (!topics || topics.includes(one.topic)) && (!uri || one.uri === uri) && (!format || one.format === format);
+                return { nodes: all.filter(fits) };
+            },
             node: () => ({ __typename: 'BulkOperation', id: operation, status: asked.status, errorCode: null, url: asked.url }),
         },
         Mutation: {
+            webhookSubscriptionCreate: (_, { topic, webhookSubscription }) => {
+                const id = `gid://shopify/WebhookSubscription/${++subscribed}`;
+                if (webhookSubscription.uri.includes('.invalid'))
+                    return { webhookSubscription: null, userErrors: [{ field: ['uri'], message: 'Address is invalid' }] };
+                subscriptions.set(id, { __typename: 'WebhookSubscription', id, topic, ...webhookSubscription });
+                return { webhookSubscription: subscriptions.get(id), userErrors: [] };
+            },
+            webhookSubscriptionDelete: (_, { id }) => {
+                const was = subscriptions.delete(id);
+                return { deletedWebhookSubscriptionId: was ? id : null, userErrors: was ? [] : [{ field: ['id'], message: 'not found' }] };
+            },
             bulkOperationRunQuery: (_, { query }) => {
                 bulk = query;
                 return { bulkOperation: { id: operation }, userErrors: [] };

@@ -1,4 +1,4 @@
-"""`steward catalog shopify`: what a Shopify shop sells, by a bulk operation. Each question is judged by Shopify's own schema of
+"""`steward catalog shopify`: what a Shopify shop sells, by a bulk operation; `catalog subscribe`: what it is to tell. Each question is judged by Shopify's own schema of
 its Admin API, which answers it, too."""
 
 import json
@@ -124,3 +124,49 @@ def test_what_is_no_answer_is_said(shop, fetch, fault):
 ])
 def test_who_may_not_is_told(shop, fetch, settings, url, code, said):
     assert said in fetch(code=code, settings=settings, url=url or shop.url)[1]
+
+
+# ---- what it is to tell ----
+
+
+@pytest.fixture
+def subscribe(cli, shop):
+    def run(address, *options, code=0):
+        done = cli("catalog", "subscribe", shop.url, address, "--json", *options, code=code, settings=SETTINGS)
+        assert SECRET not in done.stdout + done.stderr and shop.token not in done.stdout + done.stderr
+        return set(json.loads(done.stdout).values()) if code == 0 else done.stderr
+    return run
+
+
+def test_it_is_subscribed_once_and_left(shop, subscribe):
+    one, other = (f"https://{word()}.example/webhooks/shopify" for _ in range(2))
+    assert subscribe(one) == {"subscribed"}
+    shop.throttle = 1
+    assert subscribe(one) == {"was subscribed"}
+    assert subscribe(other) == {"subscribed"}
+    assert subscribe(one, "--remove") == {"removed"}
+    assert subscribe(one, "--remove") == {"none"}
+    assert subscribe(other) == {"was subscribed"}  # nobody else's is touched
+    subscribe(other, "--remove")
+
+
+def test_all_that_the_catalogue_listens_to_is_told(cli, subscribe, shop):
+    address = f"https://{word()}.example/webhooks/shopify"
+    said = cli("catalog", "subscribe", shop.url, address, settings=SETTINGS).stdout
+    assert [line.split(None, 1) for line in said.splitlines()] == [[topic, "subscribed"] for topic in (
+        "products/create", "products/update", "products/delete")]
+    subscribe(address, "--remove")
+
+
+@pytest.mark.parametrize("address, code, said", [
+    ("http://shop.example/webhooks/shopify", 2, "https:// addresses only"),
+    ("https://shop.invalid/webhooks/shopify", 1, "Address is invalid"),
+])
+def test_an_address_that_is_none_is_told(subscribe, address, code, said):
+    assert said in json.loads(subscribe(address, code=code))["error"]
+
+
+@pytest.mark.parametrize("fault", ["malformed", "wrong types", "empty"])
+def test_a_subscription_that_is_not_answered_for_is_said(shop, subscribe, fault):
+    shop.fault = fault
+    assert "the shop" in subscribe("https://shop.example/webhooks/shopify", code=1)

@@ -126,6 +126,8 @@ class Admin(BySchema):
             self.throttle -= 1
             return 200, THROTTLED
         question = json.loads(body)
+        if "webhook" in question["query"]:
+            return 200, self.judged({**question, "variants": []})["answer"]
         if self.trouble and "mutation" in question["query"]:
             return 200, {"data": {"bulkOperationRunQuery": {"bulkOperation": None, "userErrors": [{"message": self.trouble}]}}}
         return 200, self.operation(question)
