@@ -3,6 +3,7 @@
 
 #include "bus/bus.h"
 #include "cli.h"
+#include "secrets/secrets.h"
 #include "store/postgres.h"
 #include "json/json.h"
 
@@ -28,7 +29,8 @@ const struct setting cli_settings[] = {
     {0},
 };
 
-const struct setting *const cli_tables[] = {cli_settings, bus_settings, postgres_settings, NULL};
+const struct setting *const cli_tables[] = {cli_settings, secrets_settings, bus_settings, postgres_settings,
+                                            NULL};
 
 static void add_values(const struct cli *cli, const struct setting *settings, struct buf *out)
 {

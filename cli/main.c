@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "cli.h"
+#include "secrets/secrets.h"
 #include "usage.h"
 #include "verbs.h"
 #include "json/json.h"
@@ -21,6 +22,10 @@ static int run_verb(const struct verb *verb, const struct args *args)
     log_open("steward", "", LOG_ERROR, true);
     if (!config_load(cli_tables, ".env", &config, &err))
         return cli_fail(&cli, CLI_USAGE, "%s", err.text);
+    if (!secrets_fetch(config, &err)) {
+        config_free(config);
+        return cli_fail(&cli, CLI_UNAVAILABLE, "%s", err.text);
+    }
     cli.config = config;
     cli.arena = arena_new(MEMORY_LIMIT);
     cli.loop = loop_new();

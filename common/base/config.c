@@ -28,7 +28,7 @@ static bool look_in(struct config *config, struct value *value, bool in_file, st
 {
     const char *file_name = str_printf(config->arena, "%s_FILE", value->setting->name);
     struct str path = variable(config, file_name, in_file);
-    struct str text = variable(config, value->setting->name, in_file);
+    struct str text = variable(config, value->setting->name, in_file), where;
 
     if (path.len) {
         value->source = file_name;
@@ -37,6 +37,7 @@ static bool look_in(struct config *config, struct value *value, bool in_file, st
     if (text.len) {
         value->source = in_file ? "env file" : "environment";
         value->text = text.data;
+        value->is_kept = value->setting->secret && config_keeper(text, &where) != KEPT_HERE;
     }
     return true;
 }
@@ -49,7 +50,7 @@ static bool find_value(struct config *config, struct value *value, struct error 
     if (!value->text && !look_in(config, value, true, err))
         return false;
     if (value->text)
-        return config_check(value, err);
+        return value->is_kept || config_check(value, err);
     value->source = "default";
     value->text = value->setting->fallback ? value->setting->fallback : "";
     return !*value->text || config_check(value, err);
@@ -121,7 +122,13 @@ static const struct value *value_of(const struct config *config, const char *nam
 
 const char *config_text(const struct config *config, const char *name)
 {
-    return value_of(config, name)->text;
+    const struct value *value = value_of(config, name);
+
+    if (value->is_kept) {
+        fprintf(stderr, "%s is asked for before it was fetched\n", name);
+        abort();
+    }
+    return value->text;
 }
 
 int64_t config_int(const struct config *config, const char *name)

@@ -3,15 +3,20 @@
  * Order: NAME_FILE (a file that holds the value, for secrets), the environment, the file of settings (.env in
  * the working folder, or the one that STEWARD_SETTINGS names), the default. A value out of its range stops
  * the process with the variable's name and what is allowed. STEWARD_* variables that no table knows are
- * warned about. The values live as long as the process. */
+ * warned about. The values live as long as the process.
+ *
+ * A secret's value may say only where it is kept, as "vault:PATH#KEY"; what a file holds never does. Until
+ * config_fetch has fetched them, asking for such a value is a bug and aborts. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 enum setting_type { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_PATH, SETTING_URL, SETTING_CHOICE };
 
@@ -21,7 +26,7 @@ struct setting {
     const char *fallback; /* the default, as it would be written; "" allowed */
     int64_t min, max;     /* of an INT; both 0: any */
     const char *help;     /* one line */
-    bool secret;          /* masked in --config and never logged */
+    bool secret;          /* masked in --config and never logged; may be kept elsewhere */
     const char *choices;  /* of a CHOICE: "a|b|c" */
 };
 
@@ -32,6 +37,16 @@ struct config;
 MUST_CHECK bool config_load(const struct setting *const *tables, const char *env_file,
                             struct config **ret_config, struct error *err);
 void config_free(struct config *config);
+
+/* Who keeps what "vault:PATH#KEY" stands for, and *ret_where he is asked for; KEPT_HERE: it is a value. */
+enum keeper { KEPT_HERE, KEPT_BY_VAULT };
+enum keeper config_keeper(struct str text, struct str *ret_where);
+/* The value of a setting's "vault:PATH#KEY", in the arena. Blocking. */
+typedef bool config_fetch_fn(void *owner, const char *name, struct str text, struct arena *arena,
+                             struct str *ret_value, struct error *err);
+/* Each that is kept elsewhere, once. False: one could not be had or is not allowed; *err names it. */
+MUST_CHECK bool config_fetch(struct config *config, config_fetch_fn *fetch, void *owner, struct error *err);
+bool config_is_kept(const struct config *config, const char *name); /* and not fetched yet */
 
 /* Of a name that is in a table; anything else is a bug and aborts. */
 const char *config_text(const struct config *config, const char *name); /* never NULL */

@@ -9,6 +9,7 @@ struct value {
     const char *text;
     const char *source;
     int64_t number; /* of an INT or BOOL */
+    bool is_kept;   /* the text says only where the value is kept */
 };
 
 struct config {
@@ -22,6 +23,8 @@ struct config {
 bool config_read_env_file(struct config *config, const char *path, bool must_exist, struct error *err);
 bool config_read_secret(struct config *config, const char *name, struct str path, const char **ret_text,
                         struct error *err);
+/* Of a secret: editors put a line's end behind it. */
+struct str config_without_line_end(struct str text);
 
 /* config_check.c: whether the text is allowed; sets the number. */
 bool config_check(struct value *value, struct error *err);

@@ -9,6 +9,13 @@
 
 enum { FILE_MAX = 256 * 1024 };
 
+struct str config_without_line_end(struct str text)
+{
+    while (text.len && str_has_char("\r\n", text.data[text.len - 1]))
+        text.len--;
+    return text;
+}
+
 bool config_read_secret(struct config *config, const char *name, struct str path, const char **ret_text,
                         struct error *err)
 {
@@ -19,10 +26,8 @@ bool config_read_secret(struct config *config, const char *name, struct str path
 
     if (!is_read)
         error_set(err, ERROR_FATAL, "config", "%s names a file that cannot be read: %s", name, why.text);
-    while (is_read && text.len && str_has_char("\r\n", text.data[text.len - 1]))
-        text.len--;
     if (is_read)
-        *ret_text = str_c(config->arena, text);
+        *ret_text = str_c(config->arena, config_without_line_end(text));
     arena_free(scratch);
     return is_read;
 }

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "http/limits.h"
 #include "http/proxies.h"
+#include "secrets/secrets.h"
 #include "service/documents.h"
 #include "service/kafka_rules.h"
 #include "service/notify.h"
@@ -111,6 +112,7 @@ static size_t gather_settings(const struct service *service, const struct settin
     size_t count = 0;
 
     tables[count++] = service_settings;
+    tables[count++] = secrets_settings;
     tables[count++] = bus_settings;
     if (service->migrations)
         tables[count++] = postgres_settings;
@@ -391,5 +393,10 @@ int service_main(const struct service *service, int argc, char **argv)
     raise_file_limit();
     process = process_new(service, config);
     open_log(process);
+    if (!secrets_fetch(config, &err)) {
+        log_error("cannot start", {"error", LOG_TEXT(err.text)});
+        process_free(process);
+        return 1;
+    }
     return only_prepare ? process_prepare(process) : process_run(process);
 }

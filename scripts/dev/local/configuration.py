@@ -14,6 +14,26 @@ Every setting is an environment variable, or a line of `.env` in the working fol
 a file that is read in place of `.env`. `NAME_FILE` names a file that holds the value, for secrets. `steward-<service> --config`
 prints what is in force and where it comes from, `--config-env` a file of settings with all of them, explained. A value out
 of its range stops the process with the variable's name and what is allowed.
+
+## Secrets
+
+The value of a setting that is called (secret) below need not be here. It can be in a file, or be kept by somebody else; then the
+setting says only where:
+
+```sh
+STEWARD_POSTGRES_URL_FILE=/run/secrets/postgres                # in a file
+STEWARD_POSTGRES_URL=vault:secret/data/steward#postgres        # HashiCorp Vault
+```
+
+| kept by | is written | is asked by |
+|---|---|---|
+| a file | `NAME_FILE=/path` | |
+| HashiCorp Vault, a KV engine of version 2 | `vault:PATH#KEY`: the member `KEY` of what is at `PATH`, which has `data/` in it | `STEWARD_VAULT_ADDR` (https, or this machine), `STEWARD_VAULT_TOKEN` or `STEWARD_VAULT_TOKEN_FILE`, `STEWARD_VAULT_CA` |
+
+They are fetched once, when the process starts, each within 3 s and all within 10 s; the command line tool does it for each verb. What
+cannot be had ends the process with the name of the setting and what can be done, and nothing takes its place: whoever supervises the
+process starts it anew, and so it has a new value, too. A secret that begins like one of these has to be in a file, where a value
+always is the value itself. The log says who kept a secret, and never what it is or what it was asked with.
 """
 
 

@@ -1,0 +1,67 @@
+/* secrets: who is asked for what is kept where. */
+#include "secrets/secrets.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "secrets/secrets_parts.h"
+
+#define ALL_MS      10000
+#define ARENA_BYTES (4 << 20)
+
+const struct setting secrets_settings[] = {
+    {"STEWARD_VAULT_ADDR", SETTING_URL, "",
+     .help = "HashiCorp Vault, https://host:8200, which is asked for secrets that are vault:PATH#KEY"},
+    {"STEWARD_VAULT_TOKEN", SETTING_TEXT, "", .help = "who may read them there", .secret = true},
+    {"STEWARD_VAULT_CA", SETTING_PATH, "", .help = "whom to trust there, PEM; empty: the system's"},
+    {0},
+};
+
+static const struct {
+    const char *name;
+    bool (*read)(struct secrets *secrets, struct str where, struct str *ret_value, struct error *err);
+} keepers[] = {[KEPT_BY_VAULT] = {"Vault", vault_read}};
+
+static bool fetch(void *owner, const char *name, struct str text, struct arena *arena, struct str *ret_value,
+                  struct error *err)
+{
+    struct secrets *secrets = owner;
+    struct str where, value;
+    enum keeper keeper = config_keeper(text, &where);
+    struct error why;
+
+    if (!keepers[keeper].read(secrets, where, &value, &why))
+        return error_set(err, ERROR_FATAL, "secrets", "%s: %s", keepers[keeper].name, why.text);
+    *ret_value = str_copy(arena, value);
+    arena_reset(secrets->arena);
+    log_info("secret fetched", {"name", LOG_TEXT(name)}, {"from", LOG_TEXT(keepers[keeper].name)});
+    return true;
+}
+
+/* Whoever keeps secrets cannot keep what he is asked with. */
+static bool check_own(const struct config *config, struct error *err)
+{
+    for (const struct setting *own = secrets_settings; own->name; own++) {
+        if (config_is_kept(config, own->name))
+            return error_set(err, ERROR_FATAL, "secrets",
+                             "%s: has to be the value itself, or in the file that %s_FILE names", own->name,
+                             own->name);
+    }
+    return true;
+}
+
+bool secrets_fetch(struct config *config, struct error *err)
+{
+    struct secrets secrets = {.config = config, .ends_ms = clock_mono_ms() + ALL_MS};
+    bool is_good;
+
+    if (!check_own(config, err))
+        return false;
+    secrets.arena = arena_new(ARENA_BYTES);
+    secrets.loop = loop_new();
+    secrets.client = http_client_new(secrets.loop, 1);
+    is_good = config_fetch(config, fetch, &secrets, err);
+    http_client_free(secrets.client);
+    loop_free(secrets.loop);
+    arena_free(secrets.arena);
+    return is_good;
+}
