@@ -22,7 +22,7 @@ const struct setting cli_settings[] = {
     {"STEWARD_HTTP_KEY", SETTING_PATH, "", .help = "the key to it, PEM"},
     {"STEWARD_CATALOG_POSTGRES_URL", SETTING_TEXT, "", .help = "the catalogue's database, for `backup`",
      .secret = true},
-    {"STEWARD_SHOPIFY_ID", SETTING_TEXT, "", .help = "client id of a Shopify app, for `catalog shopify`"},
+    {"STEWARD_SHOPIFY_ID", SETTING_TEXT, "", .help = "client id of a Shopify app, for `catalog shopify` and `subscribe`"},
     {"STEWARD_SHOPIFY_SECRET", SETTING_TEXT, "", .help = "its secret", .secret = true},
     {"STEWARD_TENANT_TOPICS", SETTING_TEXT, "",
      .help = "as the orchestrator's: the topics of single tenants, for `topics check`"},
