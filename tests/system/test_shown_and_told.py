@@ -98,6 +98,12 @@ def test_what_was_typed_wins_and_that_is_told(search, shown):
     assert content["requirements"]["colours"] == ["blue"] and set(ids(content)[:2]) == {"T-005", "T-006"}
 
 
+def test_the_brand_that_was_typed_wins_too(search, shown):
+    content = completed(search({"query": "pippin headphones", "media": shown(thing("#b01010", label="SONORA"))}))
+    assert content["message"].startswith("You wrote pippin; the picture shows SONORA: I looked for pippin.")
+    assert content["requirements"]["brands"] == ["pippin"] and ids(content)[0] == "T-004"
+
+
 def test_spoken_numbers_are_figures(search, shown, spoken):
     said = "show me wireless headphones under one hundred dollars"
     content = completed(search({"media": shown(spoken(said))}))

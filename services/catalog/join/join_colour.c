@@ -29,25 +29,19 @@ static const char *shade_of(struct str colour)
     return NULL;
 }
 
-static bool denies(struct str word)
-{
-    return str_is(word, "not") || str_is(word, "no") || str_is(word, "without") || str_is(word, "except");
-}
-
-struct colour_named colour_in(struct str text, const char *by, struct tokeniser *tokeniser,
-                              struct arena *arena)
+struct named colour_in(struct str text, const char *by, struct tokeniser *tokeniser, struct arena *arena)
 {
     const struct token *tokens;
     size_t count = tokenise(tokeniser, text, &tokens);
 
     for (size_t i = 0; i < count; i++)
         if (word_is_colour(tokens[i].text))
-            return (struct colour_named){by, str_copy(arena, tokens[i].text),
-                                         i > 0 && denies(tokens[i - 1].text)};
-    return (struct colour_named){by, STR_NONE, false};
+            return (struct named){by, str_copy(arena, tokens[i].text),
+                                  i > 0 && word_denies(tokens[i - 1].text)};
+    return (struct named){by, STR_NONE, false};
 }
 
-bool colours_differ(const struct colour_named *a, struct str b)
+bool colours_differ(const struct named *a, struct str b)
 {
     const char *one = shade_of(a->word), *other = shade_of(b);
 
@@ -68,7 +62,7 @@ struct str colour_of_picture(const Steward__V1__MediaReading *reading)
     return STR_NONE;
 }
 
-bool picture_shows(const Steward__V1__MediaReading *reading, const struct colour_named *colour)
+bool picture_shows(const Steward__V1__MediaReading *reading, const struct named *colour)
 {
     for (size_t i = 0; i < reading->n_seen; i++)
         if (is_colour(reading->seen[i], A_PART_OF) &&

@@ -3,20 +3,14 @@
 #pragma once
 
 #include "base/arena.h"
+#include "join/join_named.h"
 #include "steward/v1/reading.pb-c.h"
 #include "words/tokenise.h"
 
-struct colour_named {
-    const char *by; /* "wrote", "said", ...: in a sentence */
-    struct str word;
-    bool is_negated; /* "not red": no colour that is looked for, but one that was spoken of */
-};
-
 /* The first colour of a text; without a word, if there is none. */
-struct colour_named colour_in(struct str text, const char *by, struct tokeniser *tokeniser,
-                              struct arena *arena);
+struct named colour_in(struct str text, const char *by, struct tokeniser *tokeniser, struct arena *arena);
 /* Whether they are surely two: navy is blue, and nobody knows what teal is. */
-bool colours_differ(const struct colour_named *a, struct str b);
+bool colours_differ(const struct named *a, struct str b);
 /* What most of a picture's subject has; STR_NONE: nothing has enough. */
 struct str colour_of_picture(const Steward__V1__MediaReading *reading);
-bool picture_shows(const Steward__V1__MediaReading *reading, const struct colour_named *colour);
+bool picture_shows(const Steward__V1__MediaReading *reading, const struct named *colour);

@@ -10,6 +10,13 @@ static bool knows(const void *owner, struct str word)
     return shop->index && vocabulary_find(index_vocabulary(shop->index), word) != NO_WORD;
 }
 
+static bool is_brand(const void *owner, struct str text)
+{
+    const struct join_shop *shop = owner;
+
+    return shop->index && index_is_brand(shop->index, text);
+}
+
 static void answer(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer)
 {
     const struct join_shop *shop = owner;
@@ -19,5 +26,9 @@ static void answer(const void *owner, struct str text, struct arena *arena, stru
 
 struct join_lexicon join_lexicon_of(const struct join_shop *shop)
 {
-    return (struct join_lexicon){.knows = knows, .answer = answer, .owner = shop, .chat = shop->chat};
+    return (struct join_lexicon){.knows = knows,
+                                 .is_brand = is_brand,
+                                 .answer = answer,
+                                 .owner = shop,
+                                 .chat = shop->chat};
 }

@@ -23,6 +23,7 @@ struct join_likeness {
 struct join_lexicon {
     bool (*knows)(const void *owner, struct str word); /* folded: a product has it */
     void (*answer)(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer);
+    bool (*is_brand)(const void *owner, struct str text); /* in any case; NULL: no brands are known */
     /* False: no product's that is known. NULL: no pictures are known. */
     bool (*looks_like)(const void *owner, const Steward__V1__Fingerprint *photo,
                        struct join_likeness *ret_likeness);

@@ -8,9 +8,10 @@
 
 #define CODE "4006381333931"
 
-static const char *const words[] = {"headphones",   "red",   "blue",      "black", "sonora", "shoes",
-                                    "running",      "4420b", "wh1000xm4", "navy",  "cable",  CODE,
-                                    "036000291452", "light", "wireless",  "grey"};
+static const char *const words[] = {"headphones", "red",     "blue",         "black",     "sonora",
+                                    "shoes",      "running", "4420b",        "wh1000xm4", "navy",
+                                    "cable",      CODE,      "036000291452", "light",     "wireless",
+                                    "grey",       "acme",    "audio",        "speaker"};
 
 static bool knows(const void *owner, struct str word)
 {
@@ -20,8 +21,15 @@ static bool knows(const void *owner, struct str word)
     return false;
 }
 
-static const char *const products[] = {"blue headphones", "red headphones", "blue shoes", "red shoes",
-                                       "mouse pad",       "mousse pad",     "tea pot",    "black cable"};
+static bool is_brand(const void *owner, struct str text)
+{
+    return str_eq_nocase(text, STR("sonora")) || str_eq_nocase(text, STR("acme audio")) ||
+           str_eq_nocase(text, STR("black"));
+}
+
+static const char *const products[] = {"blue headphones", "red headphones",    "blue shoes", "red shoes",
+                                       "mouse pad",       "mousse pad",        "tea pot",    "black cable",
+                                       "sonora speaker",  "acme audio speaker"};
 
 static bool has_all(struct str product, struct str text)
 {
@@ -57,7 +65,10 @@ static bool looks_like(const void *owner, const Steward__V1__Fingerprint *photo,
     return true;
 }
 
-static const struct join_lexicon lexicon = {.knows = knows, .looks_like = looks_like, .answer = answer};
+static const struct join_lexicon lexicon = {.knows = knows,
+                                            .is_brand = is_brand,
+                                            .looks_like = looks_like,
+                                            .answer = answer};
 
 static const Steward__V1__JoinResult *joined(const char *command, struct arena *arena)
 {
@@ -159,7 +170,31 @@ static const struct {
      "I saw in picture 1: red.|You showed red; picture 2 is navy: I looked for red."},
     {"{\"typed\":\"shoes\",\"filters\":{\"colours\":[\"blue\"]},\"media\":[" PICTURE(RED) "]}", "shoes",
      "You chose blue; the picture is red: I looked for blue."},
+    {SENT("Sonora speaker",
+          PICTURE(TEXT("ACME Audio speaker wireless", "0.9") "," TEXT("acme audio", "0.9"))),
+     "Sonora speaker wireless",
+     "You wrote Sonora; the picture shows ACME Audio: I looked for Sonora.|I saw in the picture: wireless."},
+    {SENT("Acme Audio,", VOICE("sonora speaker")), "Acme Audio, speaker",
+     "I heard: \"sonora speaker\".|You wrote Acme Audio and said sonora: I looked for Acme Audio."},
+    {SENT("", PICTURE(TEXT("SONORA", "0.9")) "," PICTURE(TEXT("ACME AUDIO light", "0.9"))), "sonora light",
+     "I saw in picture 1: sonora.|You showed SONORA; picture 2 shows ACME AUDIO: I looked for SONORA.|"
+     "I saw in picture 2: light."},
+    {SENT("acme audio like this", LIKE(HEADPHONES, "")), "acme audio WH-1000XM4 Headphones black",
+     "I know the picture: \"Sonora WH-1000XM4 Headphones, black\".|"
+     "You wrote acme audio; the picture shows Sonora: I looked for acme audio."},
+    {"{\"typed\":\"speaker\",\"filters\":{\"brands\":[\"Sonora\"]},\"media\":[" PICTURE(
+         TEXT("acme audio wireless", "0.9")) "]}",
+     "speaker wireless",
+     "You chose Sonora; the picture shows acme audio: I looked for Sonora.|I saw in the picture: wireless."},
     /* where they do not */
+    {SENT("acme audio speaker", PICTURE(TEXT("acme audio", "0.9"))), "acme audio speaker",
+     "Nothing could be made out in the picture: neither print nor a colour, nor a code of a product here."},
+    {SENT("speaker not sonora", PICTURE(TEXT("SONORA wireless", "0.9"))), "speaker not sonora wireless",
+     "I saw in the picture: wireless."},
+    {SENT("speaker not sonora", PICTURE(TEXT("acme audio wireless", "0.9"))), "speaker not sonora wireless",
+     "I saw in the picture: wireless."},
+    {SENT("speaker", PICTURE(TEXT("black wireless", "0.9"))), "speaker wireless",
+     "I saw in the picture: wireless."},
     {SENT("navy shoes", PICTURE(COLOUR("blue", "0.8"))), "navy shoes", ""},
     {SENT("teal shoes", PICTURE(RED)), "teal shoes", ""},
     {SENT("shoes not red", PICTURE(COLOUR("blue", "0.8"))), "shoes not red", ""},
@@ -234,6 +269,11 @@ static const struct {
     {SENT("blue", VOICE("red shoes")),
      "blue shoes|Which did you mean, \"blue\" or \"red\"?|blue shoes|red shoes"},
     {SENT("black cable", PICTURE(RED)), "black cable"},
+    /* brands */
+    {SENT("sonora speaker", PICTURE(TEXT("acme audio", "0.9"))),
+     "sonora speaker|Which did you mean, \"sonora\" or \"acme audio\"?|sonora speaker|acme audio speaker"},
+    {SENT("sonora speaker", PICTURE(TEXT("acme audio", "0.5"))), "sonora speaker"},
+    {SENT("sonora cable", PICTURE(TEXT("acme audio", "0.9"))), "sonora cable"},
     {"{\"typed\":\"shoes\",\"filters\":{\"colours\":[\"blue\"]},\"media\":[" PICTURE(RED) "]}", "shoes"},
 };
 

@@ -1,0 +1,36 @@
+/* join_parts.h: what the parts of rules_join share. Each adds to the text what those before it leave open. */
+#pragma once
+
+#include "base/mem.h"
+#include "join/join_brand.h"
+#include "join/join_colour.h"
+#include "join/rules_join.h"
+
+#define JOIN_NOTES_MAX 16
+
+struct join {
+    const Steward__V1__JoinCommand *command;
+    const struct join_lexicon *lexicon;
+    struct tokeniser *tokeniser;
+    struct arena *arena;
+    Steward__V1__JoinResult *result;
+    struct buf text;
+    struct named colour, brand;           /* what counts so far */
+    struct str other_colour, other_brand; /* the first that was passed over for it */
+};
+
+/* rules_join.c */
+void join_note(struct join *j, char *sentence);
+/* Another one than that which counts. */
+void join_pass_over(struct join *j, struct str *other, struct str word, char *sentence);
+void join_add_words(struct join *j, struct str words);
+bool join_has_word(const struct join *j, struct str word);
+/* "the picture", "voice note 2": by its place, where there are several. */
+const char *join_name_of(const struct join *j, size_t at);
+/* What was typed or said, without what only points at a picture. */
+struct str join_own_words(const struct join *j, const char *text);
+
+/* join_said.c, join_seen.c: one of the media. */
+void join_voice(struct join *j, size_t at);
+void join_picture(struct join *j, size_t at);
+void join_foreign(struct join *j, size_t at); /* its barcode, if there is nothing else to look for */
