@@ -107,6 +107,7 @@ static void on_acquired(void *owner, const struct pg_outcome *outcome)
     partition->epoch = pg_int(row, 0, 0);
     partition->next_offset = pg_int(row, 0, 1);
     partition->moves = pg_int(row, 0, 3);
+    partition->told_again_ms = pg_int(row, 0, 4);
     log_info("partition taken over", {"partition", LOG_TEXT(partition->name)},
              {"epoch", LOG_INT(partition->epoch)}, {"from", LOG_INT(partition->next_offset)});
     if (pg_text(row, 0, 2).len)

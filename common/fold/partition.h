@@ -32,6 +32,8 @@ struct partition {
     bool is_started;  /* the bus delivers it */
     int64_t epoch;
     int64_t next_offset;       /* -1: never stored */
+    int64_t told_again_ms;     /* of the home: nobody before this owner has told anything again after it */
+    bool is_noting;            /* of the home: when something is told again (again.c) */
     int64_t moves;             /* commits that moved it, as the row counts them */
     bool is_asking, ask_again; /* taking over */
     size_t sending;            /* messages told from here, not acknowledged */

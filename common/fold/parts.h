@@ -7,6 +7,7 @@
  *   partition.c  taking a partition over, and letting it go
  *   takeover.c   what the last owner of a partition left unsent
  *   sending.c    publishing what was told, and finding out what a crash left unsent
+ *   again.c      telling again what must not be told twice
  *   timers.c     waking instances
  *   cache.c      instances as they were last written
  *   sql.c        the statements */
@@ -17,6 +18,7 @@
 #include "base/map.h"
 #include "base/metrics.h"
 #include "base/tenant_counter.h"
+#include "fold/again.h"
 #include "fold/batch.h"
 #include "fold/cache.h"
 #include "fold/driver.h"

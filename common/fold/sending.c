@@ -4,7 +4,7 @@
  * written. For most topics telling again is harmless: its id is the same and whoever waits drops it. For a
  * topic that is `once` the end of its partition is read first, from a little before the message was told. A
  * message of a copy that was stopped for long is refused by the broker, because it carries the time at which
- * it was told. */
+ * it was told; again.c sees to what is told again. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/tenant.h"
@@ -12,7 +12,6 @@
 
 #define RESEND_MS        200
 #define TAIL_SLACK_MS    10000
-#define FENCE_MS         (TOPIC_ONCE_MS + 500) /* clocks differ a little */
 #define TAIL_PATIENCE_MS 5000
 
 static void publish(struct sending *sending);
@@ -27,17 +26,21 @@ static bool is_lost(const struct sending *sending)
     return sending->partition->state == PARTITION_LOST;
 }
 
+void sending_doubt(struct sending *sending)
+{
+    sending->state = UNCERTAIN;
+    timer_set(sending->partition->driver->resend, RESEND_MS);
+}
+
 /* If either is another copy's by now, that one tells the earlier first: this one is published only if it is
  * still ours when that time is over. */
 static void release(struct fold_driver *driver, struct sending *sending, const struct sending *gone)
 {
     driver->held--;
-    if (is_lost(gone) || is_lost(sending)) {
-        sending->state = UNCERTAIN;
-        timer_set(driver->resend, RESEND_MS);
-    } else {
+    if (is_lost(gone) || is_lost(sending))
+        sending_doubt(sending);
+    else
         publish(sending);
-    }
 }
 
 /* The next of the same key, which was held back for this one. */
@@ -55,7 +58,7 @@ static void release_next(struct fold_driver *driver, const struct sending *gone)
     }
 }
 
-static void sending_free(struct sending *sending)
+void sending_free(struct sending *sending)
 {
     struct partition *partition = sending->partition;
     struct fold_driver *driver = partition->driver;
@@ -89,8 +92,7 @@ static void on_acked(void *owner, int32_t number, int64_t offset, const struct e
     }
     log_warn("a message was not acknowledged", {"topic", LOG_TEXT(sending->topic->name)},
              {"tenant", LOG_STR(tenant)}, {"id", LOG_STR(sending->id)}, {"error", LOG_TEXT(err->text)});
-    sending->state = UNCERTAIN;
-    timer_set(driver->resend, RESEND_MS);
+    sending_doubt(sending);
 }
 
 static void publish(struct sending *sending)
@@ -98,10 +100,8 @@ static void publish(struct sending *sending)
     struct fold_driver *driver = sending->partition->driver;
 
     sending->state = SENDING;
-    if (!bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL)) {
-        sending->state = UNCERTAIN;
-        timer_set(driver->resend, RESEND_MS);
-    }
+    if (!bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL))
+        sending_doubt(sending);
 }
 
 /* What must not be told twice must not be told out of order either: it waits for the earlier one of its key.
@@ -224,25 +224,11 @@ static void on_tail_record(void *owner, const struct record *record)
     }
 }
 
-static void publish_again(struct sending *sending)
+void sending_again(struct sending *sending, int64_t at_ms)
 {
     metric_add(sending->partition->driver->resent, 1);
-    sending->record.timestamp_ms = sending->told_at_ms = clock_wall_ms();
+    sending->record.timestamp_ms = sending->told_at_ms = at_ms;
     publish_in_turn(sending);
-}
-
-/* It is not there: as of the beginning of the look. */
-static void missing(struct sending *sending, const struct look *look)
-{
-    int64_t wait_ms = sending->told_at_ms + FENCE_MS - look->begun_ms;
-
-    if (wait_ms <= 0) {
-        publish_again(sending);
-        return;
-    }
-    sending->state = UNCERTAIN;
-    if (!timer_is_set(look->driver->resend))
-        timer_set(look->driver->resend, wait_ms);
 }
 
 static void on_tail_read(void *owner, const struct error *err)
@@ -263,10 +249,12 @@ static void on_tail_read(void *owner, const struct error *err)
         else if (err)
             sending->state = UNCERTAIN;
         else
-            missing(sending, look);
+            again_missing(sending, look->begun_ms);
     }
     if (err)
         timer_set(driver->resend, RESEND_MS);
+    else
+        again_note(driver);
     mem_free(look);
 }
 
@@ -305,7 +293,7 @@ void sendings_resolve(struct fold_driver *driver)
         if (is_lost(sending)) {
             sending_free(sending);
         } else if (!sending->topic->once) {
-            publish_again(sending);
+            sending_again(sending, clock_wall_ms());
         } else {
             number = bus_partition_of(driver->o.bus, sending->topic->name, sending->record.key);
             if (number >= 0)

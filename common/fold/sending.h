@@ -20,7 +20,9 @@ struct sending {
     struct str id;
     struct str key; /* of the instance, as that of everything here */
     int64_t told_at_ms;
-    enum { SENDING, UNCERTAIN, LOOKING, HELD } state; /* HELD: behind an earlier one of the same key */
+    /* MISSING: looked for and not there, told again as soon as that is noted. HELD: behind an earlier one of
+     * the same key. */
+    enum { SENDING, UNCERTAIN, LOOKING, MISSING, HELD } state;
 };
 
 void sending_add(struct batch *batch, struct partition *partition, const struct instance *instance,
@@ -28,6 +30,9 @@ void sending_add(struct batch *batch, struct partition *partition, const struct 
 /* Uncertain, with the record made again. */
 void sending_add_record(struct batch *batch, struct partition *partition, const struct instance *instance,
                         const Steward__V1__Told *told, const struct record *record);
+void sending_doubt(struct sending *sending); /* nobody knows whether it is there: looked for again soon */
+void sending_again(struct sending *sending, int64_t at_ms); /* published with that time */
+void sending_free(struct sending *sending);                 /* it is there, or another copy's */
 void sendings_resolve(struct fold_driver *driver); /* look for the uncertain ones, publish what is missing */
 void sendings_forget(struct fold_driver *driver, struct partition *partition);
 void sendings_free(struct fold_driver *driver);

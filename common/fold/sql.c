@@ -12,7 +12,7 @@
 const char sql_acquire[] = "INSERT INTO fold_offsets AS o (topic, partition, epoch, next_offset, unsent) "
                            "VALUES ($1, $2, 1, -1, '') ON CONFLICT (topic, partition) "
                            "DO UPDATE SET epoch = o.epoch + 1, changed_at = now() "
-                           "RETURNING epoch, next_offset, unsent, moves";
+                           "RETURNING epoch, next_offset, unsent, moves, told_again_at";
 
 const char sql_move[] =
     "WITH moved AS (UPDATE fold_offsets SET next_offset = greatest(next_offset, $4), unsent = $5, "
@@ -22,6 +22,10 @@ const char sql_move[] =
 const char sql_no_unsent[] =
     "UPDATE fold_offsets SET unsent = '' WHERE topic = $1 AND partition = $2 AND epoch = $3 "
     "AND moves = $4";
+
+const char sql_told_again[] =
+    "WITH noted AS (UPDATE fold_offsets SET told_again_at = greatest(told_again_at, $4) "
+    "WHERE topic = $1 AND partition = $2 AND epoch = $3 RETURNING 1) SELECT 1 / count(*) FROM noted";
 
 static char *fill(const char *pattern, const char *table)
 {

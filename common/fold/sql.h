@@ -10,7 +10,7 @@ struct sql {
     char *load, *write, *forget, *keep, *records, *due;
 };
 
-extern const char sql_acquire[], sql_move[], sql_no_unsent[];
+extern const char sql_acquire[], sql_move[], sql_no_unsent[], sql_told_again[];
 void sql_make(struct sql *sql, const struct fold *fold);
 void sql_free(struct sql *sql);
 /* The instance of a row that sql.load gave; NULL: cannot be read. */
