@@ -85,9 +85,9 @@ static void *work(void *owner)
     for (;;) {
         while (!workers->waiting.first && !workers->is_closing)
             pthread_cond_wait(&workers->wake, &workers->lock);
-        job = queue_shift(&workers->waiting);
-        if (!job)
+        if (workers->is_closing)
             break;
+        job = queue_shift(&workers->waiting);
         workers->waiting_count--;
         job->state = RUNNING;
         pthread_mutex_unlock(&workers->lock);
@@ -212,18 +212,20 @@ size_t workers_waiting(const struct workers *workers)
     return count;
 }
 
+/* What still runs ends before what waits behind it is told that it is cancelled: that may be what puts away
+ * something which the former uses. */
 void workers_free(struct workers *workers)
 {
     if (!workers)
         return;
     pthread_mutex_lock(&workers->lock);
     workers->is_closing = true;
-    while (workers->waiting.first)
-        cancel(workers, workers->waiting.first);
     pthread_cond_broadcast(&workers->wake);
     pthread_mutex_unlock(&workers->lock);
     for (int i = 0; i < workers->thread_count; i++)
         pthread_join(workers->threads[i], NULL);
+    while (workers->waiting.first)
+        cancel(workers, workers->waiting.first);
     deliver(workers);
     watch_free(workers->watch);
     close(workers->fd);

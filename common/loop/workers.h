@@ -25,4 +25,5 @@ MUST_CHECK bool workers_add(struct workers *workers,
                             struct job *job); /* false: full, or being freed; job untouched */
 void workers_cancel(struct workers *workers, struct job *job);
 size_t workers_waiting(const struct workers *workers);
-void workers_free(struct workers *workers); /* cancels what waits, joins the threads, calls every done */
+/* Joins the threads, cancels what waits, calls every done: of what ran before that of what waited. */
+void workers_free(struct workers *workers);

@@ -6,8 +6,8 @@
 #include "bus/mock.h"
 #include "bus/topics.h"
 #include "fold/parts.h"
-#include "json/message.h"
 #include "until.h"
+#include "json/message.h"
 
 #define KEY     "session"
 #define HOUR_MS 3600000

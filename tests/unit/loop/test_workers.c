@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "unit.h"
@@ -10,7 +11,7 @@
 struct sum {
     struct job job;
     int input, output;
-    int done_count, cancelled_count;
+    int done_count, cancelled_count, place; /* the latter among all that were done */
 };
 
 static struct loop *loop;
@@ -57,7 +58,7 @@ static void count(struct job *job, bool was_cancelled)
     assert_true(pthread_equal(pthread_self(), loop_thread));
     sum->done_count++;
     sum->cancelled_count += was_cancelled;
-    done_total++;
+    sum->place = ++done_total;
 }
 
 static struct sum sum_of(int input, void (*work)(struct job *))
@@ -161,7 +162,37 @@ static void freeing_calls_every_done(void **state)
 }
 
 static struct workers *closing;
-static struct sum late;
+static struct sum late, more[20000];
+
+/* Runs until nothing is taken any more. */
+static void run_until_closing(struct job *job)
+{
+    sem_post(&started);
+    sem_wait(&may_go_on);
+    for (size_t i = 0; i < COUNT_OF(more); i++) {
+        more[i] = sum_of(1, square);
+        if (!workers_add(closing, &more[i].job))
+            return;
+        usleep(1000);
+    }
+}
+
+static void what_runs_is_done_before_what_waits_behind_it(void **state)
+{
+    struct sum running = sum_of(1, run_until_closing), behind = sum_of(2, square), last = sum_of(3, square);
+
+    closing = workers_new(loop, 1, COUNT_OF(more) + 2);
+    assert_true(workers_add(closing, &running.job));
+    sem_wait(&started);
+    assert_true(workers_add(closing, &behind.job));
+    assert_true(workers_add(closing, &last.job));
+    sem_post(&may_go_on);
+    workers_free(closing);
+    assert_int_equal(running.place, 1);
+    assert_int_equal(behind.place, 2);
+    assert_int_equal(behind.cancelled_count, 1);
+    assert_int_equal(last.place, 3);
+}
 
 static void add_late(struct job *job, bool was_cancelled)
 {
@@ -192,6 +223,7 @@ int main(void)
         workers_test(a_full_queue_refuses),
         workers_test(cancelling_never_calls_back_at_once),
         workers_test(freeing_calls_every_done),
+        workers_test(what_runs_is_done_before_what_waits_behind_it),
         workers_test(nothing_is_taken_while_freeing),
     };
 
