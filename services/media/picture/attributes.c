@@ -132,17 +132,6 @@ static size_t say_barcodes(struct seeing *s, struct plane plane, struct area *re
     return count;
 }
 
-static void say_word(struct seeing *s, const struct word *word, const struct word *before)
-{
-    struct str value;
-    struct str last = before && before->line == word->line ? before->text : STR_NONE;
-    enum label_kind kind = label_kind_of(word->text, last, &value);
-
-    if (kind != LABEL_WORD)
-        add(s, kind == LABEL_MODEL ? KIND(MODEL) : KIND(SIZE), value, word->confidence)->place =
-            place_of(s, word->area);
-}
-
 static struct area around(struct area a, struct area b)
 {
     int left = a.left < b.left ? a.left : b.left, top = a.top < b.top ? a.top : b.top;
@@ -150,6 +139,32 @@ static struct area around(struct area a, struct area b)
     int bottom = a.top + a.height > b.top + b.height ? a.top + a.height : b.top + b.height;
 
     return (struct area){left, top, right - left, bottom - top};
+}
+
+/* A word with what belongs to it of the next one; how many words that are is returned. */
+static size_t whole_word(struct seeing *s, const struct word *words, size_t count, struct word *ret_whole)
+{
+    const struct word *next = words + 1;
+
+    *ret_whole = words[0];
+    if (count < 2 || next->line != words[0].line || !label_goes_on(words[0].text, next->text))
+        return 1;
+    ret_whole->text = str_of(str_printf(s->arena, "%.*s%.*s", STR_ARGS(words[0].text), STR_ARGS(next->text)));
+    ret_whole->area = around(words[0].area, next->area);
+    ret_whole->confidence = fmin(words[0].confidence, next->confidence);
+    return 2;
+}
+
+static void say_word(struct seeing *s, const struct word *word, const struct word *before)
+{
+    struct str value;
+    struct str last = before && before->line == word->line ? before->text : STR_NONE;
+    enum label_kind kind = label_kind_of(word->text, last, &value);
+
+    if (kind == LABEL_MODEL)
+        add(s, KIND(MODEL), label_model(value, s->arena), word->confidence)->place = place_of(s, word->area);
+    else if (kind == LABEL_SIZE)
+        add(s, KIND(SIZE), value, word->confidence)->place = place_of(s, word->area);
 }
 
 /* The words of one line; how many they are is returned. */
@@ -189,8 +204,13 @@ static void say_text(struct seeing *s, struct plane plane, const struct area *co
     count = text_find(plane, &limits, s->arena, words, &is_all);
     for (size_t i = 0; i < count; i += say_line(s, words + i, count - i))
         ;
-    for (size_t i = 0; i < count; i++)
-        say_word(s, &words[i], i ? &words[i - 1] : NULL);
+    for (size_t i = 0; i < count;) {
+        struct word whole;
+        size_t many = whole_word(s, words + i, count - i, &whole);
+
+        say_word(s, &whole, i ? &words[i - 1] : NULL);
+        i += many;
+    }
     if (!is_all)
         say_not_done(s, "text: there is more of it than could be read in time");
 }

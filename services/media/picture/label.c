@@ -3,11 +3,10 @@
 #include "picture/label.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 
 #include "base/mem.h"
 
-#define MODEL_LEAST 4
+#define MODEL_LEAST 3
 #define MODEL_MOST  24
 
 static const char *const sizes[] = {"XXS", "XS",   "S",   "M",   "L",   "XL",
@@ -85,6 +84,8 @@ static bool is_model(struct str word)
 
     if (word.len < MODEL_LEAST || word.len > MODEL_MOST)
         return false;
+    if (word.len == MODEL_LEAST && !isupper((unsigned char)word.data[0])) /* a measure, rather */
+        return false;
     for (size_t i = 0; i < word.len; i++) {
         unsigned char c = (unsigned char)word.data[i];
 
@@ -96,6 +97,41 @@ static bool is_model(struct str word)
             return false;
     }
     return figures >= 2 && letters >= 1 && small <= 2;
+}
+
+static bool is_figure(struct str s, size_t at)
+{
+    return at < s.len && isdigit((unsigned char)s.data[at]);
+}
+
+/* "Vv490": one letter, seen in both its sizes. */
+static bool is_seen_twice(struct str word, size_t at)
+{
+    return at && islower((unsigned char)word.data[at]) &&
+           toupper((unsigned char)word.data[at]) == (unsigned char)word.data[at - 1];
+}
+
+struct str label_model(struct str word, struct arena *arena)
+{
+    char *spelt = arena_alloc(arena, word.len + 1);
+    struct str model = {spelt, 0};
+
+    for (size_t i = 0; i < word.len; i++) {
+        char letter = (char)toupper((unsigned char)word.data[i]);
+
+        if (is_seen_twice(word, i))
+            continue;
+        if (letter == 'O' && model.len && is_figure(model, model.len - 1))
+            letter = '0';
+        spelt[model.len++] = letter;
+    }
+    return model;
+}
+
+bool label_goes_on(struct str word, struct str next)
+{
+    return word.len && isalnum((unsigned char)word.data[word.len - 1]) && next.len > 1 &&
+           next.data[0] == '-' && is_figure(next, 1);
 }
 
 enum label_kind label_kind_of(struct str word, struct str before, struct str *ret_value)

@@ -10,12 +10,14 @@
 
 #include "picture/letters.h"
 
-#define MEAN_REACH    14   /* pixels around, for what a letter stands out from */
-#define DIRECTIONS    36   /* of five degrees */
-#define NEAR          1.9  /* sizes from middle to middle, along: the gap between words, too */
-#define ASIDE         0.38 /* sizes, across */
-#define SIZES_APART   2.3  /* the larger to the smaller of two neighbours */
-#define SLIM          3.5  /* longer to shorter side: an I, or a bar */
+#define MEAN_REACH  14   /* pixels around, for what a letter stands out from */
+#define DIRECTIONS  36   /* of five degrees */
+#define NEAR        1.9  /* sizes from middle to middle, along: the gap between words, too */
+#define ASIDE       0.38 /* sizes, across */
+#define SIZES_APART 2.3  /* the larger to the smaller of two neighbours */
+#define HIGH_APART                                                                                           \
+    1.5 /* the same of how high they are in the row: two letters that touch are twice as wide */
+#define SLIM          3.5 /* longer to shorter side: an I, or a bar */
 #define LETTERS_LEAST 2
 #define LINES_TRIED   128
 
@@ -35,6 +37,11 @@ static double size_of(const struct letter *l)
     return fmax(l->width, l->height);
 }
 
+static bool is_slim(const struct letter *l)
+{
+    return size_of(l) > SLIM * fmin(l->width, l->height);
+}
+
 static bool alike(const struct letter *a, const struct letter *b)
 {
     double one = size_of(a), other = size_of(b);
@@ -42,6 +49,7 @@ static bool alike(const struct letter *a, const struct letter *b)
     return one < SIZES_APART * other && other < SIZES_APART * one;
 }
 
+/* Slim ones have no vote: grain, folds and edges of things are in rows, too. */
 static void vote(const struct row *row, double votes[DIRECTIONS])
 {
     for (size_t i = 0; i < row->count; i++) {
@@ -52,7 +60,7 @@ static void vote(const struct row *row, double votes[DIRECTIONS])
             const struct letter *b = &row->letters[k];
             double distance = hypot(a->x - b->x, a->y - b->y);
 
-            if (k != i && distance < best && alike(a, b)) {
+            if (k != i && distance < best && !is_slim(a) && alike(a, b)) {
                 best = distance;
                 nearest = b;
             }
@@ -93,6 +101,19 @@ static size_t root_of(const struct letter *letters, size_t at)
     return at;
 }
 
+/* How high it is, across a row of that direction. A turned letter's box is larger than the letter. */
+static double height_in(const struct letter *l, double c, double s)
+{
+    return (fabs(s) * l->width + fabs(c) * l->height) / (fabs(c) + fabs(s));
+}
+
+static bool equally_high(const struct letter *a, const struct letter *b, double c, double s)
+{
+    double one = height_in(a, c, s), other = height_in(b, c, s);
+
+    return one < HIGH_APART * other && other < HIGH_APART * one;
+}
+
 static void put_together(struct row *row, double c, double s)
 {
     struct letter *letters = row->letters;
@@ -105,7 +126,7 @@ static void put_together(struct row *row, double c, double s)
             double size = fmax(size_of(&letters[i]), size_of(&letters[k]));
 
             if (fabs(dx * c + dy * s) < NEAR * size && fabs(dy * c - dx * s) < ASIDE * size &&
-                alike(&letters[i], &letters[k])) {
+                (alike(&letters[i], &letters[k]) || equally_high(&letters[i], &letters[k], c, s))) {
                 size_t one = root_of(letters, i), other = root_of(letters, k);
 
                 letters[one > other ? one : other].group = (int)(one < other ? one : other);
@@ -151,7 +172,7 @@ static struct line extent_of(const struct row *row, size_t root, double angle)
         if (root_of(row->letters, i) != root)
             continue;
         letters++;
-        slim += size_of(l) > SLIM * fmin(l->width, l->height);
+        slim += is_slim(l);
         for (int k = 0; k < 2; k++) {
             least[k] = fmin(least[k], at[k] - half[k]);
             most[k] = fmax(most[k], at[k] + half[k]);

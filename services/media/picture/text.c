@@ -2,7 +2,8 @@
  *
  * It is given straight, upright lines of one height, which it reads in milliseconds, instead of a photograph
  * to look for them in, which takes it a second. A line that it cannot make sense of is turned on its head and
- * tried again. */
+ * tried again. How sure a word is is told by its letters alone: tesseract's own figure for a word is next to
+ * nothing where no dictionary has it, and no dictionary has model numbers. */
 #include "picture/text.h"
 
 #include <errno.h>
@@ -19,6 +20,10 @@
 #define LINE_WIDTH   1600 /* pixels */
 #define SURE         80   /* percent: it need not be turned */
 #define LEAST        35   /* percent: a word below is noise */
+#define DOUBT        10   /* percent less for each that a letter is less sure than wholly */
+#define ALIKE        0.35 /* radians between lines that are print of one label */
+#define MIDDLE       0.63 /* of the way from the middle of a barcode's box to its sides */
+#define OTHERWISE    30   /* percent by which a line must be surer to stand otherwise than one before */
 
 static TessBaseAPI *reader; /* the process's; NULL: text is not read */
 
@@ -26,6 +31,8 @@ struct reading {
     struct arena *arena;
     struct word *words;
     size_t count;
+    bool is_oriented; /* a line was read surely */
+    double up;        /* which way it stands: radians */
 };
 
 /* Of the process: on a busy machine no less is read than on an idle one. */
@@ -132,63 +139,94 @@ static struct area area_of(const struct cut *cut, struct plane strip, const int 
                          (int)(most[1] - least[1]) + 1};
 }
 
-static void add_word(struct reading *r, TessResultIterator *at, int line, const struct cut *cut,
-                     struct plane strip)
+/* How sure its letters are, on the average. `at` goes to its last letter. */
+static double sureness_of_word(TessResultIterator *at, double *ret_letters)
+{
+    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(at);
+    double doubt = 0;
+
+    *ret_letters = 0;
+    do {
+        doubt += 100 - (double)TessResultIteratorConfidence(at, RIL_SYMBOL);
+        (*ret_letters)++;
+    } while (!TessPageIteratorIsAtFinalElement(page, RIL_WORD, RIL_SYMBOL) &&
+             TessResultIteratorNext(at, RIL_SYMBOL));
+    return fmax(0, 100 - DOUBT * doubt / *ret_letters);
+}
+
+/* `at` goes to its last letter; how sure it is, times its letters, is returned. */
+static double add_word(struct reading *r, TessResultIterator *at, int line, const struct cut *cut,
+                       struct plane strip, double *ret_letters)
 {
     char *text = TessResultIteratorGetUTF8Text(at, RIL_WORD);
     struct str trimmed = str_trim(str_of(text));
-    double confidence = (double)TessResultIteratorConfidence(at, RIL_WORD);
     int box[4] = {0};
+    double sureness;
 
-    if (r->count < WORDS_MAX && trimmed.len && utf8_valid(trimmed) && confidence >= LEAST) {
-        TessPageIteratorBoundingBox(TessResultIteratorGetPageIteratorConst(at), RIL_WORD, &box[0], &box[1],
-                                    &box[2], &box[3]);
-        r->words[r->count++] = (struct word){str_copy(r->arena, trimmed), fmin(confidence / 100, 1), line,
-                                             area_of(cut, strip, box)};
-    }
+    TessPageIteratorBoundingBox(TessResultIteratorGetPageIteratorConst(at), RIL_WORD, &box[0], &box[1],
+                                &box[2], &box[3]);
+    sureness = sureness_of_word(at, ret_letters);
+    if (r->count < WORDS_MAX && trimmed.len && utf8_valid(trimmed) && sureness >= LEAST)
+        r->words[r->count++] =
+            (struct word){str_copy(r->arena, trimmed), sureness / 100, line, area_of(cut, strip, box)};
     TessDeleteText(text);
+    return sureness * *ret_letters;
 }
 
-static void add_words(struct reading *r, int line, const struct cut *cut, struct plane strip)
+/* How sure all letters are, on the average. */
+static double add_words(struct reading *r, int line, const struct cut *cut, struct plane strip)
 {
-    TessResultIterator *at = TessBaseAPIGetIterator(reader);
+    double sureness = 0, letters = 0, of_word;
+    TessResultIterator *at;
 
+    read_line(strip);
+    at = TessBaseAPIGetIterator(reader);
     if (!at)
-        return;
-    do
-        add_word(r, at, line, cut, strip);
-    while (TessResultIteratorNext(at, RIL_WORD));
+        return 0;
+    do {
+        sureness += add_word(r, at, line, cut, strip, &of_word);
+        letters += of_word;
+    } while (TessResultIteratorNext(at, RIL_WORD));
     TessResultIteratorDelete(at);
+    return sureness / letters;
 }
 
+/* Both ways, if the first that is tried is not sure. Once a line was, those along it stand as it does, unless
+ * they are much surer otherwise. */
 static void read_upright(struct reading *r, struct plane plane, const struct line *line, int number)
 {
-    struct cut cut, turned_cut;
-    struct plane strip = strip_of(plane, line, false, r->arena, &cut);
-    struct reading turned = {r->arena, arena_array(r->arena, WORDS_MAX, sizeof(struct word)), 0};
+    struct reading turned = {r->arena, arena_array(r->arena, WORDS_MAX, sizeof(struct word))};
+    bool is_known = r->is_oriented && fabs(remainder(line->angle - r->up, M_PI)) < ALIKE;
+    bool on_its_head = is_known && fabs(remainder(line->angle - r->up, 2 * M_PI)) > M_PI / 2;
     size_t before = r->count;
-    int sureness, turned_sureness;
+    struct cut cut;
+    struct plane strip = strip_of(plane, line, on_its_head, r->arena, &cut);
+    double sureness = add_words(r, number, &cut, strip), turned_sureness;
 
-    read_line(strip);
-    sureness = TessBaseAPIMeanTextConf(reader);
-    add_words(r, number, &cut, strip);
-    if (sureness >= SURE)
-        return;
-    strip = strip_of(plane, line, true, r->arena, &turned_cut);
-    read_line(strip);
-    turned_sureness = TessBaseAPIMeanTextConf(reader);
-    if (turned_sureness <= sureness)
-        return;
-    add_words(&turned, number, &turned_cut, strip);
-    r->count = before;
-    for (size_t i = 0; i < turned.count && r->count < WORDS_MAX; i++)
-        r->words[r->count++] = turned.words[i];
+    if (sureness < SURE) {
+        strip = strip_of(plane, line, !on_its_head, r->arena, &cut);
+        turned_sureness = add_words(&turned, number, &cut, strip);
+        if (turned_sureness > sureness + (is_known ? OTHERWISE : 0)) {
+            sureness = turned_sureness;
+            on_its_head = !on_its_head;
+            r->count = before;
+            for (size_t i = 0; i < turned.count && r->count < WORDS_MAX; i++)
+                r->words[r->count++] = turned.words[i];
+        }
+    }
+    if (!r->is_oriented && sureness >= SURE && r->count > before) {
+        r->is_oriented = true;
+        r->up = line->angle + (on_its_head ? M_PI : 0);
+    }
 }
 
+/* In the middle of it: the corners of a turned code's box have what stands beside the code. */
 static bool lies_in(const struct line *line, const struct area *area)
 {
-    return line->x >= area->left && line->x < area->left + area->width && line->y >= area->top &&
-           line->y < area->top + area->height;
+    double across = (line->x - area->left) / area->width * 2 - 1;
+    double down = (line->y - area->top) / area->height * 2 - 1;
+
+    return hypot(across, down) < MIDDLE;
 }
 
 static bool lies_in_any(const struct line *line, const struct area *areas, size_t count)
@@ -206,7 +244,7 @@ size_t text_find(struct plane plane, const struct text_limits *limits, struct ar
     int longer = plane.width > plane.height ? plane.width : plane.height;
     int factor = (longer + LINES_PLANE - 1) / LINES_PLANE;
     struct line *lines = arena_array(arena, LINES_MAX, sizeof(struct line));
-    struct reading r = {arena, ret_words, 0};
+    struct reading r = {arena, ret_words};
     size_t count, read;
 
     count = lines_find(plane_smaller(plane, factor, arena), arena, lines);

@@ -18,7 +18,7 @@ MUST_CHECK bool text_warm(const char *folder, struct error *err);
 bool text_is_read(void);
 struct text_limits {
     double cpu_ms;          /* the line that is being read then is the last */
-    const struct area *but; /* where nothing is read: barcodes */
+    const struct area *but; /* in whose middle nothing is read: barcodes */
     size_t but_count;
 };
 /* How many there are is returned; ret_is_all is false if the time was over before all lines were read. */

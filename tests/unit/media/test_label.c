@@ -16,6 +16,10 @@ static const struct {
     {"", "K380", LABEL_MODEL, "K380"},
     {"", "4006381333931", LABEL_WORD, "4006381333931"},
     {"", "2024", LABEL_WORD, "2024"},
+    {"", "W99", LABEL_MODEL, "W99"},
+    {"", "A4", LABEL_WORD, "A4"},
+    {"", "24h", LABEL_WORD, "24h"},
+    {"", "12X", LABEL_WORD, "12X"},
     {"", "Norvik", LABEL_WORD, "Norvik"},
     {"", "USB-C", LABEL_WORD, "USB-C"},
     {"", "PORTUGAL", LABEL_WORD, "PORTUGAL"},
@@ -48,8 +52,34 @@ static void words_are_told_apart(void **state)
     }
 }
 
+static void a_model_number_is_spelt_as_makers_do(void **state)
+{
+    static const char *const models[][2] = {{"FH1O", "FH10"},      {"X1OO", "X100"},   {"OM-2O3", "OM-203"},
+                                            {"WH-OX4", "WH-OX4"},  {"PRO12", "PRO12"}, {"Yw82", "YW82"},
+                                            {"Vvs9121", "VS9121"}, {"VV90", "VV90"},   {"", ""}};
+    struct arena *arena = arena_new(1 << 16);
+
+    for (size_t i = 0; i < COUNT_OF(models); i++)
+        assert_true(str_is(label_model(str_of(models[i][0]), arena), models[i][1]));
+    arena_free(arena);
+}
+
+static void a_dash_with_a_figure_goes_on(void **state)
+{
+    assert_true(label_goes_on(STR("SAW"), STR("-9376")));
+    assert_false(label_goes_on(STR("SAW"), STR("-")));
+    assert_false(label_goes_on(STR("SAW"), STR("-x")));
+    assert_false(label_goes_on(STR("SAW"), STR("9376")));
+    assert_false(label_goes_on(STR("SAW:"), STR("-9376")));
+    assert_false(label_goes_on(STR(""), STR("-9376")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(words_are_told_apart)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_told_apart),
+        cmocka_unit_test(a_model_number_is_spelt_as_makers_do),
+        cmocka_unit_test(a_dash_with_a_figure_goes_on),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

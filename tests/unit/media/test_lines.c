@@ -60,6 +60,25 @@ static void rows_below_each_other_are_several(void **state)
     arena_free(arena);
 }
 
+/* Streaks, one above the other: rows of their own, much more of them, the other way. */
+static void grain_does_not_outvote_print(void **state)
+{
+    struct arena *arena = arena_new(16 << 20);
+    struct line *lines = arena_array(arena, LINES_MAX, sizeof(struct line));
+    struct plane p = paper(arena, 230);
+
+    for (int y = 10; y < 590; y += 10)
+        for (int x = 10; x < 200; x += 40)
+            for (int row = y; row < y + 4; row++)
+                memset(p.at + row * p.width + x, 40, 28);
+    marks(p, 300, 300, 0, 8, 40);
+    assert_int_equal(lines_find(p, arena, lines), 1);
+    assert_int_equal(lines[0].letters, 8);
+    assert_false(lines[0].is_bright);
+    assert_true(fabs(lines[0].angle) < 0.06);
+    arena_free(arena);
+}
+
 static void a_mark_alone_is_no_row(void **state)
 {
     struct arena *arena = arena_new(16 << 20);
@@ -78,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_found_in_any_direction),
         cmocka_unit_test(rows_below_each_other_are_several),
+        cmocka_unit_test(grain_does_not_outvote_print),
         cmocka_unit_test(a_mark_alone_is_no_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
