@@ -39,7 +39,7 @@ MUST_CHECK bool config_load(const struct setting *const *tables, const char *env
 void config_free(struct config *config);
 
 /* Who keeps what "vault:PATH#KEY" stands for, and *ret_where he is asked for; KEPT_HERE: it is a value. */
-enum keeper { KEPT_HERE, KEPT_BY_VAULT };
+enum keeper { KEPT_HERE, KEPT_BY_VAULT, KEPT_BY_AWS, KEPT_BY_GOOGLE };
 enum keeper config_keeper(struct str text, struct str *ret_where);
 /* The value of a setting's "vault:PATH#KEY", in the arena. Blocking. */
 typedef bool config_fetch_fn(void *owner, const char *name, struct str text, struct arena *arena,

@@ -6,7 +6,8 @@
 
 enum keeper config_keeper(struct str text, struct str *ret_where)
 {
-    static const char *const words[] = {[KEPT_BY_VAULT] = "vault:"};
+    static const char *const words[] =
+        {[KEPT_BY_VAULT] = "vault:", [KEPT_BY_AWS] = "aws:", [KEPT_BY_GOOGLE] = "google:"};
 
     for (enum keeper keeper = KEPT_HERE + 1; keeper < COUNT_OF(words); keeper++) {
         struct str word = str_of(words[keeper]);

@@ -13,13 +13,28 @@ const struct setting secrets_settings[] = {
      .help = "HashiCorp Vault, https://host:8200, which is asked for secrets that are vault:PATH#KEY"},
     {"STEWARD_VAULT_TOKEN", SETTING_TEXT, "", .help = "who may read them there", .secret = true},
     {"STEWARD_VAULT_CA", SETTING_PATH, "", .help = "whom to trust there, PEM; empty: the system's"},
+    {"STEWARD_AWS_REGION", SETTING_TEXT, "",
+     .help = "AWS Secrets Manager, as eu-central-1, which is asked for secrets that are aws:NAME#KEY"},
+    {"STEWARD_AWS_KEY", SETTING_TEXT, "",
+     .help = "who may read them there: the id of an access key, a colon, and its secret", .secret = true},
+    {"STEWARD_AWS_URL", SETTING_URL, "", .help = "where that is; empty: the region's own address"},
+    {"STEWARD_GOOGLE_TOKEN", SETTING_TEXT, "",
+     .help = "who may read secrets that are google:projects/ID/secrets/NAME#KEY: an access token; empty: the "
+             "service account of this machine",
+     .secret = true},
+    {"STEWARD_GOOGLE_URL", SETTING_URL, "https://secretmanager.googleapis.com",
+     .help = "Google Secret Manager"},
+    {"STEWARD_GOOGLE_METADATA_URL", SETTING_URL, "http://metadata.google.internal",
+     .help = "who tells the token of this machine's service account"},
     {0},
 };
 
 static const struct {
     const char *name;
-    bool (*read)(struct secrets *secrets, struct str where, struct str *ret_value, struct error *err);
-} keepers[] = {[KEPT_BY_VAULT] = {"Vault", vault_read}};
+    keeper_read_fn *read;
+} keepers[] = {[KEPT_BY_VAULT] = {"Vault", vault_read},
+               [KEPT_BY_AWS] = {"AWS", aws_read},
+               [KEPT_BY_GOOGLE] = {"Google", google_read}};
 
 static bool fetch(void *owner, const char *name, struct str text, struct arena *arena, struct str *ret_value,
                   struct error *err)

@@ -8,10 +8,15 @@
 struct answer {
     struct arena *arena;
     bool is_there;
-    int status; /* 0: *err says why there is none */
+    int status; /* 0: err says why there is none */
     struct str body;
     struct error err;
 };
+
+bool secrets_fail(struct error *err, const char *what)
+{
+    return error_set(err, ERROR_FATAL, "secrets", "%s", what);
+}
 
 static void on_reply(void *owner, const struct http_reply *reply, const struct error *err)
 {
@@ -26,16 +31,8 @@ static void on_reply(void *owner, const struct http_reply *reply, const struct e
     answer->body = str_copy(answer->arena, reply->body);
 }
 
-static bool refuse(int status, const struct keeper_status *statuses, struct error *err)
-{
-    while (statuses->says && statuses->status != status)
-        statuses++;
-    return error_set(err, ERROR_FATAL, "secrets", "answers with %d%s%s", status, statuses->says ? ": " : "",
-                     statuses->says ? statuses->says : "");
-}
-
-bool secrets_ask(struct secrets *secrets, struct http_ask *ask, const struct keeper_status *statuses,
-                 struct str *ret_body, struct error *err)
+bool secrets_ask(struct secrets *secrets, struct http_ask *ask, int *ret_status, struct str *ret_body,
+                 struct error *err)
 {
     struct answer answer = {.arena = secrets->arena};
     int64_t left_ms = secrets->ends_ms - clock_mono_ms();
@@ -46,9 +43,36 @@ bool secrets_ask(struct secrets *secrets, struct http_ask *ask, const struct kee
     while (!answer.is_there)
         loop_run_once(secrets->loop, ASK_MS);
     if (!answer.status)
-        return error_set(err, ERROR_FATAL, "secrets", "%s", answer.err.text);
-    if (answer.status != 200)
-        return refuse(answer.status, statuses, err);
+        return secrets_fail(err, answer.err.text);
+    *ret_status = answer.status;
     *ret_body = answer.body;
     return true;
+}
+
+bool secrets_check_status(int status, const struct keeper_status *statuses, struct error *err)
+{
+    if (status == 200)
+        return true;
+    while (statuses->says && statuses->status != status)
+        statuses++;
+    return error_set(err, ERROR_FATAL, "secrets", "answers with %d%s%s", status, statuses->says ? ": " : "",
+                     statuses->says ? statuses->says : "");
+}
+
+bool secrets_check_url(const struct config *config, const char *name, struct error *err)
+{
+    struct str url = str_of(config_text(config, name));
+
+    return str_starts(url, STR("https://")) || http_is_to_self(url) ||
+           error_set(err, ERROR_FATAL, "secrets", "%s must begin with https://, unless it is this machine",
+                     name);
+}
+
+char *secrets_url(const struct secrets *secrets, const char *name, const char *path)
+{
+    struct str url = str_of(config_text(secrets->config, name));
+
+    while (str_ends(url, STR("/")))
+        url.len--;
+    return str_printf(secrets->arena, "%.*s%s", STR_ARGS(url), path);
 }

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from checks import completed
+from harness import aws_secrets, google_secrets
 from harness.vault import TOKEN, Vault
 from local import services, tls
 
@@ -27,7 +28,7 @@ def run(stack, tmp_path):
                               timeout=20, env=settings, cwd=tmp_path)
         said = done.stdout + done.stderr
         assert done.returncode == code, said
-        assert SECRET not in said and TOKEN not in said
+        assert not [one for one in (SECRET, TOKEN, aws_secrets.SECRET, google_secrets.TOKEN) if one in said]
         return said
     return started
 
@@ -109,7 +110,8 @@ WRONG = [
     ({"STEWARD_VAULT_ADDR": "http://127.0.0.1:1"}, "STEWARD_REDIS_URL"),
     ({"STEWARD_VAULT_TOKEN": "vault:secret/data/steward#x"}, "STEWARD_VAULT_TOKEN: has to be the value itself"),
     ({"STEWARD_REDIS_URL": "vault:secret/data/steward"}, "vault:PATH#KEY is wanted"),
-    ({"STEWARD_REDIS_URL": "vault:secret/data/../sys/raw#x"}, "the path before #"),
+    ({"STEWARD_REDIS_URL": "vault:"}, "Vault: NAME#KEY is wanted"),
+    ({"STEWARD_REDIS_URL": "vault:secret/data/../sys/raw#x"}, "what stands before #"),
     ({"STEWARD_REDIS_URL": "vault:secret/data/nothing#x"}, "answers with 404: nothing is at that path"),
     ({"STEWARD_REDIS_URL": "vault:secret/data/steward#nothing"}, "no such key"),
     ({}, "must be a URL"),
@@ -131,3 +133,101 @@ def test_what_is_in_force_is_told_without_asking_anybody(run, vault):
 def test_a_file_beats_the_vault(run, vault, tmp_path):
     (tmp_path / "url").write_text("nonsense")
     assert "STEWARD_REDIS_URL_FILE" in run({**broken(vault), "STEWARD_REDIS_URL_FILE": "url"}, code=2) and not vault.seen
+
+
+# ---- AWS Secrets Manager ----
+
+
+@pytest.fixture(scope="module")
+def all_aws():
+    with aws_secrets.AwsSecrets() as one:
+        one.owner.create_secret(Name="steward/one", SecretString=json.dumps({"redis": SECRET}))
+        one.owner.create_secret(Name="steward/text", SecretString=SECRET)
+        yield one
+
+
+@pytest.fixture
+def aws(all_aws):
+    all_aws.fault = None
+    all_aws.seen.clear()
+    yield all_aws
+    assert not all_aws.wrong
+
+
+def test_a_service_has_its_passwords_from_aws(stack, aws, tmp_path):
+    own = stack.settings_of("catalog")
+    arn = aws.owner.create_secret(Name="steward/redis", SecretString=own["STEWARD_REDIS_URL"])["ARN"]
+    aws.owner.create_secret(Name="steward/all", SecretString=json.dumps({"postgres": own["STEWARD_POSTGRES_URL"]}))
+    told = {**aws.settings(), "STEWARD_POSTGRES_URL": "aws:steward/all#postgres", "STEWARD_REDIS_URL": f"aws:{arn}"}
+    with stack.one_more("catalog", told, tmp_path) as copy:
+        assert copy.client.post("/search", json={"query": "tea"}).status_code == 200
+    assert {ask["SecretId"] for ask in aws.seen} == {"steward/all", arn}
+    assert copy.log().count('"from":"AWS"') == 2 and aws_secrets.SECRET not in copy.log()
+
+
+AWS_WRONG = [
+    ({"STEWARD_REDIS_URL": "aws:steward/none"}, None, ": ResourceNotFoundException"),
+    ({"STEWARD_REDIS_URL": "aws:steward/one#none"}, None, "no such key"),
+    ({"STEWARD_REDIS_URL": "aws:steward/text#key"}, None, "no JSON object"),
+    ({"STEWARD_REDIS_URL": 'aws:a"b'}, None, "cannot be a name"),
+    ({"STEWARD_AWS_REGION": ""}, None, "STEWARD_AWS_REGION has to be set"),
+    ({"STEWARD_AWS_KEY": "AKIDTEST"}, None, "STEWARD_AWS_KEY has to be set"),
+    ({"STEWARD_AWS_URL": "http://aws.example"}, None, "STEWARD_AWS_URL must begin with https://"),
+    ({}, "denied", "answers with 400: AccessDeniedException"),
+    ({}, "broken", "answers with 500: STEWARD_AWS_KEY"),
+    ({}, "malformed", "none of Secrets Manager"),
+]
+
+
+@pytest.mark.parametrize("changes, fault, says", AWS_WRONG, ids=[says for *_, says in AWS_WRONG])
+def test_what_aws_does_not_give_is_named(run, aws, changes, fault, says):
+    aws.fault = fault
+    said = run({**aws.settings(), "STEWARD_REDIS_URL": "aws:steward/one#redis", **changes})
+    assert "STEWARD_REDIS_URL (from the environment): AWS: " in said and says in said
+
+
+# ---- Google Secret Manager ----
+
+
+@pytest.fixture
+def google():
+    with google_secrets.GoogleSecrets() as one:
+        yield one
+
+
+def test_a_service_has_its_passwords_from_google(stack, google, tmp_path):
+    own = stack.settings_of("catalog")
+    google.secrets["projects/shop-1/secrets/redis/versions/latest"] = own["STEWARD_REDIS_URL"] + "\n"
+    google.secrets["projects/shop-1/secrets/all/versions/3"] = json.dumps({"postgres": own["STEWARD_POSTGRES_URL"]})
+    told = {**google.settings(), "STEWARD_REDIS_URL": "google:projects/shop-1/secrets/redis",
+            "STEWARD_POSTGRES_URL": "google:projects/shop-1/secrets/all/versions/3#postgres"}
+    with stack.one_more("catalog", told, tmp_path) as copy:
+        assert copy.client.post("/search", json={"query": "tea"}).status_code == 200
+    assert copy.log().count('"from":"Google"') == 2 and google_secrets.TOKEN not in copy.log()
+
+
+GOOGLE_WRONG = [
+    ({"STEWARD_REDIS_URL": "google:projects/shop-1/secrets/none"}, None, "answers with 404: there is no such secret"),
+    ({"STEWARD_REDIS_URL": "google:projects/shop-1/secrets/one?x"}, None, "cannot be a name"),
+    ({"STEWARD_GOOGLE_TOKEN": "ya29.another"}, None, "answers with 401: the access token"),
+    ({"STEWARD_GOOGLE_URL": "http://google.example"}, None, "STEWARD_GOOGLE_URL must begin with https://"),
+    ({}, "changed", "dataCrc32c is another"),
+    ({}, "expired", "answers with 401"),
+    ({}, "denied", "answers with 403: who asks may not"),
+    ({}, "no account", "this machine has no service account"),
+    ({}, "no token", "tells no token"),
+]
+
+
+@pytest.mark.parametrize("changes, fault, says", GOOGLE_WRONG, ids=[says for *_, says in GOOGLE_WRONG])
+def test_what_google_does_not_give_is_named(run, google, changes, fault, says):
+    google.secrets["projects/shop-1/secrets/one/versions/latest"] = SECRET
+    google.fault = fault
+    said = run({**google.settings(), "STEWARD_REDIS_URL": "google:projects/shop-1/secrets/one", **changes})
+    assert "STEWARD_REDIS_URL (from the environment): Google: " in said and says in said
+
+
+def test_a_token_that_is_set_is_asked_of_nobody(run, google):
+    google.secrets["projects/shop-1/secrets/one/versions/latest"] = "no-url"
+    told = {**google.settings(), "STEWARD_GOOGLE_TOKEN": google_secrets.TOKEN, "STEWARD_REDIS_URL": "google:projects/shop-1/secrets/one"}
+    assert "must be a URL" in run(told) and google.seen == ["/v1/projects/shop-1/secrets/one/versions/latest:access"]

@@ -23,12 +23,16 @@ setting says only where:
 ```sh
 STEWARD_POSTGRES_URL_FILE=/run/secrets/postgres                # in a file
 STEWARD_POSTGRES_URL=vault:secret/data/steward#postgres        # HashiCorp Vault
+STEWARD_POSTGRES_URL=aws:steward/postgres                      # AWS Secrets Manager
+STEWARD_POSTGRES_URL=google:projects/shop/secrets/postgres     # Google Secret Manager
 ```
 
 | kept by | is written | is asked by |
 |---|---|---|
 | a file | `NAME_FILE=/path` | |
 | HashiCorp Vault, a KV engine of version 2 | `vault:PATH#KEY`: the member `KEY` of what is at `PATH`, which has `data/` in it | `STEWARD_VAULT_ADDR` (https, or this machine), `STEWARD_VAULT_TOKEN` or `STEWARD_VAULT_TOKEN_FILE`, `STEWARD_VAULT_CA` |
+| AWS Secrets Manager | `aws:NAME` or `aws:ARN`; `aws:NAME#KEY`: the member `KEY` of the JSON object that is there | `STEWARD_AWS_REGION`, `STEWARD_AWS_KEY` (`<id>:<secret>` of an access key), which may `secretsmanager:GetSecretValue`; `STEWARD_AWS_URL` for an endpoint of your own |
+| Google Secret Manager | `google:projects/ID/secrets/NAME`, perhaps with `/versions/3`, without it the latest; `#KEY` as above | `STEWARD_GOOGLE_TOKEN`, or without it the service account of the machine, as its metadata server tells; the role is Secret Manager Secret Accessor |
 
 They are fetched once, when the process starts, each within 3 s and all within 10 s; the command line tool does it for each verb. What
 cannot be had ends the process with the name of the setting and what can be done, and nothing takes its place: whoever supervises the

@@ -119,12 +119,11 @@ static void read_url(struct s3 *s3, struct str url, struct str bucket)
 {
     size_t scheme = (size_t)(str_find(url, STR("://")) + 3);
     struct str rest = str_sub(url, scheme, url.len), host = STR_NONE;
-    struct str usual = str_starts(url, STR("https:")) ? STR(":443") : STR(":80");
     struct buf path = {0};
 
     str_split(&rest, '/', &host);
     s3->origin = str_to_text(str_sub(url, 0, scheme + host.len));
-    s3->host = str_to_text(str_ends(host, usual) ? str_sub(host, 0, host.len - usual.len) : host);
+    s3->host = str_to_text(sigv4_host(url));
     while (str_ends(rest, STR("/")))
         rest = str_sub(rest, 0, rest.len - 1);
     buf_printf(&path, "%s%.*s/", rest.len ? "/" : "", STR_ARGS(rest));
@@ -134,19 +133,10 @@ static void read_url(struct s3 *s3, struct str url, struct str bucket)
 
 static bool read_access(struct s3 *s3, struct error *err)
 {
-    struct str access = str_of(s3->access);
-    ptrdiff_t colon = str_find(access, STR(":"));
-
-    if (colon <= 0 || (size_t)colon + 1 == access.len)
-        return error_set(err, ERROR_FATAL, "media",
-                         "STEWARD_MEDIA_S3_KEY: the id of an access key, a colon and its secret are wanted");
-    s3->key = (struct sigv4_key){
-        .id = str_sub(access, 0, (size_t)colon),
-        .secret = str_sub(access, (size_t)colon + 1, access.len),
-        .region = str_of(s3->region),
-        .service = STR("s3"),
-    };
-    return true;
+    s3->key = (struct sigv4_key){.region = str_of(s3->region), .service = STR("s3")};
+    return sigv4_key_read(str_of(s3->access), &s3->key) ||
+           error_set(err, ERROR_FATAL, "media",
+                     "STEWARD_MEDIA_S3_KEY: the id of an access key, a colon and its secret are wanted");
 }
 
 struct place *s3_new(const struct config *config, const struct place_limits *limits, struct error *err)

@@ -1,9 +1,9 @@
 /* store/s3_parts.h: what the files of the bucket share. Nobody else includes it. */
 #pragma once
 
+#include "auth/sigv4.h"
 #include "http/client.h"
 #include "store/s3.h"
-#include "store/sigv4.h"
 
 #define S3_BLOBS     "blobs/"
 #define S3_OF        "of-" /* before a tenant's name, which may be a dot or two */

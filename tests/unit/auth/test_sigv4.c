@@ -1,5 +1,5 @@
 /* sigv4: the published vectors: those of the signing process, and those of S3's reference. */
-#include "store/sigv4.h"
+#include "auth/sigv4.h"
 
 #include "unit.h"
 
@@ -114,13 +114,37 @@ static void dates_are_of_utc(void **state)
     assert_string_equal(date, "20130524T000000Z");
 }
 
+static void a_key_is_an_id_and_a_secret(void **state)
+{
+    static const char *const bad[] = {"", ":", "id", "id:", ":secret"};
+    struct sigv4_key key = {.region = STR("r")};
+
+    assert_true(sigv4_key_read(STR("id:se:cret"), &key));
+    assert_true(str_is(key.id, "id") && str_is(key.secret, "se:cret") && str_is(key.region, "r"));
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_false(sigv4_key_read(str_of(bad[i]), &key));
+}
+
+static void a_host_is_without_the_usual_port(void **state)
+{
+    static const struct {
+        const char *url, *host;
+    } cases[] = {{"https://a.example", "a.example"},
+                 {"https://a.example:443/b:443", "a.example"},
+                 {"https://a.example:80/", "a.example:80"},
+                 {"http://a.example:80", "a.example"},
+                 {"http://127.0.0.1:4566/x", "127.0.0.1:4566"}};
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_true(str_is(sigv4_host(str_of(cases[i].url)), cases[i].host));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_signatures),
-        cmocka_unit_test(it_says_what_is_signed),
-        cmocka_unit_test(what_is_sent_is_escaped),
-        cmocka_unit_test(dates_are_of_utc),
+        cmocka_unit_test(published_signatures),        cmocka_unit_test(it_says_what_is_signed),
+        cmocka_unit_test(what_is_sent_is_escaped),     cmocka_unit_test(dates_are_of_utc),
+        cmocka_unit_test(a_key_is_an_id_and_a_secret), cmocka_unit_test(a_host_is_without_the_usual_port),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

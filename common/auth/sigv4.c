@@ -1,4 +1,4 @@
-#include "store/sigv4.h"
+#include "auth/sigv4.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -24,6 +24,26 @@ void sigv4_date(int64_t now_ms, char ret_date[SIGV4_DATE_SIZE])
     struct tm utc;
 
     strftime(ret_date, SIGV4_DATE_SIZE, "%Y%m%dT%H%M%SZ", gmtime_r(&seconds, &utc));
+}
+
+bool sigv4_key_read(struct str text, struct sigv4_key *ret_key)
+{
+    ptrdiff_t colon = str_find(text, STR(":"));
+
+    if (colon <= 0 || (size_t)colon + 1 == text.len)
+        return false;
+    ret_key->id = str_sub(text, 0, (size_t)colon);
+    ret_key->secret = str_sub(text, (size_t)colon + 1, text.len);
+    return true;
+}
+
+struct str sigv4_host(struct str url)
+{
+    struct str rest = str_sub(url, (size_t)(str_find(url, STR("://")) + 3), url.len), host = STR_NONE;
+    struct str usual = str_starts(url, STR("https:")) ? STR(":443") : STR(":80");
+
+    str_split(&rest, '/', &host);
+    return str_ends(host, usual) ? str_sub(host, 0, host.len - usual.len) : host;
 }
 
 void sigv4_escape(struct str text, bool slash_stays, struct buf *out)

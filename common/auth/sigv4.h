@@ -1,4 +1,4 @@
-/* store/sigv4.h: the signature of a request to AWS, or to what understands the same (Signature Version 4).
+/* auth/sigv4.h: the signature of a request to AWS, or to what understands the same (Signature Version 4).
  *
  * Pure: the time comes with the request. */
 #pragma once
@@ -14,6 +14,9 @@
 struct sigv4_key {
     struct str id, secret, region, service; /* "s3" */
 };
+
+/* Of "id:secret", which has to live as long; false: it is none. */
+MUST_CHECK bool sigv4_key_read(struct str text, struct sigv4_key *ret_key);
 
 struct sigv4_header {
     const char *name; /* in small letters */
@@ -34,5 +37,7 @@ void sigv4_date(int64_t now_ms, char ret_date[SIGV4_DATE_SIZE]); /* the value of
 /* The value of the header Authorization. `date` as that of x-amz-date. */
 void sigv4_sign(const struct sigv4_key *key, const struct sigv4_request *request, const char *date,
                 struct buf *out);
+/* Of a URL, as it is sent and signed: without the scheme's usual port. */
+struct str sigv4_host(struct str url);
 /* Everything but letters, digits and "-._~", and "/" if it stays, as %XX. */
 void sigv4_escape(struct str text, bool slash_stays, struct buf *out);
