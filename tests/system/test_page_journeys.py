@@ -67,7 +67,7 @@ def picture_of(label, shop):
     return path
 
 
-@pytest.mark.parametrize("name", [*names("journeys.mjs"), "photo", "privately"])
+@pytest.mark.parametrize("name", [*names("journeys.mjs"), "photo", "largePhoto", "privately"])
 def test_journey(shop, name):
     go(shop, shop.url(), name)
 

@@ -20,7 +20,7 @@ async function call(fetcher: Fetch, path: string, init?: RequestInit): Promise<g
     return answer;
 }
 
-const later = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+export const later = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const segment = encodeURIComponent;
 
 export function chatBody(ask: Ask, locale: string) {

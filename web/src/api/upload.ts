@@ -1,10 +1,24 @@
-// Sends a photo or a voice note. Only XMLHttpRequest tells how much of it has gone.
+// Sends a photo or a voice note: a large one in pieces, a small one whole. Only XMLHttpRequest tells how much of that has gone.
+import { later } from './http';
+import { sendInPieces } from './pieces';
 import { Failure, problemOf, unreachable } from './problem';
 import type { StoredMedia } from './types';
 
 const WITHIN_MS = 120_000;
+const WHOLE_BYTES = 1 << 20;
 
 export function upload(
+    file: Blob,
+    signal: AbortSignal,
+    onProgress: (part: number) => void,
+): Promise<StoredMedia> {
+    const line = { fetch: (path: string, init?: RequestInit) => fetch(path, init), wait: later };
+    return file.size > WHOLE_BYTES
+        ? sendInPieces(file, signal, onProgress, line)
+        : sendWhole(file, signal, onProgress);
+}
+
+function sendWhole(
     file: Blob,
     signal: AbortSignal,
     onProgress: (part: number) => void,

@@ -53,6 +53,30 @@ export async function photo({ browser, url, ask }) {
     anna.content();
 }
 
+/** The line breaks while a large photo is sent: it goes on with what has arrived. */
+export async function largePhoto({ browser, url, ask }) {
+    const anna = await Shopper.arrive(browser, url);
+    const picture = await readFile(await ask('picture SAW-9376'));
+    const offsets = [];
+    await anna.page.route('**/api/v1/uploads/*', async (route) => {
+        const offset = route.request().headers()['upload-offset'];
+        if (offset !== undefined) offsets.push(Number(offset) >> 18);
+        if (offsets.length === 3 && offset !== undefined) await route.abort('connectionreset');
+        else await route.continue();
+    });
+    await chooser(anna).setInputFiles({
+        name: 'large.png',
+        mimeType: 'image/png',
+        buffer: Buffer.concat([picture, Buffer.alloc((5 << 18) - picture.length)]), // what stands behind its end counts for nothing
+    });
+    await anna.until(async () => assert.ok(await send(anna).isEnabled()));
+    assert.deepEqual(offsets, [0, 1, 2, 2, 3, 4]);
+    await anna.saying(() => send(anna).press('Enter'));
+    assert.match(await perceivedBy(anna).innerText(), /model SAW-9376/);
+    anna.expectsLosses = true; // the browser complains of the line
+    anna.content();
+}
+
 const soFar = (anna) => anna.page.getByLabel('Understood so far');
 
 /** Records until what is said has been said; the microphone is a file that says "wireless headphones" once. */
