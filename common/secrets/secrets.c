@@ -36,20 +36,46 @@ static const struct {
                [KEPT_BY_AWS] = {"AWS", aws_read},
                [KEPT_BY_GOOGLE] = {"Google", google_read}};
 
-static bool fetch(void *owner, const char *name, struct str text, struct arena *arena, struct str *ret_value,
-                  struct error *err)
+bool secrets_read(struct secrets *secrets, const char *name, struct str text, struct arena *arena,
+                  struct str *ret_value, struct error *err)
 {
-    struct secrets *secrets = owner;
     struct str where, value;
     enum keeper keeper = config_keeper(text, &where);
     struct error why;
 
+    if (keeper == KEPT_HERE)
+        return secrets_fail(err, "it must begin with vault:, aws: or google:");
     if (!keepers[keeper].read(secrets, where, &value, &why))
         return error_set(err, ERROR_FATAL, "secrets", "%s: %s", keepers[keeper].name, why.text);
     *ret_value = str_copy(arena, value);
     arena_reset(secrets->arena);
     log_info("secret fetched", {"name", LOG_TEXT(name)}, {"from", LOG_TEXT(keepers[keeper].name)});
     return true;
+}
+
+static bool fetch(void *owner, const char *name, struct str text, struct arena *arena, struct str *ret_value,
+                  struct error *err)
+{
+    return secrets_read(owner, name, text, arena, ret_value, err);
+}
+
+struct secrets *secrets_open(const struct config *config)
+{
+    struct secrets *secrets = mem_new(struct secrets);
+
+    *secrets = (struct secrets){.config = config, .ends_ms = clock_mono_ms() + ALL_MS};
+    secrets->arena = arena_new(ARENA_BYTES);
+    secrets->loop = loop_new();
+    secrets->client = http_client_new(secrets->loop, 1);
+    return secrets;
+}
+
+void secrets_close(struct secrets *secrets)
+{
+    http_client_free(secrets->client);
+    loop_free(secrets->loop);
+    arena_free(secrets->arena);
+    mem_free(secrets);
 }
 
 /* Whoever keeps secrets cannot keep what he is asked with. */
@@ -66,17 +92,13 @@ static bool check_own(const struct config *config, struct error *err)
 
 bool secrets_fetch(struct config *config, struct error *err)
 {
-    struct secrets secrets = {.config = config, .ends_ms = clock_mono_ms() + ALL_MS};
+    struct secrets *secrets;
     bool is_good;
 
     if (!check_own(config, err))
         return false;
-    secrets.arena = arena_new(ARENA_BYTES);
-    secrets.loop = loop_new();
-    secrets.client = http_client_new(secrets.loop, 1);
-    is_good = config_fetch(config, fetch, &secrets, err);
-    http_client_free(secrets.client);
-    loop_free(secrets.loop);
-    arena_free(secrets.arena);
+    secrets = secrets_open(config);
+    is_good = config_fetch(config, fetch, secrets, err);
+    secrets_close(secrets);
     return is_good;
 }

@@ -11,6 +11,7 @@ from checks import completed, ids
 from harness import wait_until
 from harness.marketplaces import FAULTS, Amazon, BestBuy, Csv, Ebay, Etsy, Feed
 from harness.messages import sources_pb2
+from harness.vault import Vault
 from local import ports
 from offers import asks_again, finder, offer, status, theirs, word
 
@@ -33,6 +34,8 @@ class Shops:
         self.ebay, self.feed, self.csv = Ebay(KEY, SECRET), Feed(FEED_KEY), Csv()
         self.etsy, self.bestbuy, self.amazon = Etsy(KEY, SECRET), BestBuy(BUY_KEY), Amazon(KEY, SECRET)
         self.all = [self.ebay, self.feed, self.csv, self.etsy, self.bestbuy, self.amazon]
+        self.vault = Vault()
+        self.vault.secrets["secret/data/shops"] = {"etsy": KEY}
         (folder / "feed.map").write_text(MAPPING)
         (folder / "secret").write_text(SECRET + "\n")
         (folder / "rates.json").write_text(json.dumps({"base": "EUR", "date": "2026-11-20", "rates": {"USD": 1.25}}))
@@ -47,7 +50,7 @@ class Shops:
             {"name": "price-list", "kind": "feed", "url": self.csv.url + "/all.csv", "currency": "USD", "mapping": "csv",
              "deadline_ms": DEADLINE_MS},
             {"name": "etsy", "kind": "etsy", "url": self.etsy.url, "currency": "USD", "deadline_ms": DEADLINE_MS,
-             "key": {"env": "TEST_EBAY_ID"}, "secret": {"file": str(self.folder / "secret")}},
+             "key": {"kept": "vault:secret/data/shops#etsy"}, "secret": {"file": str(self.folder / "secret")}},
             {"name": "bestbuy", "kind": "bestbuy", "url": self.bestbuy.url, "currency": "USD", "deadline_ms": DEADLINE_MS,
              "key": {"env": "TEST_BUY_KEY"}},
             {"name": "amazon", "kind": "amazon", "url": self.amazon.url, "marketplace": "www.amazon.com", "currency": "USD",
@@ -57,11 +60,13 @@ class Shops:
         ]
         (self.folder / "sources.json").write_text(json.dumps({"sources": sources}))
         return {"STEWARD_CATALOG_SOURCES": str(self.folder / "sources.json"), "STEWARD_CATALOG_RATES": str(self.folder / "rates.json"),
-                "TEST_EBAY_ID": KEY, "TEST_SECRET": SECRET, "TEST_FEED_KEY": FEED_KEY, "TEST_BUY_KEY": BUY_KEY, **more}
+                "TEST_EBAY_ID": KEY, "TEST_SECRET": SECRET, "TEST_FEED_KEY": FEED_KEY, "TEST_BUY_KEY": BUY_KEY,
+                **self.vault.settings(), **more}
 
     def close(self):
         for shop in self.all:
             shop.close()
+        self.vault.close()
 
 
 @pytest.fixture(scope="module")
@@ -344,6 +349,9 @@ WRONG = [
     ({"key": "geheim"}, "key"),
     ({"key": {"env": "TEST_NOBODY_HAS_THIS"}}, "TEST_NOBODY_HAS_THIS"),
     ({"secret": {"file": "/nowhere/at/all"}}, "/nowhere/at/all"),
+    ({"secret": {"file": "/nowhere/at/all", "env": "TEST_EBAY_ID"}}, "one of"),
+    ({"key": {"kept": "geheim"}}, "key: it must begin with vault:"),
+    ({"key": {"kept": "vault:secret/data/shops#ebay"}}, "STEWARD_VAULT_ADDR"),
     ({"deadline_ms": 5}, "deadline_ms"),
     ({"limit": 1000}, "limit"),
     ({"partner_tag": "a b"}, "partner_tag"),

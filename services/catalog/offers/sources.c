@@ -128,12 +128,22 @@ static void source_begin(struct sources *sources, struct source *source, const s
     count_answers(source);
 }
 
+static bool read_file(struct sources *sources, struct shop **ret_shops, struct error *err)
+{
+    const struct config *config = process_config(sources->process);
+    struct secrets *secrets = secrets_open(config);
+    bool is_read = sources_file_read(config_text(config, "STEWARD_CATALOG_SOURCES"), secrets, sources->arena,
+                                     ret_shops, &sources->count, err);
+
+    secrets_close(secrets);
+    return is_read;
+}
+
 static bool begin(struct sources *sources, struct error *err)
 {
-    const char *path = config_text(process_config(sources->process), "STEWARD_CATALOG_SOURCES");
     struct shop *shops;
 
-    if (!sources_file_read(path, sources->arena, &shops, &sources->count, err))
+    if (!read_file(sources, &shops, err))
         return false;
     sources->all = arena_array(sources->arena, sources->count + 1, sizeof(*sources->all));
     for (size_t i = 0; i < sources->count; i++)

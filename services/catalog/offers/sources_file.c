@@ -23,20 +23,24 @@ static bool bad(struct error *err, const settings_message *s, const char *field,
 
 static bool has_place(const Steward__V1__SecretPlace *place)
 {
-    return place && (*place->env || *place->file);
+    return place && (*place->env || *place->file || *place->kept);
 }
 
 static bool read_place(const settings_message *s, const char *field, const Steward__V1__SecretPlace *place,
-                       struct arena *arena, struct str *ret, struct error *err)
+                       struct secrets *secrets, struct arena *arena, struct str *ret, struct error *err)
 {
+    const char *name = str_printf(arena, "%s of %s", field, s->name);
     struct error why;
 
-    if (*place->env && *place->file)
-        return bad(err, s, field, "either \"env\" or \"file\"");
+    if (!!*place->env + !!*place->file + !!*place->kept > 1)
+        return bad(err, s, field, "one of \"env\", \"file\" and \"kept\"");
     if (*place->env) {
         *ret = str_of(getenv(place->env));
         return ret->len || bad(err, s, field, str_printf(arena, "the environment has no %s", place->env));
     }
+    if (*place->kept)
+        return secrets_read(secrets, name, str_of(place->kept), arena, ret, &why) ||
+               bad(err, s, field, why.text);
     return file_read(place->file, SECRET_BYTES_MAX, arena, ret, &why) || bad(err, s, field, why.text);
 }
 
@@ -50,15 +54,17 @@ static bool is_printable(struct str text)
 }
 
 static bool read_secret(const settings_message *s, const char *field, const Steward__V1__SecretPlace *place,
-                        bool is_needed, struct arena *arena, const char **ret, struct error *err)
+                        bool is_needed, struct secrets *secrets, struct arena *arena, const char **ret,
+                        struct error *err)
 {
     struct str value = STR_NONE;
 
     *ret = "";
     if (!has_place(place))
-        return !is_needed ||
-               bad(err, s, field, "is needed, as {\"env\": \"NAME\"} or {\"file\": \"/run/secrets/name\"}");
-    if (!read_place(s, field, place, arena, &value, err))
+        return !is_needed || bad(err, s, field,
+                                 "is needed, as {\"env\": \"NAME\"}, {\"file\": \"/run/secrets/name\"} or "
+                                 "{\"kept\": \"vault:PATH#KEY\"}");
+    if (!read_place(s, field, place, secrets, arena, &value, err))
         return false;
     value = str_trim(value);
     if (!value.len || !is_printable(value))
@@ -144,7 +150,8 @@ static bool read_mapping(struct shop *shop, struct arena *arena, struct error *e
     return true;
 }
 
-static bool read_shop(struct shop *shop, settings_message *s, struct arena *arena, struct error *err)
+static bool read_shop(struct shop *shop, settings_message *s, struct secrets *secrets, struct arena *arena,
+                      struct error *err)
 {
     shop->settings = s;
     if (!check_name(s, err))
@@ -156,8 +163,8 @@ static bool read_shop(struct shop *shop, settings_message *s, struct arena *aren
         !check_number(s, "deadline_ms", &s->deadline_ms, SOURCE_DEADLINE_MS, 50, SOURCE_DEADLINE_MS_MAX,
                       arena, err) ||
         !check_number(s, "limit", &s->limit, SOURCE_LIMIT, 1, SOURCE_LIMIT_MAX, arena, err) ||
-        !read_secret(s, "key", s->key, shop->kind->needs_key, arena, &shop->key, err) ||
-        !read_secret(s, "secret", s->secret, shop->kind->needs_secret, arena, &shop->secret, err) ||
+        !read_secret(s, "key", s->key, shop->kind->needs_key, secrets, arena, &shop->key, err) ||
+        !read_secret(s, "secret", s->secret, shop->kind->needs_secret, secrets, arena, &shop->secret, err) ||
         !read_mapping(shop, arena, err))
         return false;
     shop->items = shop->kind->items ? shop->kind->items : s->items;
@@ -174,8 +181,8 @@ static bool is_named_twice(const Steward__V1__SourcesFile *file, size_t at)
     return false;
 }
 
-bool sources_text_read(struct str json, struct arena *arena, struct shop **ret_shops, size_t *ret_count,
-                       struct error *err)
+bool sources_text_read(struct str json, struct secrets *secrets, struct arena *arena, struct shop **ret_shops,
+                       size_t *ret_count, struct error *err)
 {
     const Steward__V1__SourcesFile *file;
     struct json_fault fault;
@@ -192,7 +199,7 @@ bool sources_text_read(struct str json, struct arena *arena, struct shop **ret_s
     for (size_t i = 0; i < file->n_sources; i++) {
         if (is_named_twice(file, i))
             return bad(err, file->sources[i], "name", "another source is called so, too");
-        if (!read_shop(&shops[i], file->sources[i], arena, err))
+        if (!read_shop(&shops[i], file->sources[i], secrets, arena, err))
             return false;
     }
     *ret_shops = shops;
@@ -200,14 +207,14 @@ bool sources_text_read(struct str json, struct arena *arena, struct shop **ret_s
     return true;
 }
 
-bool sources_file_read(const char *path, struct arena *arena, struct shop **ret_shops, size_t *ret_count,
-                       struct error *err)
+bool sources_file_read(const char *path, struct secrets *secrets, struct arena *arena,
+                       struct shop **ret_shops, size_t *ret_count, struct error *err)
 {
     struct error why;
     struct str text;
 
     if (!file_read(path, SOURCES_BYTES_MAX, arena, &text, err))
         return false;
-    return sources_text_read(text, arena, ret_shops, ret_count, &why) ||
+    return sources_text_read(text, secrets, arena, ret_shops, ret_count, &why) ||
            error_set(err, ERROR_FATAL, "sources", "%s: %s", path, why.text);
 }

@@ -1,9 +1,11 @@
 /* sources_file.h: the marketplaces that an operator has named, from the file of STEWARD_CATALOG_SOURCES.
  *
- * Blocking: for the start. Secrets come from where the file says they are, and stay in memory only. */
+ * Blocking: for the start. Secrets come from where the file says they are, and stay in memory only; those
+ * that somebody keeps by `secrets`. */
 #pragma once
 
 #include "offers/shop.h"
+#include "secrets/secrets.h"
 
 #define SOURCES_MAX            16
 #define SOURCES_BYTES_MAX      (256 << 10)
@@ -13,8 +15,8 @@
 #define SOURCE_LIMIT_MAX       100
 
 /* The shops live in the arena. False: *err says which source and field, and what is allowed. */
-MUST_CHECK bool sources_file_read(const char *path, struct arena *arena, struct shop **ret_shops,
-                                  size_t *ret_count, struct error *err);
+MUST_CHECK bool sources_file_read(const char *path, struct secrets *secrets, struct arena *arena,
+                                  struct shop **ret_shops, size_t *ret_count, struct error *err);
 /* The same of its text. */
-MUST_CHECK bool sources_text_read(struct str json, struct arena *arena, struct shop **ret_shops,
-                                  size_t *ret_count, struct error *err);
+MUST_CHECK bool sources_text_read(struct str json, struct secrets *secrets, struct arena *arena,
+                                  struct shop **ret_shops, size_t *ret_count, struct error *err);

@@ -28,13 +28,16 @@ class Vault:
         return {"STEWARD_VAULT_ADDR": self.url + "/", "STEWARD_VAULT_TOKEN": TOKEN,
                 **{name: f"vault:secret/data/steward#{name}" for name in kept}}
 
+    def close(self):
+        self.let_go.set()
+        self.server.shutdown()
+        self.server.server_close()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.let_go.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self.close()
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -25,7 +25,7 @@ static inline struct one_shop shop_of(const char *members)
     if (!sources_text_read(str_of(str_printf(one.arena,
                                              "{\"sources\":[{\"name\":\"shop\",\"currency\":\"USD\",%s}]}",
                                              members)),
-                           one.arena, &one.shop, &count, &err))
+                           NULL, one.arena, &one.shop, &count, &err))
         fail_msg("%s", err.text);
     assert_int_equal(count, 1);
     one.shop->tokeniser = one.tokeniser;

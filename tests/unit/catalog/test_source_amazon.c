@@ -127,7 +127,7 @@ static void what_it_needs_is_said(void **state)
         const char *file = str_printf(arena, "{\"sources\":[{\"name\":\"shop\",\"currency\":\"EUR\",%s}]}",
                                       cases[i].members);
 
-        assert_false(sources_text_read(str_of(file), arena, &shops, &count, &err));
+        assert_false(sources_text_read(str_of(file), NULL, arena, &shops, &count, &err));
         assert_non_null(strstr(err.text, cases[i].said));
         arena_free(arena);
     }
