@@ -95,12 +95,18 @@ static void on_acked(void *owner, int32_t number, int64_t offset, const struct e
     sending_doubt(sending);
 }
 
+/* The broker would refuse it, and with it all that goes in one request. */
+static bool is_too_old(const struct sending *sending)
+{
+    return sending->topic->once && clock_wall_ms() - sending->record.timestamp_ms >= TOPIC_ONCE_MS;
+}
+
 static void publish(struct sending *sending)
 {
     struct fold_driver *driver = sending->partition->driver;
 
     sending->state = SENDING;
-    if (!bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL))
+    if (is_too_old(sending) || !bus_publish(driver->o.bus, &sending->record, on_acked, sending, NULL))
         sending_doubt(sending);
 }
 

@@ -167,6 +167,21 @@ static void what_waited_goes_when_the_earlier_one_has_arrived(void **state)
     until(!is_open(f, "second"));
 }
 
+static void what_has_waited_too_long_is_not_published_as_it_is(void **state)
+{
+    struct fixture *f = *state;
+    struct loop *loop = f->loop;
+    struct sending *second;
+
+    tell(f, f->one, "first");
+    second = tell(f, f->other, "second");
+    second->record.timestamp_ms -= TOPIC_ONCE_MS;
+    until(!is_open(f, "first"));
+    assert_int_equal(second->state, UNCERTAIN);
+    assert_true(timer_is_set(f->driver->resend));
+    assert_int_equal(bus_unsent(f->bus), 0);
+}
+
 static void what_waited_is_not_published_when_both_are_another_copys(void **state)
 {
     struct fixture *f = *state;
@@ -199,6 +214,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_waited_goes_when_the_earlier_one_has_arrived, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_has_waited_too_long_is_not_published_as_it_is, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_waited_is_not_published_when_both_are_another_copys, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_waited_is_looked_for_when_the_earlier_one_is_another_copys,
