@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "fold/parts.h"
 
-#define FENCE_MS (TOPIC_ONCE_MS + 1500) /* clocks differ, and a broker is slow after it looked at its own */
+#define FENCE_MS (TOPIC_ONCE_MS + 1000) /* clocks differ, and a broker is slow after it looked at its own */
 
 struct note {
     struct partition *home;
