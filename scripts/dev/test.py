@@ -32,7 +32,7 @@ WORKER_KB = 3 << 19  # Kafka, Postgres, Redis and the processes
 ALL_SYSTEM_TESTS = "tests/system"
 # Each way of talking to Kafka, Postgres and Redis, and what happens when they go and come.
 ENCRYPTED = [f"tests/system/test_{name}.py" for name in (
-    "secure_kafka", "secure_stores", "search_http", "search_kafka", "conversations", "sessions", "live", "learning", "rate_limit",
+    "secure_kafka", "secure_stores", "search_http", "search_kafka", "sources", "conversations", "sessions", "live", "learning", "rate_limit",
     "dependencies_away", "dependencies_restarted", "takeover", "drain", "monitoring")]
 WITH_A_PATH = ("--ignore", "--deselect", "--rootdir", "--confcutdir", "--basetemp", "--junitxml", "-c")  # the next word is theirs
 ALONE = ("-n", "-s", "--capture=no", "--pdb", "--trace", "--numprocesses", "--dist")  # the user's choice, or one terminal

@@ -226,7 +226,7 @@ def test_what_is_old_is_told_while_it_is_asked_anew(shops, find, dependencies):
 def make_older(url, source, title, seconds):
     """What is kept of a marketplace's answer with this product in it."""
     with redis.Redis.from_url(url) as client:
-        for key in client.scan_iter(f"catalog:offers:{source}:*"):
+        for key in client.scan_iter(f"steward:offers:{source}:*"):
             found = sources_pb2.OffersFound.FromString(client.get(key))
             if title in [one.title for one in found.offers]:
                 found.asked_ms -= seconds * 1000

@@ -279,7 +279,7 @@ static void set_query(struct ask *ask, const Steward__V1__OfferQuery *query)
     }
     packed = message_pack(&ask->query->base, ask->arena);
     hash = hash_for_good(source->identity, packed.data, packed.len);
-    snprintf(ask->name, sizeof(ask->name), "catalog:offers:%s:%016" PRIx64, source->shop.settings->name,
+    snprintf(ask->name, sizeof(ask->name), "steward:offers:%s:%016" PRIx64, source->shop.settings->name,
              hash);
 }
 
