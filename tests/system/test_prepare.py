@@ -30,6 +30,8 @@ def test_the_schema_is_made_and_a_second_time_changes_nothing(preparing, databas
 
 
 def test_topics_of_a_tenant_are_made(preparing, dependencies, database):
+    if dependencies.authority:
+        pytest.skip("with access rules topics are made by an operator: docs/tls.md")
     name = NAME.replace("_", "-")
     child = preparing("orchestrator", STEWARD_POSTGRES_URL=database, STEWARD_TENANT_TOPICS=f"acme={name}")
     assert child.wait_ended(60) == 0, child.log()

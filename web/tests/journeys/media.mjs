@@ -119,7 +119,7 @@ export async function voice({ browser, url }) {
     assert.match(heard, /headphones/);
     assert.match(await anna.cards.first().innerText(), /headphones/i);
     await anna.page.getByRole('button', { name: 'Correct what I heard' }).press('Enter');
-    assert.equal(await anna.box.inputValue(), heard);
+    await anna.until(async () => assert.equal(await anna.box.inputValue(), heard));
     anna.content();
 }
 
