@@ -27,32 +27,14 @@ struct subscription {
 
 /* ---- questions ---- */
 
-/* What has not said `proof` has not done what it was asked to do. */
-static int ask(const struct shopify *shop, const struct shopify_question *question, const char *mutation,
-               const char *proof, struct shopify_said **ret_said)
-{
-    struct arena *arena = shop->cli->arena;
-    struct shopify_said *said = *ret_said = arena_new_of(arena, struct shopify_said);
-    int code = shopify_ask(shop, question, said);
-    struct str trouble = shopify_said(said, str_printf(arena, "data.%s.userErrors.0.message", mutation));
-
-    if (code)
-        return code;
-    if (trouble.len)
-        return cli_fail(shop->cli, CLI_FAILED, "the shop says: %.*s", STR_ARGS(trouble));
-    return shopify_said(said, str_printf(arena, "data.%s.%s", mutation, proof)).len
-               ? CLI_OK
-               : cli_fail(shop->cli, CLI_FAILED, "the shop answers something else");
-}
-
 static int look(const struct shopify *shop, const char *address, struct subscription found[TOPICS])
 {
     static const char query[] =
         "query Told($uri: String!) { webhookSubscriptions(first: 10, uri: $uri, format: JSON, topics:"
         " [PRODUCTS_CREATE, PRODUCTS_UPDATE, PRODUCTS_DELETE]) { __typename nodes { id topic } } }";
-    struct shopify_said *said;
-    int code = ask(shop, &(struct shopify_question){query, "uri", address, .may_repeat = true},
-                   "webhookSubscriptions", "__typename", &said);
+    const struct shopify_said *said;
+    int code = shopify_have_done(shop, &(struct shopify_question){query, "uri", address, .may_repeat = true},
+                                 "webhookSubscriptions", "__typename", &said);
 
     for (int i = 0; !code && i < LISTED; i++) {
         const char *node = str_printf(shop->cli->arena, "data.webhookSubscriptions.nodes.%d", i);
@@ -73,20 +55,20 @@ static int subscribe(const struct shopify *shop, const struct topic *topic, cons
                    "mutation Tell($uri: String!) { webhookSubscriptionCreate(topic: %s, webhookSubscription:"
                    " {uri: $uri, format: JSON}) { webhookSubscription { id } userErrors { message } } }",
                    topic->of_schema);
-    struct shopify_said *said;
+    const struct shopify_said *said;
 
-    return ask(shop, &(struct shopify_question){query, "uri", address}, "webhookSubscriptionCreate",
-               "webhookSubscription.id", &said);
+    return shopify_have_done(shop, &(struct shopify_question){query, "uri", address},
+                             "webhookSubscriptionCreate", "webhookSubscription.id", &said);
 }
 
 static int leave(const struct shopify *shop, const char *id)
 {
     static const char query[] = "mutation Leave($id: ID!) { webhookSubscriptionDelete(id: $id) {"
                                 " deletedWebhookSubscriptionId userErrors { message } } }";
-    struct shopify_said *said;
+    const struct shopify_said *said;
 
-    return ask(shop, &(struct shopify_question){query, "id", id}, "webhookSubscriptionDelete",
-               "deletedWebhookSubscriptionId", &said);
+    return shopify_have_done(shop, &(struct shopify_question){query, "id", id}, "webhookSubscriptionDelete",
+                             "deletedWebhookSubscriptionId", &said);
 }
 
 /* ---- the verb ---- */

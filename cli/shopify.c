@@ -192,6 +192,24 @@ int shopify_ask(const struct shopify *shop, const struct shopify_question *quest
     }
 }
 
+int shopify_have_done(const struct shopify *shop, const struct shopify_question *question, const char *field,
+                      const char *proof, const struct shopify_said **ret_said)
+{
+    struct arena *arena = shop->cli->arena;
+    struct shopify_said *said = arena_new_of(arena, struct shopify_said);
+    int code = shopify_ask(shop, question, said);
+    struct str trouble = shopify_said(said, str_printf(arena, "data.%s.userErrors.0.message", field));
+
+    *ret_said = said;
+    if (code)
+        return code;
+    if (trouble.len)
+        return cli_fail(shop->cli, CLI_FAILED, "the shop says: %.*s", STR_ARGS(trouble));
+    return shopify_said(said, str_printf(arena, "data.%s.%s", field, proof)).len
+               ? CLI_OK
+               : cli_fail(shop->cli, CLI_FAILED, "the shop answers something else");
+}
+
 /* ---- the bulk operation ---- */
 
 static int start(const struct shopify *shop, const char *variant_fields, const char **ret_id)
@@ -202,16 +220,12 @@ static int start(const struct shopify *shop, const char *variant_fields, const c
         str_printf(shop->cli->arena,
                    "{ productVariants(query: \"product_status:active\") { edges { node { %s } } } }",
                    variant_fields);
-    struct shopify_said *said = arena_new_of(shop->cli->arena, struct shopify_said);
-    int code = shopify_ask(shop, &(struct shopify_question){query, "query", wanted}, said);
-    struct str trouble = shopify_said(said, "data.bulkOperationRunQuery.userErrors.0.message");
+    const struct shopify_said *said;
+    int code = shopify_have_done(shop, &(struct shopify_question){query, "query", wanted},
+                                 "bulkOperationRunQuery", "bulkOperation.id", &said);
 
     *ret_id = str_c(shop->cli->arena, shopify_said(said, "data.bulkOperationRunQuery.bulkOperation.id"));
-    if (code)
-        return code;
-    if (trouble.len)
-        return cli_fail(shop->cli, CLI_FAILED, "the shop says: %.*s", STR_ARGS(trouble));
-    return **ret_id ? CLI_OK : cli_fail(shop->cli, CLI_FAILED, "the shop has begun nothing");
+    return code;
 }
 
 static bool is_under_way(struct str status)

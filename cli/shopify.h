@@ -33,6 +33,9 @@ struct shopify_said { /* what is not said is no error */
 int shopify_ask(const struct shopify *shop, const struct shopify_question *question,
                 struct shopify_said *ret_said);
 struct str shopify_said(const struct shopify_said *said, const char *path); /* "data.node.status" */
+/* The same of `field`, which has not been done unless `proof` is said in it. *ret_said in the run's arena. */
+int shopify_have_done(const struct shopify *shop, const struct shopify_question *question, const char *field,
+                      const char *proof, const struct shopify_said **ret_said);
 
 /* Waits until the operation is over, two hours at most. *ret_url: where the lines are; NULL: there are none.
  */

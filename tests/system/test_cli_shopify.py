@@ -1,5 +1,5 @@
-"""`steward catalog shopify`: what a Shopify shop sells, by a bulk operation; `catalog subscribe`: what it is to tell. Each question is judged by Shopify's own schema of
-its Admin API, which answers it, too."""
+"""`steward catalog shopify`: what a Shopify shop sells, by a bulk operation; `catalog subscribe`: what it is to tell. Each question is
+judged by Shopify's own schema of its Admin API, which answers it, too."""
 
 import json
 
