@@ -65,8 +65,6 @@ struct secrets *secrets_open(const struct config *config)
 
     *secrets = (struct secrets){.config = config, .ends_ms = clock_mono_ms() + ALL_MS};
     secrets->arena = arena_new(ARENA_BYTES);
-    secrets->loop = loop_new();
-    secrets->client = http_client_new(secrets->loop, 1);
     return secrets;
 }
 

@@ -31,12 +31,22 @@ static void on_reply(void *owner, const struct http_reply *reply, const struct e
     answer->body = str_copy(answer->arena, reply->body);
 }
 
+/* Most processes have nobody to ask. */
+static void open_client(struct secrets *secrets)
+{
+    if (secrets->client)
+        return;
+    secrets->loop = loop_new();
+    secrets->client = http_client_new(secrets->loop, 1);
+}
+
 bool secrets_ask(struct secrets *secrets, struct http_ask *ask, int *ret_status, struct str *ret_body,
                  struct error *err)
 {
     struct answer answer = {.arena = secrets->arena};
     int64_t left_ms = secrets->ends_ms - clock_mono_ms();
 
+    open_client(secrets);
     ask->max_bytes = ANSWER_BYTES;
     ask->deadline_ms = left_ms > ASK_MS ? ASK_MS : left_ms > 1 ? (int)left_ms : 1;
     http_client_ask(secrets->client, ask, on_reply, &answer);

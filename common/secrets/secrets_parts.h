@@ -10,7 +10,7 @@
 struct secrets {
     const struct config *config;
     struct arena *arena; /* of one look-up */
-    struct loop *loop;
+    struct loop *loop;   /* NULL, like the client: nobody has been asked yet */
     struct http_client *client;
     int64_t ends_ms;
 };
