@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Events } from './api/events';
-import { Api } from './api/http';
+import { Api, later } from './api/http';
 import { Live, type Socket } from './api/live';
 import { upload } from './api/upload';
 import { speak } from './api/voice';
@@ -18,6 +18,7 @@ import './style/products.css';
 import './style/sign-in.css';
 
 const PROTOCOL = 'steward.v1';
+const LEAVING_MS = 2000;
 
 function connect(): Socket {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -72,6 +73,7 @@ const shop = new Shop({
 const keeper: AccountKeeper = new AccountKeeper(api, {
     onWanted: () => shop.suspend(),
     onIn: () => shop.resume(),
+    onLeaving: () => Promise.race([attachments.clear(), later(LEAVING_MS)]),
     onOut: () => {
         events.forget();
         history.pushState(null, '', addressOf(''));
@@ -84,6 +86,7 @@ void keeper.check();
 shop.open(sessionInAddress());
 addEventListener('popstate', () => shop.open(sessionInAddress()));
 addEventListener('online', () => shop.retryNow());
+addEventListener('pagehide', () => void attachments.clear(true));
 document.addEventListener('visibilitychange', () => document.hidden || shop.retryNow());
 
 const place = document.getElementById('page');

@@ -1,4 +1,6 @@
-// Sends a large file in pieces, by tus 1.0.0: where the line breaks, it goes on with what the shop has already.
+// Sends a large file in pieces, by tus 1.0.0: where the line breaks, it goes on with what the shop has already. An upload
+// that comes to nothing is ended at the shop, which has room for so many only. So beginning one is not cut short: whoever
+// has no answer does not know what to end.
 import type { Fetch } from './http';
 import { asProblem, Failure, problemOf, unreachable } from './problem';
 import type { StoredMedia } from './types';
@@ -32,10 +34,11 @@ class Upload {
 
     /** Begins it, or finds out how far it is. */
     async open(): Promise<void> {
+        this.signal.throwIfAborted();
         if (this.place) this.reached = reachedOf(await this.ask('HEAD', this.place, {}));
         else {
             const size = { 'Upload-Length': String(this.file.size) };
-            const answer = await this.ask('POST', UPLOADS, size);
+            const answer = await this.ask('POST', UPLOADS, size, { signal: null });
             this.place = `${UPLOADS}/${answer.headers.get('location')?.split('/').pop() ?? ''}`;
         }
     }
@@ -47,7 +50,7 @@ class Upload {
             'Content-Type': 'application/offset+octet-stream',
         };
         const body = this.file.slice(offset, offset + PIECE);
-        this.reached = reachedOf(await this.ask('PATCH', this.place, headers, body));
+        this.reached = reachedOf(await this.ask('PATCH', this.place, headers, { body }));
         return this.reached;
     }
 
@@ -60,12 +63,20 @@ class Upload {
         return this.reached.mediaId !== '';
     }
 
-    private async ask(method: string, path: string, more: Record<string, string>, body?: Blob) {
-        const signal = AbortSignal.any([this.signal, AbortSignal.timeout(PIECE_MS)]);
+    /** Even from a page that is being left. Where the shop does not hear of it, it ends by itself. */
+    async end(): Promise<void> {
+        if (!this.place || this.isThere()) return;
+        await this.ask('DELETE', this.place, {}, { signal: null, keepalive: true }).catch(() => {});
+    }
+
+    private async ask(method: string, path: string, more: Record<string, string>, init: RequestInit = {}) {
+        const { signal: given = this.signal } = init;
+        const ends = AbortSignal.timeout(PIECE_MS);
+        const signal = given ? AbortSignal.any([given, ends]) : ends;
         const headers = { 'Tus-Resumable': '1.0.0', ...more };
         let answer: globalThis.Response;
         try {
-            answer = await this.fetcher(path, { method, headers, signal, ...(body && { body }) });
+            answer = await this.fetcher(path, { ...init, method, headers, signal });
         } catch {
             throw new Failure(unreachable);
         }
@@ -87,6 +98,9 @@ function mayPass(thrown: unknown): boolean {
     return retryable === true || status === 409;
 }
 
+const cut = (signal: AbortSignal) =>
+    new Promise<void>((done) => signal.addEventListener('abort', () => done()));
+
 export async function sendInPieces(
     file: Blob,
     signal: AbortSignal,
@@ -94,6 +108,7 @@ export async function sendInPieces(
     { fetch, wait }: Line,
 ): Promise<StoredMedia> {
     const upload = new Upload(file, signal, fetch);
+    const aborted = cut(signal);
     for (let tries = 0; ;) {
         try {
             await upload.open();
@@ -103,8 +118,11 @@ export async function sendInPieces(
             }
             return await upload.stored();
         } catch (thrown) {
-            if (signal.aborted || !mayPass(thrown) || ++tries === TRIES) throw thrown;
-            await wait(PAUSE_MS * 2 ** tries);
+            if (signal.aborted || !mayPass(thrown) || ++tries === TRIES) {
+                await upload.end();
+                throw thrown;
+            }
+            await Promise.race([wait(PAUSE_MS * 2 ** tries), aborted]);
         }
     }
 }

@@ -18,6 +18,8 @@ export interface Account {
 export interface AccountEvents {
     onWanted: () => void;
     onIn: () => void;
+    /** whoever is here is about to leave: what is still to be said in their name */
+    onLeaving: () => Promise<void>;
     onOut: () => void;
 }
 
@@ -83,6 +85,7 @@ export class AccountKeeper {
     async signOut() {
         if (this.state.isBusy) return;
         this.set({ ...this.plain(), isBusy: true });
+        await this.events.onLeaving();
         try {
             await this.api.signOut();
         } catch (thrown) {

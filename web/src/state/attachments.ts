@@ -30,7 +30,7 @@ export interface Surroundings {
 
 export class Attachments {
     private items: Attachment[] = [];
-    private readonly sending = new Map<number, { file: Blob; given: AbortController }>();
+    private readonly sending = new Map<number, { file: Blob; given: AbortController; over: Promise<void> }>();
     private readonly listeners = new Set<() => void>();
     private last = 0;
 
@@ -70,7 +70,14 @@ export class Attachments {
 
     retry(id: number) {
         const file = this.sending.get(id)?.file;
-        if (file) void this.send(id, file);
+        if (file) this.send(id, file);
+    }
+
+    /** All of it, or what is not there yet; over, when the shop has been told of what was on its way. */
+    async clear(onlyUnsent = false): Promise<void> {
+        const ends = [...this.sending.values()].map(({ over }) => over);
+        for (const { id, standing } of this.items) if (!onlyUnsent || standing !== 'there') this.remove(id);
+        await Promise.all(ends);
     }
 
     /** What has arrived goes with a message; whoever takes it has the previews from now on. */
@@ -100,19 +107,22 @@ export class Attachments {
         this.show([...this.items, item]);
         if (file.size > MOST_BYTES)
             this.refuse(id, { title: 'This file is too large', detail: '16 MB at most.' });
-        else void this.send(id, file);
+        else this.send(id, file);
     }
 
-    private async send(id: number, file: Blob) {
+    private send(id: number, file: Blob) {
         const given = new AbortController();
-        this.sending.set(id, { file, given });
         this.change(id, { standing: 'sending', part: 0 });
+        this.sending.set(id, { file, given, over: this.sent(id, file, given.signal) });
+    }
+
+    private async sent(id: number, file: Blob, signal: AbortSignal) {
         try {
-            const stored = await this.around.upload(file, given.signal, (part) => this.change(id, { part }));
+            const stored = await this.around.upload(file, signal, (part) => this.change(id, { part }));
             this.sending.delete(id);
             this.change(id, { standing: 'there', mediaId: stored.media_id, kind: stored.kind ?? 'picture' });
         } catch (thrown) {
-            if (!given.signal.aborted) this.refuse(id, asProblem(thrown));
+            if (!signal.aborted) this.refuse(id, asProblem(thrown));
         }
     }
 

@@ -7,6 +7,7 @@ import { Shopper } from './shopper.mjs';
 const attachedTo = (anna) => anna.page.getByRole('list', { name: 'Goes with it' }).getByRole('listitem');
 const perceivedBy = (anna) => anna.last.getByRole('list', { name: 'What I heard and saw' });
 const send = (anna) => anna.page.getByRole('button', { name: 'Send', exact: true });
+const UPLOADS = '**/api/v1/uploads/*';
 const chooser = (anna) => anna.page.locator('input[type=file]');
 
 async function drop(anna, path, type) {
@@ -57,24 +58,49 @@ export async function photo({ browser, url, ask }) {
 export async function largePhoto({ browser, url, ask }) {
     const anna = await Shopper.arrive(browser, url);
     const picture = await readFile(await ask('picture SAW-9376'));
+    const large = Buffer.concat([picture, Buffer.alloc((5 << 18) - picture.length)]); // what stands behind its end counts for nothing
     const offsets = [];
-    await anna.page.route('**/api/v1/uploads/*', async (route) => {
+    await anna.page.route(UPLOADS, async (route) => {
         const offset = route.request().headers()['upload-offset'];
         if (offset !== undefined) offsets.push(Number(offset) >> 18);
         if (offsets.length === 3 && offset !== undefined) await route.abort('connectionreset');
         else await route.continue();
     });
-    await chooser(anna).setInputFiles({
-        name: 'large.png',
-        mimeType: 'image/png',
-        buffer: Buffer.concat([picture, Buffer.alloc((5 << 18) - picture.length)]), // what stands behind its end counts for nothing
-    });
+    await choose(anna, large);
     await anna.until(async () => assert.ok(await send(anna).isEnabled()));
     assert.deepEqual(offsets, [0, 1, 2, 2, 3, 4]);
     await anna.saying(() => send(anna).press('Enter'));
     assert.match(await perceivedBy(anna).innerText(), /model SAW-9376/);
     anna.expectsLosses = true; // the browser complains of the line
+    await isForgotten(anna, large, () =>
+        anna.page.getByRole('button', { name: 'Remove large.png' }).press('Enter'),
+    );
+    assert.equal(await attachedTo(anna).count(), 0);
+    await isForgotten(anna, large, () => anna.page.reload());
     anna.content();
+}
+
+const choose = (anna, buffer) =>
+    chooser(anna).setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer });
+
+/** Whoever leaves while it is sent leaves nothing of it at the shop. Its second piece stays on its way. */
+async function isForgotten(anna, buffer, leave) {
+    await anna.page.unroute(UPLOADS);
+    const place = new Promise((held) => {
+        void anna.page.route(UPLOADS, (route) => {
+            const request = route.request();
+            if (request.headers()['upload-offset'] === String(1 << 18)) held(request.url());
+            else void route.continue();
+        });
+    });
+    const standing = async () => {
+        const headers = { 'Tus-Resumable': '1.0.0' };
+        return (await anna.context.request.head(await place, { headers })).status();
+    };
+    await choose(anna, buffer);
+    assert.equal(await standing(), 200);
+    await leave();
+    await anna.until(async () => assert.equal(await standing(), 404));
 }
 
 const soFar = (anna) => anna.page.getByLabel('Understood so far');

@@ -23,6 +23,7 @@ function keeping(...answers: Response[]) {
     const keeper = new AccountKeeper(api, {
         onWanted: () => told.push('wanted'),
         onIn: () => told.push('in'),
+        onLeaving: async () => void told.push(`leaving after ${asked.length}`),
         onOut: () => told.push('out'),
     });
     return { keeper, asked, told };
@@ -93,7 +94,7 @@ describe('an account', () => {
         await keeper.check();
         await keeper.signOut();
         expect(keeper.get()).toEqual({ standing: 'wanted', before: 'left', isBusy: false });
-        expect(told).toEqual(['out', 'wanted']);
+        expect(told).toEqual(['leaving after 1', 'out', 'wanted']);
     });
 
     it('is not left while the shop is away, and is where its cookie has ended', async () => {
@@ -105,11 +106,11 @@ describe('an account', () => {
             isBusy: false,
             problem: { type: 'unreachable' },
         });
-        expect(told).toEqual([]);
+        expect(told).toEqual(['leaving after 1']);
         const ended = keeping(cookie(), refused(), refused());
         await ended.keeper.check();
         await ended.keeper.signOut();
-        expect(ended.told).toEqual(['out', 'wanted']);
+        expect(ended.told).toEqual(['leaving after 1', 'out', 'wanted']);
     });
 });
 

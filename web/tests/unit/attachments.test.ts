@@ -69,6 +69,32 @@ describe('what is attached', () => {
         expect(attachments.get()).toEqual([]);
     });
 
+    it('is cleared when somebody leaves, and waits until the shop knows', async () => {
+        const { attachments, sent, released } = open();
+        attachments.add([photo, photo, photo]);
+        await sent[0]?.done(stored);
+        await sent[1]?.fail(new Failure({ title: 'No room' }));
+        let isOver = false;
+        const over = attachments.clear().then(() => (isOver = true));
+        expect(attachments.get()).toEqual([]);
+        expect(released.length).toBe(3);
+        expect(sent.map(({ signal }) => signal.aborted)).toEqual([false, true, true]);
+        await Promise.resolve();
+        expect(isOver).toBe(false);
+        await sent[2]?.fail(new Error('aborted'));
+        expect(await over).toBe(true);
+        expect(attachments.get()).toEqual([]);
+    });
+
+    it('keeps what is there when the page is left: it may be come back to', async () => {
+        const { attachments, sent } = open();
+        attachments.add([photo, photo]);
+        await sent[0]?.done(stored);
+        void attachments.clear(true);
+        expect(sent[1]?.signal.aborted).toBe(true);
+        expect(attachments.get()).toMatchObject([{ standing: 'there' }]);
+    });
+
     it('tells why it is refused, and can be sent again', async () => {
         const { attachments, sent, first } = open();
         attachments.add([photo]);
