@@ -20,6 +20,7 @@ class Message:
     request: str
     status: str = ""
     at_ms: int = 0
+    why: str = ""  # of a response that failed: what its problem says
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Findings:
     lost: list
     doubled: list
     disordered: list
+    wordless: list
     stuck: list
     unsent: list
     dead: list
@@ -56,6 +58,7 @@ def check(accepted, requests, responses, sessions, unsent, dead_letters):
         lost=find_lost(accepted, requests, responses),
         doubled=find_doubled(responses),
         disordered=find_disordered(requests, responses),
+        wordless=[response.request for response in responses if response.status == "FAILED" and not response.why],
         stuck=[session.id for session in sessions if session.is_waiting or session.has_current or session.queued],
         unsent=[f"{topic}/{partition}: {size} bytes" for topic, partition, size in unsent if size],
         dead=list(dead_letters),

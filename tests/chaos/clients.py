@@ -5,6 +5,7 @@
   producer   Kafka, several requests of a session without waiting, as JSON and as protobuf
   talking    HTTP, conversations of several turns; a question that is open at their end is ended by a search
   watching   WebSocket, conversations, too (watching.py)
+  showing    HTTP, searches and chats with photos and voice notes (showing.py)
 
 Who is told that a request is taken (200, 202, acknowledged) notes it: from then on it must be answered."""
 
@@ -12,6 +13,7 @@ import collections
 import contextlib
 import http.client
 import json
+import math
 import random
 import select
 import threading
@@ -42,6 +44,7 @@ class Log:
         self.asked, self.accepted, self.answered = {}, {}, {}
         self.statuses, self.refusals = {}, {}
         self.mistold = []  # what watchers were told twice, or not at all
+        self.kept, self.unkept = {}, []  # media: their SHA-256; uploads that went back, or away
 
     def note_asked(self, request):
         with self.lock:
@@ -64,6 +67,14 @@ class Log:
     def note_mistold(self, what):
         with self.lock:
             self.mistold += what
+
+    def note_kept(self, media_id, digest):
+        with self.lock:
+            self.kept[media_id] = digest
+
+    def note_unkept(self, what):
+        with self.lock:
+            self.unkept.append(what)
 
     def turned_away(self):
         """How often a request by HTTP was not taken."""
@@ -98,6 +109,8 @@ class Log:
 class Client(threading.Thread):
     """One thread with a random generator of its own, so that a seed gives the same clients."""
 
+    SHARE = 1.0  # of the clients that are asked for of each kind
+
     def __init__(self, load, number):
         super().__init__(daemon=True, name=f"{type(self).__name__}-{number}")
         self.load, self.log = load, load.log
@@ -123,17 +136,21 @@ class Client(threading.Thread):
         own is how the request ended, and no refusal."""
         body = json.dumps({**ask, "session_id": session, "request_id": request})
         headers = {"Content-Type": "application/json", **({"Prefer": prefer} if prefer else {})}
+        status, told, _ = self.exchange("POST", path, body, headers)
+        return status, status in (200, 202) or "Content-Location" in told
+
+    def exchange(self, method, path, body, headers):
+        """(status, headers, body); the status is a text if no answer came: why."""
         try:
             with self.load.chosen(self.random) as port:
                 connection = self.connection_to(port)
-                connection.request("POST", path, body, headers)
+                connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.status in (200, 202) or bool(answer.getheader("Content-Location"))
+            return answer.status, answer.headers, answer.read()
         except (OSError, http.client.HTTPException) as error:
             with contextlib.suppress(OSError):
                 connection.close()
-            return f"{NO_ANSWER}: {type(error).__name__}", False
+            return f"{NO_ANSWER}: {type(error).__name__}", {}, b""
 
     def connection_to(self, port):
         """One that is open, as far as can be seen: what the other end has closed is opened anew."""
@@ -219,15 +236,15 @@ class Producing(Client):
 
 
 class Load:
-    """So many clients of each kind, against all copies of the orchestrator."""
+    """So many clients of each kind, against all copies of the orchestrator. album: what those who show something have."""
 
-    def __init__(self, brokers, ports, seed, kinds, each=4):
-        self.brokers, self.ports, self.seed = brokers, ports, seed
+    def __init__(self, brokers, ports, seed, kinds, each=4, album=None):
+        self.brokers, self.ports, self.seed, self.album = brokers, ports, seed, album
         self.log = Log()
         self.is_over = threading.Event()
         self.sending = collections.Counter()  # clients that have chosen a port, and not sent to it yet
         self.has_sent = threading.Condition()
-        self.clients = [kind(self, number) for kind in kinds for number in range(each)]
+        self.clients = [kind(self, number) for kind in kinds for number in range(math.ceil(each * kind.SHARE))]
 
     def start(self):
         for client in self.clients:

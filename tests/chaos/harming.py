@@ -1,19 +1,36 @@
 """Harm as it comes, at random or after a short list, and how long it takes to get over it."""
 
+import contextlib
 import time
 
 import checker
 import faults
+import keeping
+import shop
+from album import Album
 from harness import Dependencies
+from showing import Showing
 from trial import Trial
 
-COPIES = {"orchestrator": 2, "catalog": 2, "response-composer": 2}
+COPIES = {"orchestrator": 2, "catalog": 2, "response-composer": 2, "media": 2}
 PARTITIONS = 3
 DEPENDENCIES = Dependencies
 RECOVERY_GOAL_S = 5.0
 
 
+def opened(arguments, folder):
+    """What stands beside the own catalogue; a short run is of searches and conversations only."""
+    return contextlib.nullcontext((None, {})) if arguments.short else shop.opened(folder)
+
+
+
 class Harming(Trial):
+    def more_clients(self):
+        return () if self.arguments.short else (Showing,)
+
+    def album(self):
+        return None if self.arguments.short else Album(self.dependencies.folder)
+
     def do(self):
         began = time.time()
         plan = faults.schedule(self.random, self.work, self.arguments.kills, self.arguments.short)
@@ -32,10 +49,19 @@ class Harming(Trial):
     def do_harm(self, fault):
         """On whom."""
         try:
-            return fault.do(faults.Scene(self.dependencies, self.stack, self.random, self.note), fault.target)
+            return fault.do(faults.Scene(self.dependencies, self.stack, self.random, self.note, shop=self.shop), fault.target)
         except AssertionError as trouble:
             self.ended_badly.append(f"{fault.name}: {trouble}")
             return str(trouble)
+
+    def more_counts(self):
+        if self.arguments.short:
+            return {}
+        copy, log = self.stack.copy("media"), self.load.log
+        print(f"  {len(log.kept)} photos and voice notes kept", flush=True)
+        return {"unkept": log.unkept + keeping.gone(copy, log.kept),
+                "left behind": keeping.left_behind(copy, self.dependencies.folder / "media"),
+                "crowded": [what for one in self.stack.of("media") for what in keeping.crowd(one)]}
 
     def print_recovery(self):
         kinds = {"a killed process": [], "other harm": []}

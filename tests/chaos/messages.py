@@ -29,10 +29,10 @@ def request_of(message):
 def response_of(message):
     if message.value()[:1] == b"{":
         content = json.loads(message.value())
-        return of(message, content["request_id"], content.get("status", "INITIAL"))
+        return of(message, content["request_id"], content.get("status", "INITIAL"), content.get("problem", {}).get("detail", ""))
     response = request_pb2.Response.FromString(message.value())
-    return of(message, response.request_id, STATES.Name(response.status))
+    return of(message, response.request_id, STATES.Name(response.status), response.problem.detail)
 
 
-def of(message, request, status):
-    return Message(message.partition(), message.offset(), message.key().decode(), request, status, message.timestamp()[1])
+def of(message, request, status, why=""):
+    return Message(message.partition(), message.offset(), message.key().decode(), request, status, message.timestamp()[1], why)

@@ -1,15 +1,16 @@
 """Kills things under load and counts what is lost, doubled, out of order, stuck or left unsent: all must be 0.
 
-    ./dev chaos --short                every kind of harm once, about 90 s
+    ./dev chaos --short                what is done most, once each, without media: less than two minutes
     ./dev chaos                        200 kills, and other harm between
     ./dev chaos --only "stop orch" --kills 10
     ./dev chaos --changes              changes instead of harm: docs/operations.md
     ./dev chaos --changes --only roll
     ./dev chaos --changes --only upgrade --from v0.1.0
 
-Two copies of the orchestrator, catalog and response-composer run on instances of their own. A fault is a process that is
-killed, stopped for longer than its session time-out or asked to end, or a Kafka, Postgres or Redis that is killed,
-restarted, cut off or silent. With the same seed the same harm is done to the same load, as far as time allows.
+Two copies of the orchestrator, catalog, response-composer and media run on instances of their own, with a marketplace beside
+them. A fault is a process that is killed, stopped for longer than its session time-out or asked to end, media's workers and
+their nursery included, or a Kafka, Postgres or Redis that is killed, restarted, cut off or silent, or a marketplace that is
+silent or broken. With the same seed the same harm is done to the same load, as far as time allows.
 
 A change is what an operator does, or what happens to them: copies that come and go, all started anew one at a time, a
 dependency that is lost for good, a version that is upgraded and taken back. It begins with one copy of each service; all
@@ -35,7 +36,7 @@ SETTINGS = {"STEWARD_KAFKA_SESSION_TIMEOUT_MS": 2000}  # a killed process is mis
 def main():
     parser = argparse.ArgumentParser(prog="./dev chaos", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true", help="every kind of harm once, about 90 s")
+    parser.add_argument("--short", action="store_true", help="what is done most, once each, without media: less than two minutes")
     parser.add_argument("--changes", action="store_true", help="changes instead of harm, some 6 minutes")
     parser.add_argument("--kills", type=int, default=200, help="times that processes are killed (default 200)")
     parser.add_argument("--minutes", type=float, default=60, help="no new harm after so many (default 60)")
@@ -55,8 +56,9 @@ def main():
         parser.error(f'nothing has "{arguments.only}" in its name; see --list')
     chosen = with_earlier(arguments, chosen, parser)
     arguments.seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1_000_000)
-    with mode.DEPENDENCIES() as dependencies, Stack(dependencies, mode.COPIES, SETTINGS, mode.PARTITIONS, arguments.earlier) as stack:
-        return trial(arguments, chosen, dependencies, stack).run()
+    with (mode.DEPENDENCIES() as dependencies, mode.opened(arguments, dependencies.folder) as (shop, more),
+          Stack(dependencies, mode.COPIES, {**SETTINGS, **more}, mode.PARTITIONS, arguments.earlier) as stack):
+        return trial(arguments, chosen, dependencies, stack, shop).run()
 
 
 def with_earlier(arguments, chosen, parser):

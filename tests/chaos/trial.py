@@ -12,7 +12,7 @@ from clients import Hurrying, Load, Producing, Talking, Waiting
 from harness import demo, wait_until
 from watching import Watching
 
-CLIENTS = (Waiting, Hurrying, Producing, Talking, Watching)
+CLIENTS = (Waiting, Hurrying, Producing, Talking, Watching)  # what every kind of run asks
 RECOVERS_WITHIN_S = 60.0
 CALM_WITHIN_S = 60.0
 LOOKED_UP = 100
@@ -21,8 +21,8 @@ LOOKED_UP = 100
 class Trial:
     """work: whatever is to be done, in order."""
 
-    def __init__(self, arguments, work, dependencies, stack):
-        self.arguments, self.work = arguments, work
+    def __init__(self, arguments, work, dependencies, stack, shop=None):
+        self.arguments, self.work, self.shop = arguments, work, shop
         self.dependencies, self.stack = dependencies, stack
         self.random = random.Random(arguments.seed)
         self.recoveries = []  # (what was done, seconds or None)
@@ -33,6 +33,12 @@ class Trial:
     def do(self):
         """Does the work, one thing after the other, and notes how each ended."""
         raise NotImplementedError
+
+    def more_clients(self):
+        return ()
+
+    def album(self):
+        """What those clients show who show something."""
 
     def print_recovery(self):
         raise NotImplementedError
@@ -46,7 +52,7 @@ class Trial:
         demo.load(self.stack)
         print(f"seed {self.arguments.seed}; logs in {self.dependencies.logs}", flush=True)
         self.load = load = Load(self.dependencies.brokers, [copy.port for copy in self.stack.of("orchestrator")],
-                                self.arguments.seed, CLIENTS, self.arguments.clients)
+                                self.arguments.seed, (*CLIENTS, *self.more_clients()), self.arguments.clients, self.album())
         watch = observe.Watch(self.dependencies.brokers, load.log.note_answer)
         load.start()
         began = time.time()

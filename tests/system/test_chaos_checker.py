@@ -16,8 +16,8 @@ def asked(*ids, session="s", partition=0):
     return [Message(partition, offset, session, request) for offset, request in enumerate(ids)]
 
 
-def told(*ids, session="s", partition=0, status="COMPLETED"):
-    return [Message(partition, offset, session, request, status) for offset, request in enumerate(ids)]
+def told(*ids, session="s", partition=0, status="COMPLETED", why="it was told why"):
+    return [Message(partition, offset, session, request, status, why=why) for offset, request in enumerate(ids)]
 
 
 def found(**of):
@@ -29,6 +29,7 @@ def found(**of):
 CASES = [
     ("all is well", {"accepted": ["a", "b"], "requests": asked("a", "b"), "responses": told("a", "b")}, {}),
     ("failing is an answer", {"requests": asked("a"), "responses": told("a", status="FAILED")}, {}),
+    ("failing without a word", {"requests": asked("a"), "responses": told("a", status="FAILED", why="")}, {"wordless": ["a"]}),
     ("accepted, and not even on the topic", {"accepted": ["a"]}, {"lost": ["a"]}),
     ("on the topic, and nobody was told", {"requests": asked("a")}, {"lost": ["a"]}),
     ("progress is not an answer", {"requests": asked("a"), "responses": told("a", status="RANKING")}, {"lost": ["a"]}),
