@@ -1,12 +1,17 @@
 /* service/drain.c: from SIGTERM to the end: readiness off, stop taking, finish what is in hand, flush,
- * commit, leave the group, exit 0. A second signal, or the deadline, ends it at once, with exit code 1 if
- * work was left in hand (nothing is lost then: another copy takes it over). */
+ * commit, leave the group, exit 0. A command from Kafka that takes longer than its share of the time is left
+ * to another copy, which begins it anew. A second signal, or the deadline, ends all at once, with exit code 1
+ * if work was left in hand (nothing is lost then: another copy takes it over). */
+#include "base/clock.h"
 #include "base/log.h"
 #include "service/notify.h"
 #include "service/process.h"
 
 #define CHECK_MS   20
 #define ANSWERS_MS 500 /* to write what the last who waited are told */
+
+#define COMMANDS_SHARE                                                                                       \
+    4 /* of the time, for commands: who waits for their answers has it sooner from another copy */
 
 static void finish(struct process *process, int code)
 {
@@ -22,12 +27,27 @@ static void on_bus_closed(void *owner)
     finish(owner, 0);
 }
 
+/* What has to end before the group can be left; NULL: nothing. */
+static const char *what_is_left(const struct process *process)
+{
+    if (!process->http_is_drained)
+        return "requests over HTTP";
+    if (!events_are_idle(process))
+        return "commands from Kafka";
+    if (flows_running(process->flows) > events_left(process))
+        return "flows";
+    if (process->bus && bus_unsent(process->bus) > 0)
+        return "records to be sent";
+    return NULL;
+}
+
 static void on_check(void *owner)
 {
     struct process *process = owner;
 
-    if (!events_are_idle(process) || flows_running(process->flows) > 0 ||
-        (process->bus && bus_unsent(process->bus) > 0)) {
+    if (clock_mono_ms() >= process->leaves_ms)
+        events_leave(process);
+    if (what_is_left(process)) {
         timer_set(process->drain_check, CHECK_MS);
         return;
     }
@@ -42,6 +62,8 @@ static void on_http_drained(void *owner)
 {
     struct process *process = owner;
 
+    process->http_is_drained = true;
+    process->leaves_ms = clock_mono_ms() + config_int(process->config, "STEWARD_DRAIN_MS") / COMMANDS_SHARE;
     if (process->bus)
         bus_stop_taking(process->bus);
     on_check(process);
@@ -49,7 +71,10 @@ static void on_http_drained(void *owner)
 
 static void on_deadline(void *owner)
 {
-    log_warn("drained too slowly: what is in hand is left to another copy");
+    const char *left = what_is_left(owner);
+
+    log_warn("drained too slowly: what is in hand is left to another copy",
+             {"waits_for", LOG_TEXT(left ? left : "the group, to be left")});
     finish(owner, 1);
 }
 

@@ -379,7 +379,40 @@ bool events_are_idle(const struct process *process)
     for (size_t i = 0; i < process->fold_count; i++)
         if (process->folds[i].driver && !fold_driver_is_idle(process->folds[i].driver))
             return false;
-    return list_is_empty(&process->running);
+    list_each(at, &process->running)
+    {
+        if (!list_item(at, struct running, link)->is_lost)
+            return false;
+    }
+    return true;
+}
+
+static bool is_answered(const struct running *running)
+{
+    return running->under_way > 0 || running->owes_answer || running->owes_dead_letter;
+}
+
+void events_leave(struct process *process)
+{
+    list_each(at, &process->running)
+    {
+        struct running *running = list_item(at, struct running, link);
+
+        running->is_lost |= !is_answered(running);
+    }
+}
+
+size_t events_left(const struct process *process)
+{
+    size_t left = 0;
+
+    list_each(at, &process->running)
+    {
+        const struct running *running = list_item(at, struct running, link);
+
+        left += running->is_lost && !is_answered(running);
+    }
+    return left;
 }
 
 /* New work: what anybody may ask, where the service is asked by anybody, else all that it is commanded. The

@@ -52,6 +52,8 @@ struct process {
     bool has_to_wait; /* for process_ready */
     bool is_draining;
     bool is_paused; /* the intake, by an operator */
+    bool http_is_drained;
+    int64_t leaves_ms; /* what is not answered then is left to another copy */
     bool drain_is_over;
     int exit_code;
     bool has_failed; /* it ends because of process_end */
@@ -93,6 +95,8 @@ void drain_start(void *owner);
 bool events_open(struct process *process, struct error *err);
 void events_free(struct process *process);
 bool events_are_idle(const struct process *process);
+void events_leave(struct process *process); /* commands that are not answered yet: another copy does them */
+size_t events_left(const struct process *process);      /* those of them whose flow still runs */
 void events_pause(struct process *process, bool pause); /* takes no new work until it is told to go on */
 
 /* health.c: the routes that every service has */

@@ -1,6 +1,8 @@
 """SIGTERM: a process finishes what it has begun, and goes. Nothing is lost, even under load."""
 
+import base64
 import concurrent.futures
+import os
 import signal
 import threading
 import time
@@ -8,8 +10,10 @@ import uuid
 
 import httpx
 import pytest
+from checks import accepted, children
 from harness import wait_until
 from local import services
+from plain import thing
 
 pytestmark = pytest.mark.breaks
 ENOUGH = 50  # accepted before what happens to a copy, and as many after it
@@ -76,6 +80,25 @@ def test_under_load_nothing_that_was_accepted_is_lost(stack, service):
             assert answer.json()["status"] in ("COMPLETED", "FAILED")
     others = {status for _, status, _ in load.answers} - {200, 202}
     assert others <= ({503, 0} if service == "orchestrator" else {503}), others
+
+
+def test_a_command_that_takes_long_is_left_to_whoever_comes_next(stack):
+    """A photo waits for workers that do not come; the time of a drain is not spent on it."""
+    copy, edge = stack.copy("media"), stack.copy("orchestrator").client
+    copy.stop(10)
+    copy.start()
+    [nursery] = wait_until(lambda: children(copy.pid), 20, "it has a nursery", every=0.001)
+    os.kill(nursery, signal.SIGSTOP)
+    copy.wait_ready(60)
+    photo = {"data": base64.b64encode(thing("#b01010")).decode()}
+    place = accepted(edge.post("/api/v1/search", json={"query": "backpack", "media": [photo]}, headers={"Prefer": "respond-async"}))
+    wait_until(lambda: 'pieces_waiting{work="picture"} 1' in copy.client.get("/metrics").text, 10, "it waits")
+    assert copy.stop(20) == 0, copy.log()[-1000:]
+    assert "drained too slowly" not in copy.log()
+    copy.start()
+    stack.wait_ready()
+    told = wait_until(lambda: (now := edge.get(place).json()).get("status") in ("COMPLETED", "FAILED") and now, 30, "it is answered")
+    assert told["status"] == "COMPLETED" and told["requirements"]["colours"] == ["red"], told
 
 
 def test_an_open_connection_is_closed_kindly(stack):
