@@ -104,6 +104,20 @@ def test_the_brand_that_was_typed_wins_too(search, shown):
     assert content["requirements"]["brands"] == ["pippin"] and ids(content)[0] == "T-004"
 
 
+def test_the_limit_that_was_typed_wins_too(search, shown, spoken):
+    content = completed(search({"query": "headphones under $50", "media": shown(spoken("wireless headphones under one hundred dollars"))}))
+    told = "You wrote under $50 and said under 100 dollars: I looked for under $50."
+    assert told in content["message"] and content["requirements"]["price"]["max"]["amount_minor"] == 5000
+    assert ids(content) and all(one["price"]["amount_minor"] <= 5000 for one in content["products"])
+
+
+def test_the_size_that_was_typed_wins_too(search, shown):
+    content = completed(search({"query": "shoes size 42", "media": shown(thing("#b01010", label="SIZE 44"))}))
+    assert reads("SIZE", content) == ["44"]
+    assert content["message"].startswith("You wrote size 42; the picture shows size 44: I looked for size 42.")
+    assert content["requirements"]["sizes"] == ["42"]
+
+
 def test_spoken_numbers_are_figures(search, shown, spoken):
     said = "show me wireless headphones under one hundred dollars"
     content = completed(search({"media": shown(spoken(said))}))

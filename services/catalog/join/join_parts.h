@@ -4,9 +4,17 @@
 #include "base/mem.h"
 #include "join/join_brand.h"
 #include "join/join_colour.h"
+#include "join/join_size.h"
+#include "join/join_wish.h"
 #include "join/rules_join.h"
 
-#define JOIN_NOTES_MAX 16
+#define JOIN_NOTES_MAX  16
+#define JOIN_PRICES_MAX 4 /* limits of the price; more are words */
+
+struct join_price {
+    struct named named;
+    const Steward__V1__MoneyRange *range;
+};
 
 struct join {
     const Steward__V1__JoinCommand *command;
@@ -15,14 +23,19 @@ struct join {
     struct arena *arena;
     Steward__V1__JoinResult *result;
     struct buf text;
-    struct named colour, brand;           /* what counts so far */
-    struct str other_colour, other_brand; /* the first that was passed over for it */
+    struct named colour, brand, size;                 /* what counts so far */
+    struct str other_colour, other_brand, other_size; /* the first that was passed over for it */
+    struct join_price prices[JOIN_PRICES_MAX];        /* all of them count */
+    size_t price_count;
+    struct named price; /* for which the first was passed over */
+    struct str other_price;
 };
 
 /* rules_join.c */
 void join_note(struct join *j, char *sentence);
 /* Another one than that which counts. */
 void join_pass_over(struct join *j, struct str *other, struct str word, char *sentence);
+void join_add_price(struct join *j, const char *by, struct str word, const Steward__V1__MoneyRange *range);
 void join_add_words(struct join *j, struct str words);
 bool join_has_word(const struct join *j, struct str word);
 /* "the picture", "voice note 2": by its place, where there are several. */

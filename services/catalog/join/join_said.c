@@ -1,6 +1,7 @@
 /* join_said: what was heard in a voice note, where what was typed leaves it open. */
 #include "chat/rules_chat.h"
 #include "join/join_parts.h"
+#include "join/join_price.h"
 #include "words/words.h"
 
 #define DOUBTFUL 0.3 /* a word that was heard with less is asked about */
@@ -11,7 +12,7 @@ static struct str in_figures(const struct join *j, struct str heard)
     return j->lexicon->chat ? chat_in_figures(j->lexicon->chat, heard, j->arena) : heard;
 }
 
-/* Another colour, or brand, than was typed: what was typed counts. */
+/* Another one than was typed: what was typed counts. */
 static void pass_over_said(struct join *j, const struct named *typed, const struct named *said,
                            struct str *other)
 {
@@ -28,24 +29,104 @@ static bool is_settled(const struct join *j, const struct named *colour, const s
            (j->brand.word.len && brand_has_word(brand->word, word));
 }
 
-static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
+/* ---- limits of the price, and sizes: words that belong together ---- */
+
+struct heard {
+    struct str left; /* the words that are taken one by one */
+    struct str kept; /* those that are taken together */
+    bool is_alone;   /* nothing was typed: what counts stays where it was said */
+};
+
+static void settle(struct join *j, struct heard *heard, struct str words, bool counts)
 {
-    struct str heard = in_figures(j, join_own_words(j, reading->heard)), rest = heard, word;
-    struct named colour = colour_in(heard, "said", j->tokeniser, j->arena);
-    struct named brand = brand_in(heard, "said", j->lexicon, j->arena);
-    bool is_alone = j->text.len == 0;
+    if (counts && heard->is_alone)
+        return;
+    if (counts)
+        heard->kept = str_of(str_printf(j->arena, "%.*s %.*s", STR_ARGS(heard->kept), STR_ARGS(words)));
+    heard->left = str_of(str_replace_word(j->arena, heard->left, words, STR("")));
+}
+
+/* Whether it is a limit more, beside those that count. */
+static bool is_another_limit(struct join *j, const struct join_wish *wish)
+{
+    struct named said = {"said", wish->said};
+    bool adds = true;
+
+    for (size_t i = 0; i < j->price_count; i++) {
+        const struct join_price *price = &j->prices[i];
+
+        if (prices_differ(price->range, wish->price)) {
+            if (!j->other_price.len)
+                j->price = price->named;
+            pass_over_said(j, &price->named, &said, &j->other_price);
+            return false;
+        }
+        adds &= price_adds(price->range, wish->price);
+    }
+    return adds;
+}
+
+/* Those of one voice note do not contradict each other. */
+static void take_limits(struct join *j, struct heard *heard)
+{
+    struct join_wish wishes[JOIN_PRICES_MAX];
+    size_t count = join_wishes_in(heard->left, WISH_PRICE, j->lexicon, j->arena, wishes, COUNT_OF(wishes));
+    bool counts[JOIN_PRICES_MAX];
+
+    for (size_t i = 0; i < count; i++)
+        counts[i] = is_another_limit(j, &wishes[i]);
+    for (size_t i = 0; i < count; i++) {
+        settle(j, heard, wishes[i].said, counts[i]);
+        if (counts[i])
+            join_add_price(j, "said", wishes[i].said, wishes[i].price);
+    }
+}
+
+static void take_size(struct join *j, struct heard *heard)
+{
+    struct named said = size_in(heard->left, "said", j->lexicon, j->arena);
+    bool differs = sizes_differ(j->size.word, said.word);
+
+    if (!said.word.len)
+        return;
+    if (differs)
+        pass_over_said(j, &j->size, &said, &j->other_size);
+    settle(j, heard, said.word, !differs && !sizes_agree(j->size.word, said.word));
+    if (!j->size.word.len)
+        j->size = said;
+}
+
+/* ---- all of it ---- */
+
+static void take_words(struct join *j, const struct heard *heard)
+{
+    struct named colour = colour_in(heard->left, "said", j->tokeniser, j->arena);
+    struct named brand = brand_in(heard->left, "said", j->lexicon, j->arena);
+    struct str rest = heard->left, word;
 
     if (colours_differ(&j->colour, colour.word))
         pass_over_said(j, &j->colour, &colour, &j->other_colour);
     if (brands_differ(&j->brand, brand.word))
         pass_over_said(j, &j->brand, &brand, &j->other_brand);
     while (str_split(&rest, ' ', &word))
-        if (is_alone || !is_settled(j, &colour, &brand, word))
+        if (heard->is_alone || !is_settled(j, &colour, &brand, word))
             join_add_words(j, word);
+    join_add_words(j, str_trim(heard->kept));
     if (!j->colour.word.len)
         j->colour = colour;
     if (!j->brand.word.len)
         j->brand = brand;
+}
+
+static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
+{
+    struct heard heard = {.left = in_figures(j, join_own_words(j, reading->heard)),
+                          .kept = STR(""),
+                          .is_alone = j->text.len == 0};
+
+    take_limits(j, &heard);
+    take_size(j, &heard);
+    take_words(j, &heard);
 }
 
 static void note_doubts(struct join *j, const Steward__V1__MediaReading *reading)

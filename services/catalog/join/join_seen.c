@@ -54,6 +54,15 @@ static bool is_worded(const Steward__V1__ImageAttribute *seen)
            (seen->kind == KIND(TEXT) || seen->kind == KIND(CATEGORY) || seen->kind == KIND(FEATURE));
 }
 
+static void pass_over_shown(struct join *j, size_t at, const struct named *taken, struct str *other,
+                            struct str shown)
+{
+    join_pass_over(j, other, shown,
+                   str_printf(j->arena, "You %s %.*s; %s shows %.*s: I looked for %.*s.", taken->by,
+                              STR_ARGS(taken->word), join_name_of(j, at), STR_ARGS(shown),
+                              STR_ARGS(taken->word)));
+}
+
 /* The first one that is seen counts, if none was named. */
 static struct str take_brand(struct join *j, size_t at, struct str text)
 {
@@ -62,10 +71,7 @@ static struct str take_brand(struct join *j, size_t at, struct str text)
     if (!j->brand.word.len)
         j->brand = seen;
     else if (brands_differ(&j->brand, seen.word) && !str_eq_nocase(j->other_brand, seen.word))
-        join_pass_over(j, &j->other_brand, seen.word,
-                       str_printf(j->arena, "You %s %.*s; %s shows %.*s: I looked for %.*s.", j->brand.by,
-                                  STR_ARGS(j->brand.word), join_name_of(j, at), STR_ARGS(seen.word),
-                                  STR_ARGS(j->brand.word)));
+        pass_over_shown(j, at, &j->brand, &j->other_brand, seen.word);
     return str_eq_nocase(j->brand.word, seen.word) && !j->brand.is_negated ? STR_NONE : seen.word;
 }
 
@@ -85,8 +91,8 @@ static void take_label(struct join *j, size_t at)
             struct str word = tokens[t].text;
 
             if (word.len < 3 || tokens[t].kind == TOKEN_NUMBER || word_is_small(word) ||
-                word_is_colour(word) || brand_has_word(other, word) || !knows(j, word) ||
-                join_has_word(j, word))
+                word_is_colour(word) || str_is(word, "size") || query_is_size(word) ||
+                brand_has_word(other, word) || !knows(j, word) || join_has_word(j, word))
                 continue;
             join_add_words(j, word);
             taken++;
@@ -111,6 +117,55 @@ static bool take_colour(struct join *j, size_t at)
     j->colour = (struct named){"showed", colour};
     join_add_words(j, colour);
     return true;
+}
+
+static bool is_size(const Steward__V1__ImageAttribute *seen)
+{
+    return seen->kind == KIND(SIZE) && seen->confidence >= LABEL_LEAST && size_is_worn(str_of(seen->value));
+}
+
+/* The size of what is shown, as it is said; a label that has several may mean any of them. */
+static struct str size_of_picture(const struct join *j, const Steward__V1__MediaReading *reading)
+{
+    struct str size = STR_NONE;
+
+    for (size_t i = 0; i < reading->n_seen; i++) {
+        if (!is_size(reading->seen[i]))
+            continue;
+        if (size.len)
+            return STR_NONE;
+        size = str_of(str_printf(j->arena, "size %s", reading->seen[i]->value));
+    }
+    return size;
+}
+
+/* STR_NONE: none is surely another one, or one is it. */
+static struct str other_size_of(const struct join *j, const Steward__V1__MediaReading *reading)
+{
+    struct str other = STR_NONE;
+
+    for (size_t i = 0; i < reading->n_seen; i++) {
+        struct str size = is_size(reading->seen[i]) ? str_of(reading->seen[i]->value) : STR_NONE;
+
+        if (sizes_agree(j->size.word, size))
+            return STR_NONE;
+        if (!other.len && sizes_differ(j->size.word, size))
+            other = str_of(str_printf(j->arena, "size %.*s", STR_ARGS(size)));
+    }
+    return other;
+}
+
+static void take_size(struct join *j, size_t at)
+{
+    const Steward__V1__MediaReading *reading = j->command->media[at];
+    struct str other = other_size_of(j, reading);
+
+    if (other.len)
+        pass_over_shown(j, at, &j->size, &j->other_size, other);
+    if (j->size.word.len)
+        return;
+    j->size = (struct named){"showed", size_of_picture(j, reading)};
+    join_add_words(j, j->size.word);
 }
 
 /* The whole of what is joined follows its parts. */
@@ -155,13 +210,13 @@ static bool take_likeness(struct join *j, size_t at)
     return true;
 }
 
-static void note_label(struct join *j, size_t at, size_t from, bool is_coloured)
+static void note_label(struct join *j, size_t at, size_t from, bool is_silent)
 {
     struct str words = str_trim(str_sub(buf_as_str(&j->text), from, j->text.len));
 
     if (words.len)
         join_note(j, str_printf(j->arena, "I saw in %s: %.*s.", join_name_of(j, at), STR_ARGS(words)));
-    else if (!is_coloured && !j->colour.word.len)
+    else if (is_silent && !j->colour.word.len)
         join_note(j,
                   str_printf(j->arena,
                              "Nothing could be made out in %s: neither print nor a colour, nor a code of a "
@@ -181,7 +236,7 @@ void join_foreign(struct join *j, size_t at)
 
 void join_picture(struct join *j, size_t at)
 {
-    size_t from = j->text.len;
+    size_t from = j->text.len, notes = j->result->n_notes;
     bool is_coloured;
 
     if (take_code(j, at, KIND(BARCODE), "barcode") || take_code(j, at, KIND(MODEL), "model number") ||
@@ -189,5 +244,6 @@ void join_picture(struct join *j, size_t at)
         return;
     take_label(j, at);
     is_coloured = take_colour(j, at);
-    note_label(j, at, from, is_coloured);
+    take_size(j, at);
+    note_label(j, at, from, !is_coloured && j->result->n_notes == notes);
 }

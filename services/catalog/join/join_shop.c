@@ -30,5 +30,6 @@ struct join_lexicon join_lexicon_of(const struct join_shop *shop)
                                  .is_brand = is_brand,
                                  .answer = answer,
                                  .owner = shop,
+                                 .currency = shop->index ? index_currency(shop->index) : NULL,
                                  .chat = shop->chat};
 }

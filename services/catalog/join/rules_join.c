@@ -7,6 +7,7 @@
 #include "join/join_pointing.h"
 #include "join/join_question.h"
 #include "service/problems.h"
+#include "words/currency.h"
 #include "json/message.h"
 
 #define TEXT_BYTES_MAX 2000 /* as long as a message may be */
@@ -31,6 +32,12 @@ void join_add_words(struct join *j, struct str words)
     if (j->text.len)
         buf_char(&j->text, ' ');
     buf_str(&j->text, words);
+}
+
+void join_add_price(struct join *j, const char *by, struct str word, const Steward__V1__MoneyRange *range)
+{
+    if (j->price_count < JOIN_PRICES_MAX)
+        j->prices[j->price_count++] = (struct join_price){{by, word}, range};
 }
 
 bool join_has_word(const struct join *j, struct str word)
@@ -71,6 +78,21 @@ struct str join_own_words(const struct join *j, const char *text)
 
 /* ---- what was typed ---- */
 
+static void take_typed_prices(struct join *j, struct str typed)
+{
+    const Steward__V1__Filters *filters = j->command->filters;
+    struct join_wish wishes[JOIN_PRICES_MAX];
+    size_t count;
+
+    if (filters && filters->price) {
+        join_add_price(j, "chose", str_of(money_range_said(filters->price, j->arena)), filters->price);
+        return;
+    }
+    count = join_wishes_in(typed, WISH_PRICE, j->lexicon, j->arena, wishes, COUNT_OF(wishes));
+    for (size_t i = 0; i < count; i++)
+        join_add_price(j, "wrote", wishes[i].said, wishes[i].price);
+}
+
 static void take_typed(struct join *j)
 {
     const Steward__V1__Filters *filters = j->command->filters;
@@ -85,6 +107,11 @@ static void take_typed(struct join *j)
         j->brand = (struct named){"chose", str_of(filters->brands[0])};
     else
         j->brand = brand_in(typed, "wrote", j->lexicon, j->arena);
+    if (filters && filters->n_sizes)
+        j->size = (struct named){"chose", str_of(filters->sizes[0])};
+    else
+        j->size = size_in(typed, "wrote", j->lexicon, j->arena);
+    take_typed_prices(j, typed);
 }
 
 /* ---- all of it ---- */
@@ -160,6 +187,25 @@ static Steward__V1__Clarification *ask_which(const struct join *j, const struct 
                          j->lexicon, j->arena);
 }
 
+/* About one thing at a time: that which makes the most of a difference. */
+static Steward__V1__Clarification *ask(const struct join *j)
+{
+    const struct {
+        const struct named *taken;
+        struct str other;
+    } doubts[] = {
+        {&j->brand, j->other_brand},
+        {&j->colour, j->other_colour},
+        {&j->size, j->other_size},
+        {&j->price, j->other_price},
+    };
+    Steward__V1__Clarification *question = NULL;
+
+    for (size_t i = 0; i < COUNT_OF(doubts) && !question; i++)
+        question = ask_which(j, doubts[i].taken, doubts[i].other);
+    return question;
+}
+
 Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,
                               struct tokeniser *tokeniser, struct arena *arena)
 {
@@ -176,8 +222,6 @@ Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const str
             lexicon, arena);
         return j.result;
     }
-    j.result->question = ask_which(&j, &j.brand, j.other_brand);
-    if (!j.result->question)
-        j.result->question = ask_which(&j, &j.colour, j.other_colour);
+    j.result->question = ask(&j);
     return j.result;
 }

@@ -199,17 +199,6 @@ static void note_brand(struct query_reader *r, size_t i)
     }
 }
 
-static bool is_size(struct str word)
-{
-    static const char *const sizes[] = {"xs", "xl", "xxl", "xxxl", "2xl", "3xl", "4xl", "xxs"};
-
-    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        if (str_is(word, sizes[i]))
-            return true;
-    }
-    return false;
-}
-
 /* The word "size" goes, the size itself is searched for. */
 static size_t size_said(struct query_reader *r, size_t i)
 {
@@ -225,7 +214,7 @@ static void note(struct query_reader *r, size_t i)
 {
     if (word_is_colour(r->words[i]))
         add_text(r, &r->out->n_colours, &r->out->colours, r->words[i]);
-    if (is_size(r->words[i]))
+    if (query_is_size(r->words[i]))
         add_text(r, &r->out->n_sizes, &r->out->sizes, r->words[i]);
     note_brand(r, i);
 }
@@ -277,63 +266,6 @@ size_t query_wish_at(struct query_reader *r, size_t i, enum query_wish *ret_wish
     return 0;
 }
 
-static bool punctuates(char c)
-{
-    return c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '.' || c == '(' || c == ')' ||
-           c == '"';
-}
-
-/* Lower case; without punctuation around it, but 17" keeps its sign. */
-static struct str clean_word(struct str word, struct arena *arena)
-{
-    char *lower;
-
-    while (word.len && punctuates(word.data[0]))
-        word = str_sub(word, 1, word.len);
-    while (
-        word.len && punctuates(word.data[word.len - 1]) &&
-        !(word.data[word.len - 1] == '"' && word.len > 1 && isdigit((unsigned char)word.data[word.len - 2])))
-        word.len--;
-    lower = str_c(arena, word);
-    for (size_t i = 0; i < word.len; i++)
-        lower[i] = (char)tolower((unsigned char)lower[i]);
-    return str_n(lower, word.len);
-}
-
-static bool add_word(struct query_reader *r, struct str word)
-{
-    if (!word.len)
-        return true;
-    if (r->count == QUERY_WORDS_MAX)
-        return false;
-    r->words[r->count++] = word;
-    return true;
-}
-
-static void read_words(struct query_reader *r, struct str query, bool *ret_clipped)
-{
-    size_t at = 0;
-
-    while (at < query.len) {
-        size_t start;
-
-        while (at < query.len && isspace((unsigned char)query.data[at]))
-            at++;
-        start = at;
-        while (at < query.len && !isspace((unsigned char)query.data[at]))
-            at++;
-        if (at > start) {
-            struct str word = clean_word(str_sub(query, start, at), r->arena);
-            size_t sign = query_sign(word);
-
-            if (!add_word(r, str_sub(word, 0, sign)) || !add_word(r, str_sub(word, sign, word.len))) {
-                *ret_clipped = true;
-                return;
-            }
-        }
-    }
-}
-
 struct understood query_understand(struct str query, const struct query_lexicon *lexicon,
                                    struct tokeniser *tokeniser, struct arena *arena)
 {
@@ -344,7 +276,7 @@ struct understood query_understand(struct str query, const struct query_lexicon 
 
     steward__v1__requirements__init(r.out);
     query.len = query.len > QUERY_BYTES_MAX ? utf8_clip(query, QUERY_BYTES_MAX) : query.len;
-    read_words(&r, query, &understood.clipped);
+    understood.clipped |= !query_read(&r, query);
     for (size_t i = 0; i < r.count;) {
         enum query_wish wish;
         size_t took = query_wish_at(&r, i, &wish);

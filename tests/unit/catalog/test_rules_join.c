@@ -8,10 +8,10 @@
 
 #define CODE "4006381333931"
 
-static const char *const words[] = {"headphones", "red",     "blue",         "black",     "sonora",
-                                    "shoes",      "running", "4420b",        "wh1000xm4", "navy",
-                                    "cable",      CODE,      "036000291452", "light",     "wireless",
-                                    "grey",       "acme",    "audio",        "speaker"};
+static const char *const words[] = {"headphones",   "red",   "blue",      "black", "sonora", "shoes",
+                                    "running",      "4420b", "wh1000xm4", "navy",  "cable",  CODE,
+                                    "036000291452", "light", "wireless",  "grey",  "acme",   "audio",
+                                    "speaker",      "size",  "xxl"};
 
 static bool knows(const void *owner, struct str word)
 {
@@ -27,21 +27,42 @@ static bool is_brand(const void *owner, struct str text)
            str_eq_nocase(text, STR("black"));
 }
 
-static const char *const products[] = {"blue headphones", "red headphones",    "blue shoes", "red shoes",
-                                       "mouse pad",       "mousse pad",        "tea pot",    "black cable",
-                                       "sonora speaker",  "acme audio speaker"};
+static const char *const products[] = {"blue headphones",
+                                       "red headphones",
+                                       "blue shoes",
+                                       "red shoes",
+                                       "mouse pad",
+                                       "mousse pad",
+                                       "tea pot",
+                                       "black cable",
+                                       "sonora speaker",
+                                       "acme audio speaker",
+                                       "boots size 42 under 50",
+                                       "boots size 44 under 80",
+                                       "boots XL over 90",
+                                       "boots size M over 20"};
+
+static bool has(struct str product, struct str word)
+{
+    struct str one;
+
+    while (str_split(&product, ' ', &one))
+        if (str_eq(one, word))
+            return true;
+    return str_is(word, "a");
+}
 
 static bool has_all(struct str product, struct str text)
 {
     struct str word;
 
     while (str_split(&text, ' ', &word))
-        if (str_find(product, word) < 0)
+        if (!has(product, word))
             return false;
     return true;
 }
 
-/* What has all its words. "show more" is a command. */
+/* What has all its words, but for the article. "show more" is a command. */
 static void answer(const void *owner, struct str text, struct arena *arena, struct join_answer *ret_answer)
 {
     *ret_answer = (struct join_answer){.covered = str_is(text, "show more")};
@@ -68,7 +89,8 @@ static bool looks_like(const void *owner, const Steward__V1__Fingerprint *photo,
 static const struct join_lexicon lexicon = {.knows = knows,
                                             .is_brand = is_brand,
                                             .looks_like = looks_like,
-                                            .answer = answer};
+                                            .answer = answer,
+                                            .currency = "USD"};
 
 static const Steward__V1__JoinResult *joined(const char *command, struct arena *arena)
 {
@@ -91,6 +113,7 @@ static const Steward__V1__JoinResult *joined(const char *command, struct arena *
 #define RED                   COLOUR("red", "0.9")
 #define TEXT(line, c)         "{\"kind\":\"TEXT\",\"value\":\"" line "\",\"confidence\":" c "}"
 #define CALLED(kind, text, c) "{\"kind\":\"" kind "\",\"value\":\"" text "\",\"confidence\":" c "}"
+#define SIZE(value, c)        "{\"kind\":\"SIZE\",\"value\":\"" value "\",\"confidence\":" c "}"
 #define MODEL(text)           "{\"kind\":\"MODEL\",\"value\":\"" text "\",\"confidence\":0.9}"
 #define LIKE(bytes, seen)                                                                                    \
     "{\"kind\":\"picture\",\"seen\":[" seen "],\"fingerprint\":{\"descriptor\":\"" bytes "\"}}"
@@ -102,7 +125,7 @@ static const Steward__V1__JoinResult *joined(const char *command, struct arena *
 #define AWAY               "{\"problem\":{\"status\":503,\"detail\":\"nobody is there\"}}"
 #define SENT(typed, media) "{\"typed\":\"" typed "\",\"media\":[" media "]}"
 
-static const struct {
+static const struct joined_case {
     const char *command, *text, *notes; /* notes: joined by a stroke */
 } cases[] = {
     /* alone */
@@ -212,21 +235,104 @@ static const struct {
     {"{\"filters\":{\"in_stock\":true},\"media\":[" UNREAD "]}", "", "I could not read it: there is none."},
 };
 
-static void what_is_looked_for(void **state)
+#define CHOSEN(filters, media) "{\"typed\":\"boots\",\"filters\":{" filters "},\"media\":[" media "]}"
+#define UP_TO_50               "\"price\":{\"max\":{\"currency_code\":\"USD\",\"amount_minor\":5000}}"
+#define HEARS(text)            "I heard: \"" text "\"."
+#define TOLD(by, a, also, b)   "You " by " " a " and " also " " b ": I looked for " a "."
+#define SHOWS(by, a, b)        "You " by " " a "; the picture shows " b ": I looked for " a "."
+
+static const struct joined_case limits[] = {
+    /* limits of the price that contradict each other: an end twice, nothing between them, two currencies */
+    {SENT("boots under 50", VOICE("under 80")), "boots under 50",
+     HEARS("under 80") "|" TOLD("wrote", "under 50", "said", "under 80")},
+    {SENT("Boots under $50, please", VOICE("red boots over 90 dollars")), "Boots under $50, please red",
+     HEARS("red boots over 90 dollars") "|" TOLD("wrote", "under $50", "said", "over 90 dollars")},
+    {SENT("boots over 90", VOICE("for under 80")), "boots over 90",
+     HEARS("for under 80") "|" TOLD("wrote", "over 90", "said", "for under 80")},
+    {SENT("boots between 20 and 50", VOICE("boots under 80 in red")), "boots between 20 and 50 in red",
+     HEARS("boots under 80 in red") "|" TOLD("wrote", "between 20 and 50", "said", "under 80")},
+    {SENT("boots <50", VOICE("20-40 dollars")), "boots <50",
+     HEARS("20-40 dollars") "|" TOLD("wrote", "<50", "said", "20-40 dollars")},
+    {SENT("boots under 50 euros", VOICE("under 50 dollars")), "boots under 50 euros",
+     HEARS("under 50 dollars") "|" TOLD("wrote", "under 50 euros", "said", "under 50 dollars")},
+    {SENT("boots over 20 under 50", VOICE("under 80")), "boots over 20 under 50",
+     HEARS("under 80") "|" TOLD("wrote", "under 50", "said", "under 80")},
+    {SENT("", VOICE("boots under 50") "," VOICE("under 80")), "boots under 50",
+     HEARS("boots under 50") "|" HEARS("under 80") "|" TOLD("said", "under 50", "said", "under 80")},
+    {CHOSEN(UP_TO_50, VOICE("red boots under 80")), "boots red",
+     HEARS("red boots under 80") "|" TOLD("chose", "up to 50.00 USD", "said", "under 80")},
+    /* that do not */
+    {SENT("boots over 20", VOICE("under 80")), "boots over 20 under 80", HEARS("under 80")},
+    {SENT("boots under 2 kg", VOICE("red boots under 80 dollars")), "boots under 2 kg red under 80 dollars",
+     HEARS("red boots under 80 dollars")},
+    {SENT("boots under 50", VOICE("boots up to $50")), "boots under 50", HEARS("boots up to $50")},
+    {SENT("boots under 50", VOICE("between 20 and 50")), "boots under 50 between 20 and 50",
+     HEARS("between 20 and 50")},
+    {SENT("boots", VOICE("red ones under 50 dollars")), "boots red ones under 50 dollars",
+     HEARS("red ones under 50 dollars")},
+    {SENT("", VOICE("boots under 50 or over 90")), "boots under 50 or over 90",
+     HEARS("boots under 50 or over 90")},
+    {SENT("boots under 50", VOICE("under 3 stars")), "boots under 50 3 stars", HEARS("under 3 stars")},
+    {SENT("boots under 50", PICTURE(TEXT("sonora under 80", "0.9"))), "boots under 50 sonora",
+     "I saw in the picture: sonora."},
+    {CHOSEN(UP_TO_50, VOICE("over 20")), "boots over 20", HEARS("over 20")},
+    /* sizes that contradict each other */
+    {SENT("boots size 42", VOICE("red boots in size 44")), "boots size 42 red in",
+     HEARS("red boots in size 44") "|" TOLD("wrote", "size 42", "said", "size 44")},
+    {SENT("boots XL", VOICE("size medium")), "boots XL",
+     HEARS("size medium") "|" TOLD("wrote", "XL", "said", "size medium")},
+    {SENT("boots size 42", PICTURE(SIZE("44", "0.9") "," SIZE("10", "0.9"))), "boots size 42",
+     SHOWS("wrote", "size 42", "size 44")},
+    {SENT("", PICTURE(SIZE("44", "0.9") "," RED) "," VOICE("boots size 42")), "boots size 42 red",
+     HEARS("boots size 42") "|You said size 42; picture 1 shows size 44: I looked for size 42.|"
+                            "I saw in picture 1: red."},
+    {SENT("", PICTURE(SIZE("XL", "0.9")) "," PICTURE(SIZE("M", "0.9"))), "size XL",
+     "I saw in picture 1: size XL.|You showed size XL; picture 2 shows size M: I looked for size XL."},
+    {CHOSEN("\"sizes\":[\"42\"]", VOICE("size 44")), "boots",
+     HEARS("size 44") "|" TOLD("chose", "42", "said", "size 44")},
+    /* that do not */
+    {SENT("boots size 42", VOICE("red, size 42.0")), "boots size 42 red,", HEARS("red, size 42.0")},
+    {SENT("boots 2XL", PICTURE(SIZE("XXL", "0.9") "," TEXT("size XXL sonora", "0.9"))), "boots 2XL sonora",
+     "I saw in the picture: sonora."},
+    {SENT("boots size 42", PICTURE(SIZE("9", "0.9") "," RED)), "boots size 42 red",
+     "I saw in the picture: red."},
+    {SENT("boots size 42", PICTURE(SIZE("44", "0.9") "," SIZE("42", "0.9") "," RED)), "boots size 42 red",
+     "I saw in the picture: red."},
+    {SENT("boots size 42", VOICE("size XL")), "boots size 42 size XL", HEARS("size XL")},
+    /* one that is seen, where none was named */
+    {SENT("boots", PICTURE(TEXT("SIZE 44", "0.9") "," SIZE("44", "0.9") "," RED)), "boots red size 44",
+     "I saw in the picture: red size 44."},
+    {SENT("boots", PICTURE(SIZE("44", "0.5") "," SIZE("500ml", "0.9") "," RED)), "boots red",
+     "I saw in the picture: red."},
+    {SENT("boots", PICTURE(SIZE("44", "0.9") "," SIZE("10", "0.9") "," RED)), "boots red",
+     "I saw in the picture: red."},
+};
+
+static void look_at(const struct joined_case *table, size_t count)
 {
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct arena *arena = arena_new(1 << 20);
-        const Steward__V1__JoinResult *result = joined(cases[i].command, arena);
+        const Steward__V1__JoinResult *result = joined(table[i].command, arena);
         struct buf notes = {0};
 
         for (size_t n = 0; n < result->n_notes; n++)
             buf_printf(&notes, "%s%s", n ? "|" : "", result->notes[n]);
         assert_null(result->problem);
-        assert_string_equal(result->text, cases[i].text);
-        assert_string_equal(notes.len ? notes.data : "", cases[i].notes);
+        assert_string_equal(result->text, table[i].text);
+        assert_string_equal(notes.len ? notes.data : "", table[i].notes);
         buf_free(&notes);
         arena_free(arena);
     }
+}
+
+static void what_is_looked_for(void **state)
+{
+    look_at(cases, COUNT_OF(cases));
+}
+
+static void limits_and_sizes_are_joined(void **state)
+{
+    look_at(limits, COUNT_OF(limits));
 }
 
 #define WORD(text, sure) "{\"text\":\"" text "\",\"confidence\":" sure "}"
@@ -274,6 +380,15 @@ static const struct {
      "sonora speaker|Which did you mean, \"sonora\" or \"acme audio\"?|sonora speaker|acme audio speaker"},
     {SENT("sonora speaker", PICTURE(TEXT("acme audio", "0.5"))), "sonora speaker"},
     {SENT("sonora cable", PICTURE(TEXT("acme audio", "0.9"))), "sonora cable"},
+    /* limits and sizes */
+    {SENT("boots under 50", VOICE("under 80")),
+     "boots under 50|Which did you mean, \"under 50\" or \"under 80\"?|boots under 50|boots under 80"},
+    {SENT("boots under 50", VOICE("under 70")), "boots under 50"},
+    {SENT("boots over 20 under 80", VOICE("under 50")), "boots over 20 under 80"},
+    {SENT("boots size 42", PICTURE(SIZE("44", "0.9"))),
+     "boots size 42|Which did you mean, \"size 42\" or \"size 44\"?|boots size 42|boots size 44"},
+    {SENT("boots XL", VOICE("size M")),
+     "boots XL|Which did you mean, \"XL\" or \"size M\"?|boots XL|boots size M"},
     {"{\"typed\":\"shoes\",\"filters\":{\"colours\":[\"blue\"]},\"media\":[" PICTURE(RED) "]}", "shoes"},
 };
 
@@ -357,6 +472,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_looked_for),
+        cmocka_unit_test(limits_and_sizes_are_joined),
         cmocka_unit_test(what_may_have_been_meant_is_asked),
         cmocka_unit_test(nothing_to_look_for_is_a_problem),
         cmocka_unit_test(it_is_bounded),
