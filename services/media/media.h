@@ -57,9 +57,11 @@ void kept_content_get(struct call *call);
 void kept_delete(struct call *call);
 /* routes_uploads.c: what is sent in pieces. */
 #define UPLOAD_PIECE_TYPE "application/offset+octet-stream"
+void upload_options(struct call *call);
 void upload_post(struct call *call);
 void upload_head(struct call *call);
 void upload_patch(struct call *call);
+void upload_override(struct call *call);
 void upload_delete(struct call *call);
 /* What an outcome that is not done means to who asks: a status, and the type of the problem. */
 int kept_problem(enum media_outcome outcome, const char **ret_type);

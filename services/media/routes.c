@@ -110,11 +110,18 @@ static const struct route_param begin_params[] = {
     {0},
 };
 static const struct route_param upload_params[] = {OF_UPLOAD, TUS, {0}};
-static const struct route_param piece_params[] = {
+#define OFFSET                                                                                               \
+    {                                                                                                        \
+        "Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true,                 \
+                         .is_required = true, .least = 0, .most = MEDIA_BODY_BYTES                           \
+    }
+static const struct route_param piece_params[] = {OF_UPLOAD, TUS, OFFSET, {0}};
+static const struct route_param override_params[] = {
     OF_UPLOAD,
     TUS,
-    {"Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true, .is_required = true,
-     .least = 0, .most = MEDIA_BODY_BYTES},
+    OFFSET,
+    {"X-HTTP-Method-Override", "{\"type\":\"string\",\"const\":\"PATCH\"}", "what is meant",
+     .in_header = true, .is_required = true},
     {0},
 };
 
@@ -167,6 +174,8 @@ const struct route media_routes[] = {
      .summary = "Something kept, without place, time and camera", .params = kept_params},
     {HTTP_DELETE, "/media/{id}", kept_delete, .scope = "media", .summary = "Erase something kept",
      .params = kept_params, .done = 204},
+    {HTTP_OPTIONS, "/uploads", upload_options, .scope = "media", .done = 204,
+     .summary = "Which tus is spoken, and up to which size"},
     {HTTP_POST, "/uploads", upload_post, .scope = "media", .params = begin_params, .done = 201,
      .summary = "Begin to send a photo or a voice note in pieces"},
     {HTTP_HEAD, "/uploads/{id}", upload_head, .scope = "media", .params = upload_params,
@@ -174,6 +183,9 @@ const struct route media_routes[] = {
     {HTTP_PATCH, "/uploads/{id}", upload_patch, .scope = "media", .params = piece_params, .done = 204,
      .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
      .summary = "The next piece of an upload"},
+    {HTTP_POST, "/uploads/{id}", upload_override, .scope = "media", .params = override_params, .done = 204,
+     .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
+     .summary = "The next piece of an upload, where PATCH does not get through"},
     {HTTP_DELETE, "/uploads/{id}", upload_delete, .scope = "media", .params = upload_params,
      .summary = "Give an upload up", .done = 204},
     {0},

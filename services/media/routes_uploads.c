@@ -4,7 +4,8 @@
 #include "media.h"
 #include "store/uploads.h"
 
-#define VERSION "1.0.0"
+#define VERSION    "1.0.0"
+#define EXTENSIONS "creation,expiration,termination"
 
 /* False: answered. The store is NULL then. */
 static struct media_store *begin(struct call *call)
@@ -81,6 +82,16 @@ static void on_removed(void *owner, const struct media_answer *answer)
         call_reply(owner, 204, NULL);
 }
 
+/* Without a version: this is how it is found out. */
+void upload_options(struct call *call)
+{
+    call_add_header(call, "Tus-Resumable", STR(VERSION));
+    call_add_header(call, "Tus-Version", STR(VERSION));
+    call_add_header(call, "Tus-Extension", STR(EXTENSIONS));
+    say_number(call, "Tus-Max-Size", MEDIA_BODY_BYTES);
+    call_reply(call, 204, NULL);
+}
+
 void upload_post(struct call *call)
 {
     struct media_store *store = begin(call);
@@ -110,6 +121,15 @@ void upload_patch(struct call *call)
     if (store && number_of(call, "Upload-Offset", &offset))
         media_upload_add(store, call_tenant(call), call_param(call, "id"), offset, call_bytes(call), on_added,
                          call);
+}
+
+/* For who is behind something that lets no PATCH through. */
+void upload_override(struct call *call)
+{
+    if (str_is(call_header(call, "X-HTTP-Method-Override"), "PATCH"))
+        upload_patch(call);
+    else
+        call_problem(call, 422, "invalid-parameter", "X-HTTP-Method-Override", "must be PATCH");
 }
 
 void upload_delete(struct call *call)

@@ -50,9 +50,11 @@ void media_post(struct call *call); /* routes_media.c */
 void media_get(struct call *call);
 void media_content_get(struct call *call);
 void media_delete(struct call *call);
+void upload_options(struct call *call);
 void upload_post(struct call *call);
 void upload_head(struct call *call);
 void upload_patch(struct call *call);
+void upload_override(struct call *call);
 void upload_delete(struct call *call);
 void events_post(struct call *call);        /* routes_interactions.c */
 void live_get(struct call *call);           /* routes_live.c */

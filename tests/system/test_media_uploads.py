@@ -136,6 +136,27 @@ def test_what_each_answer_says(shop):
     assert shop.content(added.headers["steward-media-id"]) == sent  # what was made of it stays
 
 
+def test_what_is_spoken_is_told_without_a_version(shop):
+    answer = shop.client.request("OPTIONS", shop.uploads)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert [answer.headers[f"tus-{name}"] for name in ("resumable", "version", "extension", "max-size")] == \
+        ["1.0.0", "1.0.0", "creation,expiration,termination", str(LIMIT)]
+
+
+def test_a_piece_may_come_as_a_post(shop):
+    sent = picture()
+    upload = shop.begun(len(sent))
+    def post(offset, piece, method="PATCH"):
+        headers = {**PIECE, "Upload-Offset": str(offset), "X-HTTP-Method-Override": method}
+        return shop.client.post(upload, content=piece, headers=headers)
+    assert post(0, sent[:100_000]).headers["upload-offset"] == "100000"
+    assert problem(post(0, b"x"), 409)["type"] == "/problems/upload-elsewhere"
+    for method in ("patch", "DELETE", ""):
+        problem(post(100_000, b"x", method), 422, "X-HTTP-Method-Override")
+    assert shop.where(upload).headers["upload-offset"] == "100000"
+    assert shop.content(post(100_000, sent[100_000:]).headers["steward-media-id"]) == sent
+
+
 def test_what_is_refused(shop):
     upload = shop.begun(1000)
     assert problem(shop.add(upload, 10, b"x"), 409)["type"] == "/problems/upload-elsewhere"

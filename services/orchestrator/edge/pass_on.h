@@ -5,7 +5,7 @@
 #include "service/service.h"
 
 #define PASSED_MAX         12
-#define PASSED_HEADERS_MAX 8
+#define PASSED_HEADERS_MAX 12
 
 struct neighbour {
     const char *name;    /* the service's */

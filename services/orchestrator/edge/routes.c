@@ -98,11 +98,18 @@ static const struct route_param begin_params[] = {
     {0},
 };
 static const struct route_param upload_params[] = {OF_UPLOAD, TUS, {0}};
-static const struct route_param piece_params[] = {
+#define OFFSET                                                                                               \
+    {                                                                                                        \
+        "Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true,                 \
+                         .is_required = true, .least = 0, .most = MEDIA_BODY_BYTES                           \
+    }
+static const struct route_param piece_params[] = {OF_UPLOAD, TUS, OFFSET, {0}};
+static const struct route_param override_params[] = {
     OF_UPLOAD,
     TUS,
-    {"Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true, .is_required = true,
-     .least = 0, .most = MEDIA_BODY_BYTES},
+    OFFSET,
+    {"X-HTTP-Method-Override", "{\"type\":\"string\",\"const\":\"PATCH\"}", "what is meant",
+     .in_header = true, .is_required = true},
     {0},
 };
 static const struct route_param request_params[] = {REQUEST, {0}};
@@ -163,6 +170,8 @@ const struct route orchestrator_routes[] = {
      .media = "application/octet-stream", .summary = "What was sent, as it is kept."},
     {HTTP_DELETE, "/api/v1/media/{id}", media_delete, .scope = "media", .params = media_params,
      .summary = "Erase something sent.", .done = 204},
+    {HTTP_OPTIONS, "/api/v1/uploads", upload_options, .scope = "media", .done = 204,
+     .summary = "Which tus is spoken, and up to which size."},
     {HTTP_POST, "/api/v1/uploads", upload_post, .scope = "media", .params = begin_params, .done = 201,
      .summary = "Begin to send a photo or a voice note in pieces (tus 1.0.0)."},
     {HTTP_HEAD, "/api/v1/uploads/{id}", upload_head, .scope = "media", .params = upload_params,
@@ -170,6 +179,9 @@ const struct route orchestrator_routes[] = {
     {HTTP_PATCH, "/api/v1/uploads/{id}", upload_patch, .scope = "media", .params = piece_params, .done = 204,
      .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
      .summary = "The next piece of an upload."},
+    {HTTP_POST, "/api/v1/uploads/{id}", upload_override, .scope = "media", .params = override_params,
+     .done = 204, .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
+     .summary = "The next piece of an upload, where PATCH does not get through."},
     {HTTP_DELETE, "/api/v1/uploads/{id}", upload_delete, .scope = "media", .params = upload_params,
      .summary = "Give an upload up.", .done = 204},
     {HTTP_POST, "/api/v1/events", events_post, .scope = "events:write",

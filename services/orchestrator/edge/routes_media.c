@@ -21,8 +21,8 @@ static const struct neighbour uploads = {
     .silent = "media-silent",
     .answer_ms = 15000,
     .passed = {200, 201, 204, 404, 409, 412, 413, 415, 422, 500, 507},
-    .headers = {"Tus-Resumable", "Tus-Version", "Upload-Length", "Upload-Offset", "Upload-Expires",
-                "Location", "Steward-Media-Id"},
+    .headers = {"Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Length",
+                "Upload-Offset", "Upload-Expires", "Location", "Steward-Media-Id", "X-HTTP-Method-Override"},
     .bytes_type = UPLOAD_PIECE_TYPE,
 };
 
@@ -54,6 +54,11 @@ static void pass_upload_on(struct call *call, const char *method)
     pass_on(call, &uploads, method, (struct passed_path){"/uploads/", call_param(call, "id")}, NO_PARAMS);
 }
 
+void upload_options(struct call *call)
+{
+    pass_on(call, &uploads, "OPTIONS", (struct passed_path){"/uploads"}, NO_PARAMS);
+}
+
 void upload_post(struct call *call)
 {
     pass_on(call, &uploads, "POST", (struct passed_path){"/uploads"}, NO_PARAMS);
@@ -67,6 +72,11 @@ void upload_head(struct call *call)
 void upload_patch(struct call *call)
 {
     pass_upload_on(call, "PATCH");
+}
+
+void upload_override(struct call *call)
+{
+    pass_upload_on(call, "POST");
 }
 
 void upload_delete(struct call *call)
