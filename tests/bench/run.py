@@ -9,6 +9,7 @@
     ./dev bench offers               searches over marketplaces beside the own catalogue
     ./dev bench live                 idle WebSockets: what each of them costs
     ./dev bench voice                voice notes that are heard while they are spoken: how soon words come
+    ./dev bench containers           the journey in docker-compose beside that of bare processes
     ./dev bench soak --minutes 10    overload, then a long run with a look at memory
 
 Each has --help."""
@@ -19,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "offers": "offers", "live": "live",
-         "voice": "voice", "soak": "soak"}
+         "voice": "voice", "containers": "containers", "soak": "soak"}
 
 
 def main():

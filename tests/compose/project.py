@@ -130,3 +130,11 @@ class Project:
             self.down("-v", "--remove-orphans")
         except subprocess.TimeoutExpired:
             pass
+
+
+def wait_scraped(prometheus, wanted):
+    """Prometheus' API has as many copies of each service as are wanted ({service: "1"}), and all of them answer."""
+    def up():
+        found = httpx.get(f"{prometheus}/query", params={"query": 'sum by (service) (up{job="steward"})'}, trust_env=False).json()
+        return {one["metric"]["service"]: one["value"][1] for one in found["data"]["result"]}
+    wait_until(lambda: up() == wanted, 120, "all copies are scraped", every=1)

@@ -4,6 +4,7 @@ must run; what they are given is checked by tests/system/test_observability.py a
 import pytest
 from harness import wait_until
 from local import ports, services
+from project import wait_scraped
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +18,8 @@ def prometheus(project, started):
     project.compose("up", "-d", "--no-recreate", "--scale", "catalog=1")
 
 
-def test_every_copy_is_found(prometheus, stack):
-    def up():
-        found = stack.client.get(f"{prometheus}/query", params={"query": 'sum by (service) (up{job="steward"})'}).json()
-        return {one["metric"]["service"]: one["value"][1] for one in found["data"]["result"]}
-    wanted = {name: "2" if name == "catalog" else "1" for name in services.NAMES}
-    wait_until(lambda: up() == wanted, 120, "all copies are scraped", every=1)
+def test_every_copy_is_found(prometheus):
+    wait_scraped(prometheus, {name: "2" if name == "catalog" else "1" for name in services.NAMES})
 
 
 def test_the_alerts_are_known(prometheus, stack):

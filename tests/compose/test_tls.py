@@ -10,8 +10,8 @@ import httpx
 import pytest
 from checks import completed
 from harness import PATIENT, ROOT, Producer, Reader, run, wait_until
-from local import kafka, redis, services
-from project import LONG_RUNNING, Project
+from local import kafka, ports, redis, services
+from project import LONG_RUNNING, Project, wait_scraped
 
 
 class Secure(Project):
@@ -174,6 +174,13 @@ def test_keys_are_seen_by_their_owners_alone(secure):
 
 def test_what_redis_lets_the_services_do_is_what_dev_up_does():
     assert f"'{redis.MAY}'" in (ROOT / "deploy/docker/tls/authority.sh").read_text()
+
+
+def test_prometheus_asks_over_https(secure):
+    port = ports.free(1)[0]
+    secure.compose("--profile", "observability", "up", "-d", "--no-recreate", "prometheus", HOST_PROMETHEUS_PORT=str(port))
+    wait_scraped(f"http://127.0.0.1:{port}/api/v1", {name: "1" for name in services.NAMES})
+    secure.compose("--profile", "observability", "rm", "-sfv", "prometheus")
 
 
 def test_down_and_up_keep_the_authority_and_the_data(secure):

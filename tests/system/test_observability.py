@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 FOLDER = paths.ROOT / "deploy/observability"
 RULES = sorted((FOLDER / "rules").glob("*.yml"))
+SCRAPERS = ("prometheus.yml", "prometheus.tls.yml")
 RUNBOOKS = paths.ROOT / "docs/runbooks"
 
 
@@ -50,11 +51,21 @@ def named_metrics(expression):
 def test_the_rules_and_the_scraper_are_well_formed():
     promtool("check", "rules", *RULES)
     promtool("check", "config", FOLDER / "prometheus.yml")
+    promtool("check", "config", "--syntax-only", FOLDER / "prometheus.tls.yml")  # its certificates are in containers
 
 
-def test_the_scraper_knows_every_service():
-    found = yaml.safe_load((FOLDER / "prometheus.yml").read_text())["scrape_configs"][0]["dns_sd_configs"]
+@pytest.mark.parametrize("scraper", SCRAPERS)
+def test_a_scraper_knows_every_service(scraper):
+    jobs = yaml.safe_load((FOLDER / scraper).read_text())["scrape_configs"]
+    found = [one for job in jobs for one in job["dns_sd_configs"]]
     assert {one["names"][0]: one["port"] for one in found} == {name: services.port_of(name) for name in services.NAMES}
+
+
+def test_who_is_scraped_over_https_is_known_by_its_own_name():
+    jobs = yaml.safe_load((FOLDER / "prometheus.tls.yml").read_text())["scrape_configs"]
+    assert all(job["tls_config"]["server_name"] == job["dns_sd_configs"][0]["names"][0] for job in jobs)
+    in_the_clear = yaml.safe_load((FOLDER / "prometheus.yml").read_text())["scrape_configs"][0]["job_name"]
+    assert all({"target_label": "job", "replacement": in_the_clear} in job["relabel_configs"] for job in jobs)
 
 
 def test_the_alerts_fire_when_they_should_and_only_then():
