@@ -11,7 +11,7 @@ export function Attach({ onFiles }: { onFiles: (files: Iterable<File>) => void }
         <>
             <button
                 type="button"
-                className="tool"
+                className="icon tool"
                 aria-label="Add photos or recordings"
                 onClick={() => chooser.current?.click()}
             >

@@ -55,7 +55,7 @@ export function Recorder({ speak, onNote, onTrouble }: RecorderProps) {
         <>
             <button
                 type="button"
-                className={`tool ${standing === 'recording' ? 'is-recording' : ''}`}
+                className={`icon tool ${standing === 'recording' ? 'is-recording' : ''}`}
                 aria-label={standing === 'idle' ? 'Record a voice note' : 'End the voice note'}
                 aria-pressed={standing !== 'idle'}
                 onPointerDown={({ button, timeStamp }) => {
