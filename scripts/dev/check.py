@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from local import acls, build, configuration, documents, links, messages, packages, paths, say, services, texts, web
 from local.trouble import Trouble
 
+AT_ONCE = 2  # many use one core, or wait for a registry; they are told of in their order
 ANALYSED = ("common/base/", "common/http/", "common/json/")  # by gcc, whose analyser is young: where bytes are read
 
 
@@ -36,16 +36,21 @@ def main():
         raise Trouble(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}")
     with say.Step("Packages") as step:
         packages.ensure({"run", "check"} | web.groups(), step.note)
-    failed = [name for name in arguments.which or CHECKS if not run(name, arguments)]
-    print(f"{len(arguments.which or CHECKS) - len(failed)} passed, {len(failed)} failed")
-    return 1 if failed else 0
+    with ThreadPoolExecutor(1 if arguments.fix else AT_ONCE) as pool:
+        passed = [tell(*done) for done in pool.map(lambda name: run(name, arguments), arguments.which or CHECKS)]
+    print(f"{passed.count(True)} passed, {passed.count(False)} failed")
+    return 0 if all(passed) else 1
 
 
 def run(name, arguments):
+    """(its name, what it said, how long it took)"""
     began = time.monotonic()
-    said = CHECKS[name](arguments)
-    mark = say.bad("failed") if said else say.good("ok")
-    print(f"  {name:<10} {time.monotonic() - began:6.1f} s  {mark}", flush=True)
+    return name, CHECKS[name](arguments), time.monotonic() - began
+
+
+def tell(name, said, seconds):
+    """Whether it has passed."""
+    print(f"  {name:<10} {seconds:6.1f} s  {say.bad('failed') if said else say.good('ok')}", flush=True)
     if said:
         print("\n".join("    " + line for line in said.strip().splitlines()[:120]), flush=True)
     return not said
@@ -99,24 +104,14 @@ def check_links(_):
 
 
 def check_compilers(_):
-    """Everything, the tests too, without a warning. clang says all that it has to say before it makes code of it."""
+    """Everything, the tests too, without a warning: gcc's, and clang's in the build of the tests with sanitizers."""
     said = []
-    try:
-        build.build("release")
-    except Trouble as trouble:
-        said.append(str(trouble))
-    build.configure("clang")
-    build.build("clang", ["steward_proto"])
-    entries = json.loads((paths.BUILD / "clang/compile_commands.json").read_text())
-    ours = [entry for entry in entries if not Path(entry["file"]).is_relative_to(paths.BUILD)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        said += pool.map(said_by_clang, ours)
-    return "\n".join(filter(None, said))
-
-
-def said_by_clang(entry):
-    words = [word for word in shlex.split(entry["command"]) if word != shutil.which("ccache")]
-    return said_by([*words[:words.index("-o")], "-fsyntax-only", entry["file"]], entry["directory"])
+    for preset in ("release", "asan"):
+        try:
+            build.build(preset)
+        except Trouble as trouble:
+            said.append(str(trouble))
+    return "\n".join(said)
 
 
 def check_generated(arguments):
@@ -140,7 +135,6 @@ def check_messages(arguments):
 
 def compiled():
     """The compiler's command for each of our files, as the release build has it."""
-    build.configure("release")
     build.build("release", ["steward_proto"])
     commands = json.loads((paths.RELEASE / "compile_commands.json").read_text())
     ours = {}
@@ -184,16 +178,15 @@ def check_cppcheck(_):
 def check_analyzer(arguments):
     commands = compiled()
     names = [name for name in commands if name.startswith(ANALYSED) and (arguments.all or name in changed())]
-    said = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return "\n".join(filter(None, pool.map(lambda name: said_by_analyzer(commands[name]), sorted(names))))
+
+
+def said_by_analyzer(entry):
+    words = [word for word in entry["command"].split() if word != shutil.which("ccache")]
     with tempfile.TemporaryDirectory() as folder:
-        for name in sorted(names):
-            words = [word for word in commands[name]["command"].split() if word != shutil.which("ccache")]
-            words[words.index("-o") + 1] = str(Path(folder) / "out.o")
-            done = subprocess.run([*words, "-fanalyzer", "-Wno-analyzer-null-argument", "-fdiagnostics-path-format=none"],
-                                  cwd=commands[name]["directory"], capture_output=True, text=True, check=False)
-            if done.returncode != 0:
-                said.append(done.stderr)
-    return "\n".join(said)
+        words[words.index("-o") + 1] = str(Path(folder) / "out.o")
+        return said_by([*words, "-fanalyzer", "-Wno-analyzer-null-argument", "-fdiagnostics-path-format=none"], entry["directory"])
 
 
 def check_texts(_):

@@ -34,8 +34,8 @@ def main():
     with say.Step("Packages") as step:
         packages.ensure({"run", "check"}, step.note)
     chosen = arguments.name or names
-    with say.Step("Build fuzz"):
-        folder = build.build("fuzz", [f"fuzz_{name}" for name in chosen])
+    with say.Step("Build asan"):
+        folder = build.build("asan", [f"fuzz_{name}" for name in chosen])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         passed = list(pool.map(lambda name: run(folder / f"fuzz/fuzz_{name}", name, arguments.seconds), chosen))
     print(f"{passed.count(True)} passed, {passed.count(False)} failed")

@@ -20,6 +20,7 @@ import os
 import re
 import time
 import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from local import build, coverage, harness, packages, paths, process, say, services, venv, web
@@ -51,8 +52,8 @@ def main():
     runner = Runner(arguments.minutes)
     began = time.monotonic()
     kinds = {"all": {"unit", "web", "system"}, "full": {"unit", "web", "system", "compose", "k8s", "packages"}}.get(arguments.what, {arguments.what})
-    prepare(kinds, arguments.coverage)
     chosen = ["coverage"] if arguments.coverage else presets(arguments.sanitizers)
+    prepare(kinds, chosen)
     if arguments.coverage:
         with say.Step("Build coverage"):
             coverage.fresh()
@@ -79,13 +80,19 @@ def main():
     return close(runner.reports, time.monotonic() - began, may_be_skipped=kinds <= {"compose", "k8s", "packages"})
 
 
-def prepare(kinds, measures):
-    groups = {"run", "test"} | web.groups() | ({"check"} if measures else set()) | ({"compose"} if kinds & {"compose", "k8s"} else set())
+def prepare(kinds, chosen):
+    has_tools = chosen[0] == "coverage" or ("unit" in kinds and len(chosen) > 1)
+    groups = {"run", "test"} | web.groups() | ({"check"} if has_tools else set()) | ({"compose"} if kinds & {"compose", "k8s"} else set())
     groups |= {"package", "machine"} if "packages" in kinds else set()
     with say.Step("Packages") as step:
         packages.ensure(groups, step.note)
-    with say.Step("Python environment"):
-        venv.python()
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(venv.python)  # pip waits for the net while compilers work; if it fails, that is said below
+        for preset in chosen if "unit" in kinds and chosen != ["coverage"] else ():
+            with say.Step(f"Build {preset}"):
+                build.build(preset)
+        with say.Step("Python environment"):
+            venv.python()
 
 
 class Runner:
@@ -123,10 +130,8 @@ def environment():
 def unit_tests(runner, words, chosen):
     command, reports = [], {}
     for preset in chosen:
-        with say.Step(f"Build {preset}"):
-            folder = build.build(preset)
         report = reports[f"unit, {preset}"] = RESULTS / f"unit-{preset}.xml"
-        command += ["--", "ctest", "--test-dir", str(folder), "--output-on-failure", "-j2", "--output-junit", str(report),
+        command += ["--", "ctest", "--test-dir", str(paths.BUILD / preset), "--output-on-failure", "-j2", "--output-junit", str(report),
                     "--no-tests=ignore", *(["-R", words] if words else [])]
     runner.run(f"Unit tests ({', '.join(chosen)})", reports,
                [venv.python(), "tests/system/with_dependencies.py", *command], cwd=paths.ROOT, env=environment())

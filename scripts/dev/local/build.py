@@ -10,8 +10,11 @@ from .trouble import Trouble
 
 
 def configure(preset):
+    """Once, and anew when the presets have changed: another compiler is not taken for what was configured."""
     folder = paths.BUILD / preset
-    if not (folder / "build.ninja").exists():
+    cache = folder / "CMakeCache.txt"
+    if not (folder / "build.ninja").exists() or cache.stat().st_mtime < (paths.ROOT / "CMakePresets.json").stat().st_mtime:
+        cache.unlink(missing_ok=True)
         run(["cmake", "--preset", preset], folder / "configure.log")
 
 
