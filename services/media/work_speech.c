@@ -88,7 +88,7 @@ static bool hear(const struct sound *sound, enum listening how, struct arena *ar
     struct heard heard;
 
     if (!sound_to_speech(sound, RECOGNISER_RATE, arena, &speech, err) ||
-        !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
+        !recogniser_hear(recogniser, how, &speech, arena, &heard, err))
         return false;
     add_words(&heard, speech.starts_at_seconds, arena, transcript);
     add_doubts(&heard, arena, transcript);

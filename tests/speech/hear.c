@@ -30,7 +30,7 @@ static bool hear(struct recogniser *recogniser, enum listening how, const char *
 
     if (!file_read(path, FILE_MAX, arena, &bytes, err) || !audio_decode(bytes, arena, &sound, &format, err) ||
         !sound_to_speech(&sound, RECOGNISER_RATE, arena, &speech, err) ||
-        !recogniser_hear(recogniser, how, speech.samples, speech.count, arena, &heard, err))
+        !recogniser_hear(recogniser, how, &speech, arena, &heard, err))
         return false;
     printf("{\"text\":\"%.*s\",\"confidence\":%.4f,\"seconds\":%.3f,\"cpu_seconds\":%.3f,\"hypotheses\":[",
            STR_ARGS(heard.text), heard.confidence, sound_seconds(&sound), cpu_seconds() - began);

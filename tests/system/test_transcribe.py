@@ -1,7 +1,9 @@
 """POST :8001/transcribe: what is said in a recording. Spoken by flite; encoded by FFmpeg (PyAV), which shares no code with what the
 service decodes with but libopus."""
+import array
 import concurrent.futures
 import io
+import math
 import os
 import random
 import signal
@@ -130,6 +132,25 @@ def test_silence_before_is_told_in_the_times(media, wav):
     late = media.post("/transcribe", content=out.getvalue()).json()
     assert late["words"][0]["text"] == early["words"][0]["text"]
     assert late["words"][0]["start_seconds"] == pytest.approx(early["words"][0].get("start_seconds", 0) + 2, abs=0.1)
+
+
+def test_what_is_said_in_noise_is_understood(media, wav):
+    """Noise of a room: low more than high, 15 dB below the voice."""
+    with wave.open(io.BytesIO(wav)) as file:
+        form, voice = file.getparams(), array.array("h", file.readframes(file.getnframes()))
+    chance, noise = random.Random(1), [0.0]
+    for _ in voice[1:]:
+        noise.append(0.9 * noise[-1] + chance.gauss(0, 1))
+    factor = math.sqrt(sum(s * s for s in voice) / sum(n * n for n in noise) / 10 ** 1.5)
+    mixed = [s + factor * n for s, n in zip(voice, noise)]
+    scale = min(1, 32767 / max(map(abs, mixed)))
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setparams(form)
+        file.writeframes(array.array("h", (int(scale * sample) for sample in mixed)).tobytes())
+    said = media.post("/transcribe", content=out.getvalue())
+    assert said.status_code == 200, said.text
+    assert {"wireless", "headphones", "coffee"} <= set(said.json()["text"].split())
 
 
 def test_silence_is_no_words(media):

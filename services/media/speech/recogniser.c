@@ -1,16 +1,23 @@
 /* recogniser: the one that listens. pocketsphinx can read a language model from a file only; the one that is
- * learned here is given to it as a file in memory. */
+ * learned here is given to it as a file in memory.
+ *
+ * A shop has two ears. The plain one hears people best. The other is for noise, and for voices unlike those
+ * that the acoustic model was made from: with it the cepstra vary about as much as theirs (cepstra.h), and
+ * formants are taken for lower than they are. Without noise it is asked where the plain one is unsure; which
+ * of both heard better, their confidence tells. */
 #include "recogniser.h"
 
-#include <math.h>
 #include <pocketsphinx/pocketsphinx.h>
 #include <sphinxbase/err.h>
+#include <sphinxbase/fe.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cepstra.h"
 #include "language_model.h"
 #include "phonemes.h"
+#include "recogniser_read.h"
 #include "sentences.h"
 #include "vocabulary.h"
 
@@ -18,12 +25,16 @@
 #define TITLES_SPOKEN    2
 #define WORDS_ARENA      ((size_t)256 << 20)
 #define CHANCE           20260601 /* any; the model is the same at each start */
-#define NBEST_LOOKED_AT  40
+#define FRAMES_A_SECOND  100
+#define LOWER_FORMANTS   "1.08"                 /* by so much */
+#define SURE             0.7                    /* as confident as that, the other ear is not asked */
+#define AGAIN_MAX        (20 * RECOGNISER_RATE) /* samples; more than that takes too long to be heard twice */
 
 static const char *const searches[] = {[LISTEN_AS_SHOP] = "shop", [LISTEN_IN_GENERAL] = "general"};
 
 struct recogniser {
-    ps_decoder_t *decoder;
+    ps_decoder_t *decoder; /* with the plain ear */
+    fe_t *other_ear;
     bool is_listening;
 };
 
@@ -145,6 +156,16 @@ static ps_decoder_t *decoder_new(const char *model)
     return decoder;
 }
 
+/* As the decoder's own, which was made before: what its settings say from now on is not looked at again. */
+static fe_t *other_ear_new(ps_decoder_t *decoder)
+{
+    cmd_ln_t *config = ps_get_config(decoder);
+
+    cmd_ln_set_str_r(config, "-warp_type", "inverse_linear");
+    cmd_ln_set_str_r(config, "-warp_params", LOWER_FORMANTS);
+    return fe_init_auto_r(config);
+}
+
 static bool load(struct recogniser *recogniser, const char *model, struct str words, struct str sentences,
                  struct error *err)
 {
@@ -160,7 +181,9 @@ static bool load(struct recogniser *recogniser, const char *model, struct str wo
     is_loaded =
         recogniser->decoder && !ps_set_lm_file(recogniser->decoder, searches[LISTEN_IN_GENERAL], general);
     arena_free(arena);
-    if (!is_loaded)
+    if (is_loaded)
+        recogniser->other_ear = other_ear_new(recogniser->decoder);
+    if (!recogniser->other_ear)
         return error_set(err, ERROR_FATAL, "speech", "pocketsphinx cannot use the model in %.150s", model);
     return teach(recogniser, words, sentences, err);
 }
@@ -183,91 +206,75 @@ void recogniser_free(struct recogniser *recogniser)
 {
     if (!recogniser)
         return;
+    fe_free(recogniser->other_ear);
     ps_free(recogniser->decoder);
     mem_free(recogniser);
 }
 
-/* The word without the mark of its pronunciation, "either(2)"; empty: silence or noise. */
-static struct str bare(const char *word)
+static bool take_in_plainly(struct recogniser *recogniser, const struct speech *speech, struct arena *arena)
 {
-    struct str text = str_of(word);
-    ptrdiff_t bracket = str_find(text, STR("("));
-
-    if (!text.len || str_has_char("<[+", *text.data))
-        return STR_NONE;
-    return bracket > 0 ? str_sub(text, 0, (size_t)bracket) : text;
+    (void)arena;
+    return ps_process_raw(recogniser->decoder, speech->samples, speech->count, FALSE, TRUE) >= 0;
 }
 
-static void read_words(struct recogniser *recogniser, struct arena *arena, struct heard *heard)
+/* All of it at once, so that it is known how much it varies. */
+static bool take_in_otherwise(struct recogniser *recogniser, const struct speech *speech, struct arena *arena)
 {
-    logmath_t *math = ps_get_logmath(recogniser->decoder);
-    double frames = cmd_ln_int32_r(ps_get_config(recogniser->decoder), "-frate"), logs = 0;
-    struct buf text = {0};
-    size_t room = 0;
+    size_t room = speech->count * FRAMES_A_SECOND / RECOGNISER_RATE + 2, left = speech->count;
+    float **frames = arena_array(arena, room, sizeof(float *));
+    const int16_t *samples = speech->samples;
+    int32_t taken = (int32_t)room - 1, more = 0;
 
-    for (ps_seg_t *at = ps_seg_iter(recogniser->decoder); at; at = ps_seg_next(at))
-        room++;
-    heard->words = arena_array(arena, room + 1, sizeof(struct heard_word));
-    for (ps_seg_t *at = ps_seg_iter(recogniser->decoder); at; at = ps_seg_next(at)) {
-        struct str word = bare(ps_seg_word(at));
-        int from, to;
-        double confidence;
-
-        if (!word.len || heard->word_count == room)
-            continue;
-        ps_seg_frames(at, &from, &to);
-        confidence = fmin(1, logmath_exp(math, ps_seg_prob(at, NULL, NULL, NULL)));
-        heard->words[heard->word_count++] = (struct heard_word){.text = str_copy(arena, word),
-                                                                .start_seconds = from / frames,
-                                                                .end_seconds = (to + 1) / frames,
-                                                                .confidence = confidence};
-        logs += log(fmax(confidence, 1e-6));
-        buf_printf(&text, "%s%.*s", text.len ? " " : "", STR_ARGS(word));
-    }
-    heard->text = str_copy(arena, buf_as_str(&text));
-    heard->confidence = heard->word_count ? exp(logs / (double)heard->word_count) : 0;
-    buf_free(&text);
+    for (size_t i = 0; i < room; i++)
+        frames[i] = arena_array(arena, CEPSTRA, sizeof(float));
+    fe_start_stream(recogniser->other_ear);
+    if (fe_start_utt(recogniser->other_ear) < 0 ||
+        fe_process_frames(recogniser->other_ear, &samples, &left, frames, &taken, NULL) < 0 ||
+        fe_end_utt(recogniser->other_ear, frames[taken], &more) < 0)
+        return false;
+    taken += more;
+    cepstra_even(frames, (size_t)taken);
+    return ps_process_cep(recogniser->decoder, frames, taken, FALSE, TRUE) >= 0;
 }
 
-static bool is_told(const struct heard *heard, struct str text)
-{
-    for (size_t i = 0; i < heard->hypothesis_count; i++)
-        if (str_eq(heard->hypotheses[i], text))
-            return true;
-    return !text.len || str_eq(heard->text, text);
-}
+enum ear { PLAIN_EAR, OTHER_EAR };
 
-static void read_hypotheses(struct recogniser *recogniser, struct arena *arena, struct heard *heard)
-{
-    ps_nbest_t *at = ps_nbest(recogniser->decoder);
+static bool (*const take_in[])(struct recogniser *recogniser, const struct speech *speech,
+                               struct arena *arena) = {
+    [PLAIN_EAR] = take_in_plainly,
+    [OTHER_EAR] = take_in_otherwise,
+};
 
-    for (size_t looked = 0; at && looked < NBEST_LOOKED_AT && heard->hypothesis_count < RECOGNISER_HYPOTHESES;
-         looked++) {
-        const char *text = ps_nbest_hyp(at, NULL);
-
-        if (!is_told(heard, str_of(text)))
-            heard->hypotheses[heard->hypothesis_count++] = str_copy(arena, str_of(text));
-        at = ps_nbest_next(at);
-    }
-    if (at)
-        ps_nbest_free(at);
-}
-
-bool recogniser_hear(struct recogniser *recogniser, enum listening how, const int16_t *samples, size_t count,
-                     struct arena *arena, struct heard *ret_heard, struct error *err)
+static bool hear_with(struct recogniser *recogniser, enum ear ear, const struct speech *speech,
+                      struct arena *arena, struct heard *ret_heard, struct error *err)
 {
     *ret_heard = (struct heard){0};
-    if (!count)
-        return true;
-    if (ps_set_search(recogniser->decoder, searches[how]) || ps_start_stream(recogniser->decoder) ||
-        ps_start_utt(recogniser->decoder) ||
-        ps_process_raw(recogniser->decoder, samples, count, FALSE, TRUE) < 0 ||
-        ps_end_utt(recogniser->decoder))
+    if (ps_start_stream(recogniser->decoder) || ps_start_utt(recogniser->decoder) ||
+        !take_in[ear](recogniser, speech, arena) || ps_end_utt(recogniser->decoder))
         return error_set(err, ERROR_SKIP, "speech", "pocketsphinx cannot read this sound");
-    if (!ps_get_hyp(recogniser->decoder, NULL))
+    recogniser_read(recogniser->decoder, arena, ret_heard);
+    return true;
+}
+
+bool recogniser_hear(struct recogniser *recogniser, enum listening how, const struct speech *speech,
+                     struct arena *arena, struct heard *ret_heard, struct error *err)
+{
+    bool is_shop = how == LISTEN_AS_SHOP, had_noise = is_shop && speech->had_noise;
+    struct heard otherwise;
+
+    *ret_heard = (struct heard){0};
+    if (!speech->count)
         return true;
-    read_words(recogniser, arena, ret_heard);
-    read_hypotheses(recogniser, arena, ret_heard);
+    if (ps_set_search(recogniser->decoder, searches[how]))
+        return error_set(err, ERROR_FATAL, "speech", "pocketsphinx has lost a language model");
+    if (!hear_with(recogniser, had_noise ? OTHER_EAR : PLAIN_EAR, speech, arena, ret_heard, err))
+        return false;
+    if (!is_shop || had_noise || ret_heard->confidence >= SURE || speech->count > AGAIN_MAX)
+        return true;
+    if (!hear_with(recogniser, OTHER_EAR, speech, arena, &otherwise, err))
+        return false;
+    if (otherwise.confidence > ret_heard->confidence)
+        *ret_heard = otherwise;
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "sound.h"
 
 #define RECOGNISER_RATE       16000 /* samples a second, one channel */
 #define RECOGNISER_HYPOTHESES 5
@@ -39,9 +40,10 @@ struct recogniser;
  * about two seconds. */
 MUST_CHECK bool recogniser_new(const char *model, struct str words, struct str sentences,
                                struct recogniser **ret_recogniser, struct error *err);
-/* Texts live in the arena. Silence is no error, and no words. */
-MUST_CHECK bool recogniser_hear(struct recogniser *recogniser, enum listening how, const int16_t *samples,
-                                size_t count, struct arena *arena, struct heard *ret_heard,
+/* Texts live in the arena. Silence is no error, and no words. As a shop it listens differently where there
+ * was noise, and a second time where it is unsure. */
+MUST_CHECK bool recogniser_hear(struct recogniser *recogniser, enum listening how,
+                                const struct speech *speech, struct arena *arena, struct heard *ret_heard,
                                 struct error *err);
 /* Sound as it is spoken, and what has been understood of it so far, as a shop. It is one voice from beginning
  * to end: what is learned of it stays, so this is for a process that ends with it. */

@@ -158,6 +158,6 @@ bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena, s
     for (size_t i = 0; i < ret_speech->count; i++)
         ret_speech->samples[i] =
             sound_sample(gain * even.samples[spans.from + i] + SOUND_NOISE * sound_noise(&chance));
-    return !ret_speech->count || spans.above_noise > CLEAR ||
-           denoise(ret_speech->samples, ret_speech->count, rate, err);
+    ret_speech->had_noise = ret_speech->count && spans.above_noise <= CLEAR;
+    return !ret_speech->had_noise || denoise(ret_speech->samples, ret_speech->count, rate, err);
 }

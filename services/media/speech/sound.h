@@ -37,6 +37,7 @@ struct speech {
     int16_t *samples;
     size_t count;
     double starts_at_seconds; /* how much silence was taken off before it */
+    bool had_noise;           /* some of which was taken out */
 };
 MUST_CHECK bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena,
                                 struct speech *ret_speech, struct error *err);

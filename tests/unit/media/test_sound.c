@@ -55,7 +55,31 @@ static void test_nothing_is_left_of_silence(void **state)
     add_tone(&sound, 1, 0);
     assert_true(sound_to_speech(&sound, RATE, arena, &speech, &err));
     assert_int_equal(speech.count, 0);
+    assert_false(speech.had_noise);
     arena_free(arena);
+}
+
+static void test_noise_is_told(void **state)
+{
+    static const struct {
+        double noise;
+        bool is_told;
+    } cases[] = {{0.001, false}, {0.01, false}, {0.02, true}, {0.05, true}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new((size_t)1 << 20);
+        struct sound sound;
+        struct speech speech;
+        struct error err;
+
+        assert_true(sound_begin(&sound, RATE, 1, 0, arena, &err));
+        add_tone(&sound, 1, cases[i].noise);
+        add_tone(&sound, 1, 0.1);
+        assert_true(sound_to_speech(&sound, RATE, arena, &speech, &err));
+        assert_int_equal(speech.had_noise, cases[i].is_told);
+        arena_free(arena);
+    }
 }
 
 static void test_limits(void **state)
@@ -102,6 +126,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {cmocka_unit_test(
                                                   test_silence_is_taken_off_and_what_is_soft_made_louder),
                                               cmocka_unit_test(test_nothing_is_left_of_silence),
+                                              cmocka_unit_test(test_noise_is_told),
                                               cmocka_unit_test(test_limits),
                                               cmocka_unit_test(test_what_is_no_sound)};
 
