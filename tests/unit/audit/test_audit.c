@@ -1,5 +1,5 @@
 /* audit: in a real Postgres: one chain however many write, and nothing but adding. */
-#include "../store/servers.h"
+#include "../store/reached.h"
 
 #include "audit/audit.h"
 #include "audit/chain.h"
@@ -60,7 +60,7 @@ static int set_up(void **state)
     setenv("STEWARD_POSTGRES_POOL", "2", 1);
     all.loop = loop_new();
     all.config = config_for_test(postgres_settings);
-    all.copies[0].pg = postgres_open(all.loop, all.config, url);
+    all.copies[0].pg = postgres_reached(all.loop, all.config, url);
     must_run("DROP SCHEMA IF EXISTS audit_test CASCADE");
     must_run("CREATE SCHEMA audit_test");
     postgres_close(all.copies[0].pg);
@@ -68,7 +68,7 @@ static int set_up(void **state)
     if (!migrate(url, "audit", audit_migrations, PATIENCE_MS, &err))
         fail_msg("%s", err.text);
     for (int i = 0; i < COPIES; i++)
-        all.copies[i] = (struct copy){.pg = postgres_open(all.loop, all.config, url)};
+        all.copies[i] = (struct copy){.pg = postgres_reached(all.loop, all.config, url)};
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* The products' table and the feed that follows it, on a real Postgres. Kafka is played by the test, which
  * tells changes early, late, twice or not at all. */
-#include "store/servers.h"
+#include "store/reached.h"
 
 #include <string.h>
 
@@ -210,14 +210,14 @@ static int set_up(void **state)
     if (!config_load(tables, NULL, &p->config, &err))
         fail_msg("%s", err.text);
     p->loop = loop_new();
-    p->pg = postgres_open(p->loop, p->config, url);
+    p->pg = postgres_reached(p->loop, p->config, url);
     exec(p, "DROP SCHEMA IF EXISTS test_feed CASCADE");
     exec(p, "CREATE SCHEMA test_feed");
     postgres_close(p->pg);
     url = url_of_schema(url, "test_feed");
-    p->pg = postgres_open(p->loop, p->config, url);
     if (!migrate(url, "catalog", service_migrations, PATIENCE_MS, &err))
         fail_msg("%s", err.text);
+    p->pg = postgres_reached(p->loop, p->config, url);
     return 0;
 }
 

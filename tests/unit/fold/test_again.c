@@ -1,7 +1,7 @@
 /* Telling again what must not be told twice, when several copies may believe that it is theirs to tell. On a
  * real Postgres and on librdkafka's mock cluster, where a look finds nothing: as if what is under way had not
  * arrived yet. */
-#include "store/servers.h"
+#include "store/reached.h"
 
 #include "bus/mock.h"
 #include "bus/topics.h"
@@ -134,13 +134,11 @@ static void open_database(struct fixture *f, const char *url)
     struct loop *loop = f->loop;
 
     f->config = config_for_test(postgres_settings);
-    f->pg = postgres_open(loop, f->config, url);
-    until(postgres_is_ready(f->pg));
+    f->pg = postgres_reached(loop, f->config, url);
     ask(f, "DROP SCHEMA IF EXISTS test_again CASCADE");
     ask(f, "CREATE SCHEMA test_again");
     postgres_close(f->pg);
-    f->pg = postgres_open(loop, f->config, url_of_schema(url, "test_again"));
-    until(postgres_is_ready(f->pg));
+    f->pg = postgres_reached(loop, f->config, url_of_schema(url, "test_again"));
     ask(f, schema);
     ask(f, states);
 }

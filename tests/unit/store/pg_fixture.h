@@ -1,9 +1,7 @@
 /* What tests of postgres.h share: a pool of two connections, a table, and what became of a batch. */
 #pragma once
 
-#include "servers.h"
-
-#include "store/postgres.h"
+#include "reached.h"
 
 struct fixture {
     struct loop *loop;
@@ -78,8 +76,7 @@ static inline int set_up(void **state)
     setenv("STEWARD_POSTGRES_POOL", "2", 1);
     f->config = config_for_test(postgres_settings);
     f->loop = loop_new();
-    f->pg = postgres_open(f->loop, f->config, url);
-    turn_until(f->loop, postgres_is_ready(f->pg));
+    f->pg = postgres_reached(f->loop, f->config, url);
     must_run(f, "DROP TABLE IF EXISTS store_test");
     must_run(f,
              "CREATE TABLE store_test (id bigint PRIMARY KEY, version bigint NOT NULL DEFAULT 1, name text,"

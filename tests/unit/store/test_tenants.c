@@ -1,9 +1,8 @@
 /* Rows of tenants, against a real server: who does not say whose rows are wanted sees none, and nobody writes
  * another's. */
-#include "servers.h"
+#include "reached.h"
 
 #include "store/migrate.h"
-#include "store/postgres.h"
 
 #define SCHEMA "tenants_test"
 
@@ -59,7 +58,7 @@ static void make_schema(const char *url)
 {
     struct fixture f = {.loop = loop_new(), .config = config_for_test(postgres_settings)};
 
-    f.pg = postgres_open(f.loop, f.config, url);
+    f.pg = postgres_reached(f.loop, f.config, url);
     ask(&f, pg_batch_new(f.pg), "DROP SCHEMA IF EXISTS " SCHEMA " CASCADE", "CREATE SCHEMA " SCHEMA);
     assert_false(f.failed);
     postgres_close(f.pg);
@@ -83,8 +82,7 @@ static int set_up(void **state)
         fail_msg("%s", err.text);
     f->config = config_for_test(postgres_settings);
     f->loop = loop_new();
-    f->pg = postgres_open(f->loop, f->config, url);
-    turn_until(f->loop, postgres_is_ready(f->pg));
+    f->pg = postgres_reached(f->loop, f->config, url);
     return 0;
 }
 
