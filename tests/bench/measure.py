@@ -48,7 +48,7 @@ def allow_many_files():
 def running_stack(copies=None, settings=None):
     """(dependencies, stack), ready, with the demo catalogue in it."""
     allow_many_files()
-    with Direct() as dependencies, Stack(dependencies, copies=copies, settings=settings, build=build_folder()) as stack:
+    with Direct(has_load=True) as dependencies, Stack(dependencies, copies=copies, settings=settings, build=build_folder()) as stack:
         stack.wait_ready()
         demo.load(stack)
         yield dependencies, stack

@@ -56,7 +56,7 @@ def main():
         parser.error(f'nothing has "{arguments.only}" in its name; see --list')
     chosen = with_earlier(arguments, chosen, parser)
     arguments.seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1_000_000)
-    with (mode.DEPENDENCIES() as dependencies, mode.opened(arguments, dependencies.folder) as (shop, more),
+    with (mode.DEPENDENCIES(has_load=True) as dependencies, mode.opened(arguments, dependencies.folder) as (shop, more),
           Stack(dependencies, mode.COPIES, {**SETTINGS, **more}, mode.PARTITIONS, arguments.earlier) as stack):
         return trial(arguments, chosen, dependencies, stack, shop).run()
 

@@ -116,9 +116,10 @@ class Kafka:
     """folder: its data and settings. proxied: (port, proxy's port) of a second listener, whose clients are sent to the
     proxy: tests cut their connections there, and still see the broker themselves. authority: encrypted, who comes is known
     by certificate, and access rules say what it may; with `proxied` that listener is, and the other one stays open for the
-    tests' own clients. passwords: port of one more, for users with passwords (SCRAM). member: it is one of several."""
+    tests' own clients. passwords: port of one more, for users with passwords (SCRAM). member: it is one of several. is_brief:
+    it is not there for long, nor for speed: what Java gains by compiling with all its skill, it would not earn back."""
 
-    def __init__(self, folder, port, controller_port, log, proxied=None, authority=None, passwords=None, member=None):
+    def __init__(self, folder, port, controller_port, log, proxied=None, authority=None, passwords=None, member=None, is_brief=False):
         self.folder = Path(folder)
         self.port = port
         self.controller_port = controller_port
@@ -127,6 +128,7 @@ class Kafka:
         self.authority = authority
         self.passwords = passwords
         self.member = member or Member(1, (controller_port,), new_cluster())
+        self.compiler = ["-XX:TieredStopAtLevel=1"] if is_brief else []
 
     @property
     def brokers(self):
@@ -215,7 +217,7 @@ class Kafka:
             raise Trouble(f"Kafka could not format its storage in {self.folder}: {done.stderr.strip()[-400:]}")
 
     def java(self):
-        return ["java", "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
+        return ["java", *self.compiler, "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
                 f"-Dlog4j.configuration=file:{LOGGING}", "-cp", jars()]
 
     def spec(self):

@@ -19,15 +19,16 @@ class Dependencies:
     with Dependencies() as d: d.postgres.child.kill(); d.redis.proxy.cut()
 
     is_secure: what the services are told is encrypted, with users and access rules; the test's own way to Kafka and
-    Redis is not."""
+    Redis is not. has_load: it is about how fast they are, too."""
 
-    def __init__(self, folder=None, safe=True, is_secure=bool(os.environ.get("STEWARD_TEST_TLS"))):
+    def __init__(self, folder=None, safe=True, is_secure=bool(os.environ.get("STEWARD_TEST_TLS")), has_load=False):
+        self.has_load = has_load
         self.folder = Path(folder or new_folder())
         self.logs = self.folder / "log"
         self.authority = tls.Authority(self.folder / "tls") if is_secure else None
         got = ports.free(10)
         self.kafka = kafka.Kafka(self.folder / "kafka", got[0], got[1], self.logs / "kafka.log", proxied=(got[2], got[3]),
-                                 authority=self.authority, passwords=got[8] if is_secure else None)
+                                 authority=self.authority, passwords=got[8] if is_secure else None, is_brief=not has_load)
         self.postgres = postgres.Postgres(self.folder / "postgres", got[4], self.logs / "postgres.log", safe=safe,
                                           authority=self.authority)
         self.redis = redis.Redis(self.folder / "redis", got[6], self.logs / "redis.log", authority=self.authority,

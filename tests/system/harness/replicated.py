@@ -20,8 +20,8 @@ class Replicated(Dependencies):
     """A record counts when two of three brokers have it, and a commit when both databases do: so nothing is lost with one of
     them. Services are told of all. Which database is `primary` changes with each fail_over."""
 
-    def __init__(self, folder=None):
-        super().__init__(folder, is_secure=False)
+    def __init__(self, folder=None, has_load=False):
+        super().__init__(folder, is_secure=False, has_load=has_load)
         self.brokers_by_name = self.make_brokers()
         self.kafka = self.brokers_by_name["kafka"]
         got = ports.free(2)
@@ -35,7 +35,8 @@ class Replicated(Dependencies):
         for number, name in enumerate(names, 1):
             port, proxied, proxy = ports.free(3)
             made[name] = kafka.Kafka(self.folder / name, port, controllers[number - 1], self.logs / f"{name}.log",
-                                     proxied=(proxied, proxy), member=kafka.Member(number, controllers, cluster))
+                                     proxied=(proxied, proxy), member=kafka.Member(number, controllers, cluster),
+                                     is_brief=not self.has_load)
             self.proxies[name] = Proxy(proxied, proxy)
         return made
 
