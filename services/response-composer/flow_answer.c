@@ -12,7 +12,7 @@ static enum verdict answer(struct flow *flow)
     if (!command->turn)
         return flow_fail(flow, ERROR_SKIP, "the command has nothing to answer: turn is missing");
     return phrasing_begin(flow, answer_for(command->turn, flow_arena(flow)), command->tenant_id,
-                          command->turn->locale);
+                          command->turn->locale, command->joined);
 }
 
 static const struct step steps[] = {

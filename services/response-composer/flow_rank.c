@@ -6,6 +6,7 @@
 #include "composer.h"
 #include "learner.h"
 #include "phrasing.h"
+#include "rules_media.h"
 #include "rules_page.h"
 #include "rules_turn.h"
 #include "service/problems.h"
@@ -24,9 +25,10 @@ static enum verdict rank(struct flow *flow)
                     : page_of(&asked, flow_arena(flow));
     if (command->turn)
         turn_speak(page, command->found, command->turn, flow_arena(flow));
-    if (!command->turn || command->again)
-        return flow_done(flow, &page->base);
-    return phrasing_begin(flow, page, command->tenant_id, command->turn->locale);
+    if (command->turn && !command->again)
+        return phrasing_begin(flow, page, command->tenant_id, command->turn->locale, command->joined);
+    media_say(page, command->joined, str_of(command->found->locale), flow_arena(flow));
+    return flow_done(flow, &page->base);
 }
 
 static const struct step steps[] = {

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "composer.h"
+#include "rules_media.h"
 #include "rules_phrase.h"
 
 static bool wants_words(const struct composer *composer)
@@ -10,13 +11,19 @@ static bool wants_words(const struct composer *composer)
     return composer && composer->llm && composer->phrases;
 }
 
+static enum verdict done(struct flow *flow, struct phrasing *p)
+{
+    media_say(p->result, p->joined, str_of(p->locale), flow_arena(flow));
+    return flow_done(flow, &p->result->base);
+}
+
 enum verdict phrasing_begin(struct flow *flow, Steward__V1__RankResult *result, const char *tenant_id,
-                            const char *locale)
+                            const char *locale, const Steward__V1__JoinResult *joined)
 {
     struct phrasing *p = flow_state(flow);
 
-    *p = (struct phrasing){.result = result, .tenant = str_of(tenant_id), .locale = locale};
-    return wants_words(composer_of(flow_process(flow))) ? NEXT : flow_done(flow, &result->base);
+    *p = (struct phrasing){.result = result, .tenant = str_of(tenant_id), .locale = locale, .joined = joined};
+    return wants_words(composer_of(flow_process(flow))) ? NEXT : done(flow, p);
 }
 
 enum verdict phrasing_ask(struct flow *flow)
@@ -44,7 +51,7 @@ enum verdict phrasing_read(struct flow *flow)
     struct str answer;
 
     if (p->is_unasked || !composer)
-        return flow_done(flow, &p->result->base);
+        return done(flow, p);
     if (llm_answer(composer->llm, flow, &p->exchange, p->tenant, &answer, &again, &why))
         phrase = phrase_checked(p->result, answer, flow_arena(flow), &why);
     else if (again)
@@ -53,5 +60,5 @@ enum verdict phrasing_read(struct flow *flow)
         p->result->message = phrase;
     else
         log_info("the language model has no say", {"why", LOG_TEXT(why)});
-    return flow_done(flow, &p->result->base);
+    return done(flow, p);
 }

@@ -1,10 +1,11 @@
 // uses: steward-response-composer_parts steward_json
-/* Answers and results in a conversation, fed with any turn that the wire may carry: what comes out can be
- * sent, in both languages. */
+/* Answers and results in a conversation, with what is said of media, fed with any turn that the wire may
+ * carry: what comes out can be sent, in both languages. */
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "rules_answer.h"
+#include "rules_media.h"
 #include "rules_page.h"
 #include "rules_turn.h"
 #include "json/message.h"
@@ -38,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             Steward__V1__RankResult *page = page_of(command, arena);
 
             turn_speak(page, command->found, command->turn, arena);
+            media_say(page, command->joined, str_of(command->turn->locale), arena);
             check(page, arena);
         }
     }

@@ -99,6 +99,13 @@ def test_other_words_are_said_if_they_say_the_same(edge, model):
     assert say(edge, "wireless headphones")["message"].startswith("Hello! Here ")
 
 
+def test_what_is_said_of_media_is_not_put_to_it(edge, model):
+    model.answers = lambda data: {"message": "Hello! " + data["draft"]}
+    message = say(edge, "wireless headphones", media=[{"media_id": "0" * 32}])["message"]
+    assert message.startswith("I could not read it: there is nothing of that id") and " Hello! Here " in message
+    assert asked(model, "draft") and not any("could not read" in body["messages"][-1]["content"] for body in asked(model, "draft"))
+
+
 @pytest.mark.parametrize("more", [
     " They cost only $1.", " The best is by Blaupunkt.", " All of them are waterproof.", " Buy at https://evil.example now."])
 def test_what_is_not_in_the_data_is_not_said(edge, model, more):

@@ -276,6 +276,18 @@ def test_colours_that_contradict_each_other_are_asked_about(chat, shown):
     assert set(ids(chat("go back"))) >= {"T-001", "T-004", "T-005"}
 
 
+def test_what_was_seen_and_what_is_asked_is_said_in_the_readers_language(edge, search, shown, session_id):
+    asked = {"locale": "de-AT", "media": shown(RED)}
+    told, question = "Geschrieben haben Sie blue, das Bild ist red: Gesucht habe ich nach blue.", "Was haben Sie gemeint, „blue“ oder „red“?"
+    content = completed(search({"query": "blue headphones", **asked}))
+    assert content["message"].startswith(f"{told} ") and content["message"].endswith(question)
+    content = edge.post("/api/v1/chat", json={"session_id": session_id, "message": "blue headphones", **asked}).json()
+    assert content["status"] == "CLARIFICATION" and content["clarification"]["question"] == question
+    assert content["message"].startswith(f"{told} ") and content["message"].endswith(question)
+    content = completed(edge.post("/api/v1/chat", json={"message": "hello", "locale": "de", "media": [{"media_id": "0" * 32}]}))
+    assert content["message"].startswith("Die Datei konnte ich nicht lesen: ") and content["understood"]["intent"] == "GREETING"
+
+
 def test_a_search_tells_what_else_to_search_for(search, shown, spoken, alike):
     content = completed(search({"media": shown(spoken("mouse pad"))}))
     other = content["clarification"]["options"][1]

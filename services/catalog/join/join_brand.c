@@ -29,8 +29,7 @@ static struct str brand_at(const struct str *words, size_t count, const struct j
     return STR_NONE;
 }
 
-struct named brand_in(struct str text, const char *by, const struct join_lexicon *lexicon,
-                      struct arena *arena)
+struct named brand_in(struct str text, named_by by, const struct join_lexicon *lexicon, struct arena *arena)
 {
     struct str words[WORDS_MAX], rest = text;
     size_t count = 0;

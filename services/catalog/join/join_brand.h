@@ -6,7 +6,6 @@
 #include "join/rules_join.h"
 
 /* The first of the catalogue's brands in a text, of up to three words; without a word, if there is none. */
-struct named brand_in(struct str text, const char *by, const struct join_lexicon *lexicon,
-                      struct arena *arena);
+struct named brand_in(struct str text, named_by by, const struct join_lexicon *lexicon, struct arena *arena);
 bool brands_differ(const struct named *a, struct str b);
 bool brand_has_word(struct str brand, struct str word); /* in any case */

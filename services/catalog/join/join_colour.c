@@ -29,7 +29,7 @@ static const char *shade_of(struct str colour)
     return NULL;
 }
 
-struct named colour_in(struct str text, const char *by, struct tokeniser *tokeniser, struct arena *arena)
+struct named colour_in(struct str text, named_by by, struct tokeniser *tokeniser, struct arena *arena)
 {
     const struct token *tokens;
     size_t count = tokenise(tokeniser, text, &tokens);

@@ -8,7 +8,7 @@
 #include "words/tokenise.h"
 
 /* The first colour of a text; without a word, if there is none. */
-struct named colour_in(struct str text, const char *by, struct tokeniser *tokeniser, struct arena *arena);
+struct named colour_in(struct str text, named_by by, struct tokeniser *tokeniser, struct arena *arena);
 /* Whether they are surely two: navy is blue, and nobody knows what teal is. */
 bool colours_differ(const struct named *a, struct str b);
 /* What most of a picture's subject has; STR_NONE: nothing has enough. */

@@ -4,9 +4,14 @@
 #include <stdbool.h>
 
 #include "base/str.h"
+#include "steward/v1/reading.pb-c.h"
+
+#define BY(name) STEWARD__V1__MEDIA_NOTE__BY__##name
+
+typedef Steward__V1__MediaNote__By named_by;
 
 struct named {
-    const char *by; /* "wrote", "said", ...: in a sentence */
+    named_by by;
     struct str word;
     bool is_negated; /* "not red": nothing that is looked for, but it was spoken of */
 };

@@ -32,14 +32,9 @@ struct join {
 };
 
 /* rules_join.c */
-void join_note(struct join *j, char *sentence);
-/* Another one than that which counts. */
-void join_pass_over(struct join *j, struct str *other, struct str word, char *sentence);
-void join_add_price(struct join *j, const char *by, struct str word, const Steward__V1__MoneyRange *range);
+void join_add_price(struct join *j, named_by by, struct str word, const Steward__V1__MoneyRange *range);
 void join_add_words(struct join *j, struct str words);
 bool join_has_word(const struct join *j, struct str word);
-/* "the picture", "voice note 2": by its place, where there are several. */
-const char *join_name_of(const struct join *j, size_t at);
 /* What was typed or said, without what only points at a picture. */
 struct str join_own_words(const struct join *j, const char *text);
 

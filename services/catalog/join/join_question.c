@@ -27,8 +27,7 @@ static bool is_worth_it(const struct join_meaning *taken, const struct join_mean
     return join_answers_differ(&one, &another);
 }
 
-Steward__V1__Clarification *join_question(const char *sentence, const struct join_meaning *taken,
-                                          const struct join_meaning *other,
+Steward__V1__Clarification *join_question(const struct join_meaning *taken, const struct join_meaning *other,
                                           const struct join_lexicon *lexicon, struct arena *arena)
 {
     Steward__V1__Clarification *question;
@@ -37,8 +36,6 @@ Steward__V1__Clarification *join_question(const char *sentence, const struct joi
         return NULL;
     question = message_new(&steward__v1__clarification__descriptor, arena);
     question->about = str_c(arena, STR(MEANT_ABOUT));
-    question->question = str_printf(arena, "%s \"%.*s\" or \"%.*s\"?", sentence, STR_ARGS(taken->label),
-                                    STR_ARGS(other->label));
     question->options = arena_array(arena, 2, sizeof(*question->options));
     question->options[question->n_options++] = option_of(taken, arena);
     question->options[question->n_options++] = option_of(other, arena);

@@ -8,8 +8,7 @@ struct join_meaning {
     const char *text; /* all that is looked for then */
 };
 
-/* `sentence` is its beginning. NULL: it is not worth asking, for one of the two is not answered, or both are
- * by much the same products. */
-Steward__V1__Clarification *join_question(const char *sentence, const struct join_meaning *taken,
-                                          const struct join_meaning *other,
+/* Without its words. NULL: it is not worth asking, for one of the two is not answered, or both are by much
+ * the same products. */
+Steward__V1__Clarification *join_question(const struct join_meaning *taken, const struct join_meaning *other,
                                           const struct join_lexicon *lexicon, struct arena *arena);

@@ -1,6 +1,6 @@
 /* join_said: what was heard in a voice note, where what was typed leaves it open. */
 #include "chat/rules_chat.h"
-#include "join/join_parts.h"
+#include "join/join_note.h"
 #include "join/join_price.h"
 #include "words/words.h"
 
@@ -10,15 +10,6 @@
 static struct str in_figures(const struct join *j, struct str heard)
 {
     return j->lexicon->chat ? chat_in_figures(j->lexicon->chat, heard, j->arena) : heard;
-}
-
-/* Another one than was typed: what was typed counts. */
-static void pass_over_said(struct join *j, const struct named *typed, const struct named *said,
-                           struct str *other)
-{
-    join_pass_over(j, other, said->word,
-                   str_printf(j->arena, "You %s %.*s and said %.*s: I looked for %.*s.", typed->by,
-                              STR_ARGS(typed->word), STR_ARGS(said->word), STR_ARGS(typed->word)));
 }
 
 /* What is settled is not said once more. */
@@ -32,6 +23,7 @@ static bool is_settled(const struct join *j, const struct named *colour, const s
 /* ---- limits of the price, and sizes: words that belong together ---- */
 
 struct heard {
+    size_t at;       /* which of the media */
     struct str left; /* the words that are taken one by one */
     struct str kept; /* those that are taken together */
     bool is_alone;   /* nothing was typed: what counts stays where it was said */
@@ -47,9 +39,8 @@ static void settle(struct join *j, struct heard *heard, struct str words, bool c
 }
 
 /* Whether it is a limit more, beside those that count. */
-static bool is_another_limit(struct join *j, const struct join_wish *wish)
+static bool is_another_limit(struct join *j, const struct heard *heard, const struct join_wish *wish)
 {
-    struct named said = {"said", wish->said};
     bool adds = true;
 
     for (size_t i = 0; i < j->price_count; i++) {
@@ -58,7 +49,7 @@ static bool is_another_limit(struct join *j, const struct join_wish *wish)
         if (prices_differ(price->range, wish->price)) {
             if (!j->other_price.len)
                 j->price = price->named;
-            pass_over_said(j, &price->named, &said, &j->other_price);
+            join_pass_over(j, NOTE(OTHER_SAID), heard->at, &price->named, &j->other_price, wish->said);
             return false;
         }
         adds &= price_adds(price->range, wish->price);
@@ -74,23 +65,23 @@ static void take_limits(struct join *j, struct heard *heard)
     bool counts[JOIN_PRICES_MAX];
 
     for (size_t i = 0; i < count; i++)
-        counts[i] = is_another_limit(j, &wishes[i]);
+        counts[i] = is_another_limit(j, heard, &wishes[i]);
     for (size_t i = 0; i < count; i++) {
         settle(j, heard, wishes[i].said, counts[i]);
         if (counts[i])
-            join_add_price(j, "said", wishes[i].said, wishes[i].price);
+            join_add_price(j, BY(SAID), wishes[i].said, wishes[i].price);
     }
 }
 
 static void take_size(struct join *j, struct heard *heard)
 {
-    struct named said = size_in(heard->left, "said", j->lexicon, j->arena);
+    struct named said = size_in(heard->left, BY(SAID), j->lexicon, j->arena);
     bool differs = sizes_differ(j->size.word, said.word);
 
     if (!said.word.len)
         return;
     if (differs)
-        pass_over_said(j, &j->size, &said, &j->other_size);
+        join_pass_over(j, NOTE(OTHER_SAID), heard->at, &j->size, &j->other_size, said.word);
     settle(j, heard, said.word, !differs && !sizes_agree(j->size.word, said.word));
     if (!j->size.word.len)
         j->size = said;
@@ -100,14 +91,14 @@ static void take_size(struct join *j, struct heard *heard)
 
 static void take_words(struct join *j, const struct heard *heard)
 {
-    struct named colour = colour_in(heard->left, "said", j->tokeniser, j->arena);
-    struct named brand = brand_in(heard->left, "said", j->lexicon, j->arena);
+    struct named colour = colour_in(heard->left, BY(SAID), j->tokeniser, j->arena);
+    struct named brand = brand_in(heard->left, BY(SAID), j->lexicon, j->arena);
     struct str rest = heard->left, word;
 
     if (colours_differ(&j->colour, colour.word))
-        pass_over_said(j, &j->colour, &colour, &j->other_colour);
+        join_pass_over(j, NOTE(OTHER_SAID), heard->at, &j->colour, &j->other_colour, colour.word);
     if (brands_differ(&j->brand, brand.word))
-        pass_over_said(j, &j->brand, &brand, &j->other_brand);
+        join_pass_over(j, NOTE(OTHER_SAID), heard->at, &j->brand, &j->other_brand, brand.word);
     while (str_split(&rest, ' ', &word))
         if (heard->is_alone || !is_settled(j, &colour, &brand, word))
             join_add_words(j, word);
@@ -118,9 +109,10 @@ static void take_words(struct join *j, const struct heard *heard)
         j->brand = brand;
 }
 
-static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
+static void take_heard(struct join *j, size_t at)
 {
-    struct heard heard = {.left = in_figures(j, join_own_words(j, reading->heard)),
+    struct heard heard = {.at = at,
+                          .left = in_figures(j, join_own_words(j, j->command->media[at]->heard)),
                           .kept = STR(""),
                           .is_alone = j->text.len == 0};
 
@@ -129,29 +121,28 @@ static void take_heard(struct join *j, const Steward__V1__MediaReading *reading)
     take_words(j, &heard);
 }
 
-static void note_doubts(struct join *j, const Steward__V1__MediaReading *reading)
+static void note_doubts(struct join *j, size_t at)
 {
-    struct buf list = {0};
+    const Steward__V1__MediaReading *reading = j->command->media[at];
+    char **words = arena_array(j->arena, reading->n_words + 1, sizeof(*words));
+    size_t count = 0;
 
     for (size_t i = 0; i < reading->n_words; i++)
         if (reading->words[i]->confidence < DOUBTFUL && !word_is_small(str_of(reading->words[i]->text)))
-            buf_printf(&list, "%s\"%s\"", list.len ? ", " : "", reading->words[i]->text);
-    if (list.len)
-        join_note(j, str_printf(j->arena, "I am not sure that I heard %s right.", list.data));
-    buf_free(&list);
+            words[count++] = reading->words[i]->text;
+    if (count)
+        join_note_each(j, NOTE(UNSURE), at, words, count);
 }
 
 void join_voice(struct join *j, size_t at)
 {
-    const Steward__V1__MediaReading *reading = j->command->media[at];
-    struct str heard = str_trim(str_of(reading->heard));
+    struct str heard = str_trim(str_of(j->command->media[at]->heard));
 
     if (!heard.len) {
-        join_note(j, str_printf(j->arena, "No words could be heard in %s.", join_name_of(j, at)));
+        join_note_each(j, NOTE(NOT_HEARD), at, NULL, 0);
         return;
     }
-    join_note(j,
-              str_printf(j->arena, "I heard: \"%.*s\".", STR_ARGS(str_sub(heard, 0, utf8_clip(heard, 200)))));
-    note_doubts(j, reading);
-    take_heard(j, reading);
+    join_note(j, NOTE(HEARD), at, heard);
+    note_doubts(j, at);
+    take_heard(j, at);
 }

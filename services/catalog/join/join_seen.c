@@ -1,5 +1,5 @@
 /* join_seen: what a picture shows: a code, else a product that is known, else what can be made out of it. */
-#include "join/join_parts.h"
+#include "join/join_note.h"
 #include "words/words.h"
 
 #define LABEL_LEAST 0.6 /* words that were seen with less may be anything */
@@ -28,7 +28,7 @@ static struct str known_code(const struct join *j, struct str code)
     return STR_NONE;
 }
 
-static bool take_code(struct join *j, size_t at, Steward__V1__ImageAttribute__Kind kind, const char *called)
+static bool take_code(struct join *j, size_t at, Steward__V1__ImageAttribute__Kind kind, note_kind note)
 {
     const Steward__V1__MediaReading *reading = j->command->media[at];
 
@@ -40,8 +40,7 @@ static bool take_code(struct join *j, size_t at, Steward__V1__ImageAttribute__Ki
             continue;
         if (!join_has_word(j, code))
             join_add_words(j, code);
-        join_note(j, str_printf(j->arena, "I read the %s %.*s in %s.", called, STR_ARGS(code),
-                                join_name_of(j, at)));
+        join_note(j, note, at, code);
         return true;
     }
     return false;
@@ -54,24 +53,15 @@ static bool is_worded(const Steward__V1__ImageAttribute *seen)
            (seen->kind == KIND(TEXT) || seen->kind == KIND(CATEGORY) || seen->kind == KIND(FEATURE));
 }
 
-static void pass_over_shown(struct join *j, size_t at, const struct named *taken, struct str *other,
-                            struct str shown)
-{
-    join_pass_over(j, other, shown,
-                   str_printf(j->arena, "You %s %.*s; %s shows %.*s: I looked for %.*s.", taken->by,
-                              STR_ARGS(taken->word), join_name_of(j, at), STR_ARGS(shown),
-                              STR_ARGS(taken->word)));
-}
-
 /* The first one that is seen counts, if none was named. */
 static struct str take_brand(struct join *j, size_t at, struct str text)
 {
-    struct named seen = brand_in(text, "showed", j->lexicon, j->arena);
+    struct named seen = brand_in(text, BY(SHOWED), j->lexicon, j->arena);
 
     if (!j->brand.word.len)
         j->brand = seen;
     else if (brands_differ(&j->brand, seen.word) && !str_eq_nocase(j->other_brand, seen.word))
-        pass_over_shown(j, at, &j->brand, &j->other_brand, seen.word);
+        join_pass_over(j, NOTE(OTHER_SHOWN), at, &j->brand, &j->other_brand, seen.word);
     return str_eq_nocase(j->brand.word, seen.word) && !j->brand.is_negated ? STR_NONE : seen.word;
 }
 
@@ -104,17 +94,13 @@ static bool take_colour(struct join *j, size_t at)
 {
     const Steward__V1__MediaReading *reading = j->command->media[at];
     struct str colour = colour_of_picture(reading);
-    const char *name = join_name_of(j, at);
 
     if (!colour.len || j->colour.word.len) {
         if (colours_differ(&j->colour, colour) && !picture_shows(reading, &j->colour))
-            join_pass_over(j, &j->other_colour, colour,
-                           str_printf(j->arena, "You %s %.*s; %s is %.*s: I looked for %.*s.", j->colour.by,
-                                      STR_ARGS(j->colour.word), name, STR_ARGS(colour),
-                                      STR_ARGS(j->colour.word)));
+            join_pass_over(j, NOTE(OTHER_COLOUR), at, &j->colour, &j->other_colour, colour);
         return false;
     }
-    j->colour = (struct named){"showed", colour};
+    j->colour = (struct named){BY(SHOWED), colour};
     join_add_words(j, colour);
     return true;
 }
@@ -161,10 +147,10 @@ static void take_size(struct join *j, size_t at)
     struct str other = other_size_of(j, reading);
 
     if (other.len)
-        pass_over_shown(j, at, &j->size, &j->other_size, other);
+        join_pass_over(j, NOTE(OTHER_SHOWN), at, &j->size, &j->other_size, other);
     if (j->size.word.len)
         return;
-    j->size = (struct named){"showed", size_of_picture(j, reading)};
+    j->size = (struct named){BY(SHOWED), size_of_picture(j, reading)};
     join_add_words(j, j->size.word);
 }
 
@@ -200,10 +186,7 @@ static bool take_likeness(struct join *j, size_t at)
 
     if (!photo || !j->lexicon->looks_like || !j->lexicon->looks_like(j->lexicon->owner, photo, &like))
         return false;
-    join_note(j,
-              str_printf(j->arena,
-                         like.sureness >= SURE ? "I know %s: \"%.*s\"." : "It seems that %s shows \"%.*s\".",
-                         join_name_of(j, at), STR_ARGS(str_sub(like.title, 0, utf8_clip(like.title, 200)))));
+    join_note(j, like.sureness >= SURE ? NOTE(KNOWN) : NOTE(LIKENESS), at, like.title);
     if (j->colour.word.len) /* that it contradicts what was asked for is told */
         (void)take_colour(j, at);
     take_title(j, at, like.title);
@@ -215,13 +198,9 @@ static void note_label(struct join *j, size_t at, size_t from, bool is_silent)
     struct str words = str_trim(str_sub(buf_as_str(&j->text), from, j->text.len));
 
     if (words.len)
-        join_note(j, str_printf(j->arena, "I saw in %s: %.*s.", join_name_of(j, at), STR_ARGS(words)));
+        join_note(j, NOTE(SEEN), at, words);
     else if (is_silent && !j->colour.word.len)
-        join_note(j,
-                  str_printf(j->arena,
-                             "Nothing could be made out in %s: neither print nor a colour, nor a code of a "
-                             "product here.",
-                             join_name_of(j, at)));
+        join_note_each(j, NOTE(NOTHING_SEEN), at, NULL, 0);
 }
 
 /* Whether anybody here has it or not: a marketplace may. */
@@ -236,14 +215,14 @@ void join_foreign(struct join *j, size_t at)
 
 void join_picture(struct join *j, size_t at)
 {
-    size_t from = j->text.len, notes = j->result->n_notes;
+    size_t from = j->text.len, notes = j->result->n_told;
     bool is_coloured;
 
-    if (take_code(j, at, KIND(BARCODE), "barcode") || take_code(j, at, KIND(MODEL), "model number") ||
+    if (take_code(j, at, KIND(BARCODE), NOTE(BARCODE)) || take_code(j, at, KIND(MODEL), NOTE(MODEL)) ||
         take_likeness(j, at))
         return;
     take_label(j, at);
     is_coloured = take_colour(j, at);
     take_size(j, at);
-    note_label(j, at, from, !is_coloured && j->result->n_notes == notes);
+    note_label(j, at, from, !is_coloured && j->result->n_told == notes);
 }

@@ -36,7 +36,7 @@ static bool figure_of(struct str size, double *ret)
     return str_to_double(bare(size), ret);
 }
 
-struct named size_in(struct str text, const char *by, const struct join_lexicon *lexicon, struct arena *arena)
+struct named size_in(struct str text, named_by by, const struct join_lexicon *lexicon, struct arena *arena)
 {
     struct join_wish first;
     size_t count = join_wishes_in(text, WISH_SIZE, lexicon, arena, &first, 1);

@@ -6,8 +6,7 @@
 #include "join/rules_join.h"
 
 /* The first size of a text: "size 42", "XL"; without a word, if there is none. */
-struct named size_in(struct str text, const char *by, const struct join_lexicon *lexicon,
-                     struct arena *arena);
+struct named size_in(struct str text, named_by by, const struct join_lexicon *lexicon, struct arena *arena);
 bool sizes_differ(struct str a, struct str b); /* surely */
 bool sizes_agree(struct str a, struct str b);  /* surely */
 /* What things are worn in: figures alone, and the letters. */

@@ -3,6 +3,7 @@
 #include "join/rules_join.h"
 
 #include "join/join_hearing.h"
+#include "join/join_note.h"
 #include "join/join_parts.h"
 #include "join/join_pointing.h"
 #include "join/join_question.h"
@@ -11,19 +12,6 @@
 #include "json/message.h"
 
 #define TEXT_BYTES_MAX 2000 /* as long as a message may be */
-
-void join_note(struct join *j, char *sentence)
-{
-    if (j->result->n_notes < JOIN_NOTES_MAX)
-        j->result->notes[j->result->n_notes++] = sentence;
-}
-
-void join_pass_over(struct join *j, struct str *other, struct str word, char *sentence)
-{
-    if (!other->len)
-        *other = word;
-    join_note(j, sentence);
-}
 
 void join_add_words(struct join *j, struct str words)
 {
@@ -34,7 +22,7 @@ void join_add_words(struct join *j, struct str words)
     buf_str(&j->text, words);
 }
 
-void join_add_price(struct join *j, const char *by, struct str word, const Steward__V1__MoneyRange *range)
+void join_add_price(struct join *j, named_by by, struct str word, const Steward__V1__MoneyRange *range)
 {
     if (j->price_count < JOIN_PRICES_MAX)
         j->prices[j->price_count++] = (struct join_price){{by, word}, range};
@@ -48,19 +36,6 @@ bool join_has_word(const struct join *j, struct str word)
         if (str_eq_nocase(part, word))
             return true;
     return false;
-}
-
-const char *join_name_of(const struct join *j, size_t at)
-{
-    static const char *const names[][3] = {{"picture", "the picture", "picture"},
-                                           {"voice", "the voice note", "voice note"},
-                                           {"", "it", "item"}};
-    const char *kind = j->command->media[at]->kind;
-    size_t k = 0;
-
-    while (k + 1 < COUNT_OF(names) && strcmp(kind, names[k][0]) != 0)
-        k++;
-    return j->command->n_media == 1 ? names[k][1] : str_printf(j->arena, "%s %zu", names[k][2], at + 1);
 }
 
 static bool has_picture(const struct join *j)
@@ -85,12 +60,12 @@ static void take_typed_prices(struct join *j, struct str typed)
     size_t count;
 
     if (filters && filters->price) {
-        join_add_price(j, "chose", str_of(money_range_said(filters->price, j->arena)), filters->price);
+        join_add_price(j, BY(CHOSE), str_of(money_range_said(filters->price, j->arena)), filters->price);
         return;
     }
     count = join_wishes_in(typed, WISH_PRICE, j->lexicon, j->arena, wishes, COUNT_OF(wishes));
     for (size_t i = 0; i < count; i++)
-        join_add_price(j, "wrote", wishes[i].said, wishes[i].price);
+        join_add_price(j, BY(WROTE), wishes[i].said, wishes[i].price);
 }
 
 static void take_typed(struct join *j)
@@ -100,17 +75,17 @@ static void take_typed(struct join *j)
 
     join_add_words(j, typed);
     if (filters && filters->n_colours)
-        j->colour = (struct named){"chose", str_of(filters->colours[0])};
+        j->colour = (struct named){BY(CHOSE), str_of(filters->colours[0])};
     else
-        j->colour = colour_in(typed, "wrote", j->tokeniser, j->arena);
+        j->colour = colour_in(typed, BY(WROTE), j->tokeniser, j->arena);
     if (filters && filters->n_brands)
-        j->brand = (struct named){"chose", str_of(filters->brands[0])};
+        j->brand = (struct named){BY(CHOSE), str_of(filters->brands[0])};
     else
-        j->brand = brand_in(typed, "wrote", j->lexicon, j->arena);
+        j->brand = brand_in(typed, BY(WROTE), j->lexicon, j->arena);
     if (filters && filters->n_sizes)
-        j->size = (struct named){"chose", str_of(filters->sizes[0])};
+        j->size = (struct named){BY(CHOSE), str_of(filters->sizes[0])};
     else
-        j->size = size_in(typed, "wrote", j->lexicon, j->arena);
+        j->size = size_in(typed, BY(WROTE), j->lexicon, j->arena);
     take_typed_prices(j, typed);
 }
 
@@ -124,6 +99,13 @@ static void take_all(struct join *j, const char *kind, void (*take)(struct join 
             take(j, i);
 }
 
+static note_kind unread(const Steward__V1__MediaReading *reading)
+{
+    if (!strcmp(reading->kind, "picture"))
+        return NOTE(UNREAD_PICTURE);
+    return strcmp(reading->kind, "voice") != 0 ? NOTE(UNREAD) : NOTE(UNREAD_VOICE);
+}
+
 static const Steward__V1__Problem *note_unread(struct join *j)
 {
     const Steward__V1__Problem *first = NULL;
@@ -133,8 +115,7 @@ static const Steward__V1__Problem *note_unread(struct join *j)
 
         if (!problem)
             continue;
-        join_note(j,
-                  str_printf(j->arena, "I could not read %s: %.300s.", join_name_of(j, i), problem->detail));
+        join_note(j, unread(j->command->media[i]), i, str_of(problem->detail));
         if (!first || problem->status == 503) /* one that may be tried again says so for all */
             first = problem;
     }
@@ -143,14 +124,8 @@ static const Steward__V1__Problem *note_unread(struct join *j)
 
 static void refuse(struct join *j, const Steward__V1__Problem *why)
 {
-    struct buf all = {0};
-
-    for (size_t i = 0; i < j->result->n_notes; i++)
-        buf_printf(&all, "%s%s", i ? " " : "", j->result->notes[i]);
-    j->result->problem =
-        problem_new(why ? why->status : 422, "media-failed", all.len ? all.data : "", j->arena);
+    j->result->problem = problem_new(why ? why->status : 422, "media-failed", join_note_why(j), j->arena);
     j->result->problem->field = str_c(j->arena, STR("media"));
-    buf_free(&all);
 }
 
 static struct join join_as(const Steward__V1__JoinCommand *command, const struct join_lexicon *lexicon,
@@ -160,7 +135,7 @@ static struct join join_as(const Steward__V1__JoinCommand *command, const struct
     const Steward__V1__Problem *unread;
 
     j.result = message_new(&steward__v1__join_result__descriptor, arena);
-    j.result->notes = arena_array(arena, JOIN_NOTES_MAX, sizeof(char *));
+    j.result->told = arena_array(arena, JOIN_NOTES_MAX, sizeof(*j.result->told));
     take_typed(&j);
     take_all(&j, "voice", join_voice);
     take_all(&j, "picture", join_picture);
@@ -181,7 +156,7 @@ static Steward__V1__Clarification *ask_which(const struct join *j, const struct 
 
     if (!other.len)
         return NULL;
-    return join_question("Which did you mean,", &(struct join_meaning){taken->word, text},
+    return join_question(&(struct join_meaning){taken->word, text},
                          &(struct join_meaning){other,
                                                 str_replace_word(j->arena, str_of(text), taken->word, other)},
                          j->lexicon, j->arena);
@@ -215,8 +190,9 @@ Steward__V1__JoinResult *join(const Steward__V1__JoinCommand *command, const str
     join_hear(command, lexicon, arena, &hearing);
     j = join_as(hearing.command, lexicon, tokeniser, arena);
     if (hearing.other) {
+        j.result->doubt = STEWARD__V1__JOIN_RESULT__DOUBT__HEARING;
         j.result->question = join_question(
-            "Did you say", &(struct join_meaning){hearing.said, j.result->text},
+            &(struct join_meaning){hearing.said, j.result->text},
             &(struct join_meaning){hearing.instead,
                                    join_as(hearing.other, lexicon, tokeniser, arena).result->text},
             lexicon, arena);

@@ -318,7 +318,6 @@ static void complete(struct decision *d, Steward__V1__ResponsePassing *response)
     Steward__V1__Conversation *late = session_late_of(d, response);
     bool asks = false;
 
-    media_say(s->current, response, d->arena);
     if (is_chat(s->current))
         s->dialogue = turn_remember(s->current, response, s->current->turn, d->arena, &asks);
     if (!s->title[0])

@@ -102,18 +102,11 @@ bool media_asks(const Steward__V1__Conversation *c)
     return is_chat(c) ? says_what_is_wanted(c->turn) : !*c->request->search->cursor;
 }
 
-void media_say(const Steward__V1__Conversation *c, Steward__V1__ResponsePassing *response,
-               struct arena *arena)
+Steward__V1__JoinResult *media_told(const Steward__V1__Conversation *c, struct arena *arena)
 {
-    struct buf all = {0};
+    Steward__V1__JoinResult *told = c->joined ? arena_copy(arena, c->joined, sizeof(*told)) : NULL;
 
-    for (size_t i = 0; c->joined && i < c->joined->n_notes; i++)
-        buf_printf(&all, "%s ", c->joined->notes[i]);
-    buf_str(&all, str_of(response->message));
-    if (media_asks(c)) {
-        response->clarification = c->joined->question;
-        buf_printf(&all, "%s%s", all.len ? " " : "", response->clarification->question);
-    }
-    response->message = str_c(arena, buf_as_str(&all));
-    buf_free(&all);
+    if (told && !media_asks(c))
+        told->question = NULL;
+    return told;
 }

@@ -23,6 +23,5 @@ void media_joined(Steward__V1__Conversation *conversation, const Steward__V1__Jo
                   const Steward__V1__Dialogue *dialogue, struct arena *arena);
 /* Whether it is asked back what was meant. Of a chat this is known when it is understood. */
 bool media_asks(const Steward__V1__Conversation *conversation);
-/* What there is to say about its media, before what the response says, and what is asked back, behind it. */
-void media_say(const Steward__V1__Conversation *conversation, Steward__V1__ResponsePassing *response,
-               struct arena *arena);
+/* What there is to say of them, and what to ask back, for who words the answer; NULL: there are none. */
+Steward__V1__JoinResult *media_told(const Steward__V1__Conversation *conversation, struct arena *arena);

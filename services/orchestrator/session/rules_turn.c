@@ -98,6 +98,7 @@ Steward__V1__RankCommandPassing *turn_rank(const Steward__V1__Conversation *c,
     command->tenant_id = c->question->tenant_id;
     command->found = (Steward__V1__SearchPassing *)(uintptr_t)found;
     command->turn = c->turn;
+    command->joined = media_told(c, arena);
     command->impersonal = is_chat(c) && c->request->chat->impersonal;
     command->request_id = c->request->request_id;
     command->explain =
@@ -112,6 +113,7 @@ const ProtobufCMessage *turn_answer(const Steward__V1__Conversation *c, const St
 
     command->tenant_id = c->question->tenant_id;
     command->turn = (Steward__V1__Turn *)(uintptr_t)turn;
+    command->joined = media_told(c, arena);
     return &command->base;
 }
 

@@ -3,7 +3,6 @@
 #include "session/session_late.h"
 
 #include "session/respond.h"
-#include "session/rules_media.h"
 #include "session/rules_turn.h"
 #include "session/session_end.h"
 #include "json/message.h"
@@ -104,8 +103,6 @@ void session_late_tell(struct decision *d)
         response->status = c->state;
         if (is_chat(c))
             response->message = c->said;
-        else
-            media_say(c, response, d->arena);
         if (s->open)
             s->open = response;
         session_end_better(d, c, response);

@@ -1,6 +1,8 @@
 /* Requests with photos and voice notes through the fold: read, joined with what was typed, and answered. */
 #include "session_harness.h"
 
+#define NOTE(name) STEWARD__V1__MEDIA_NOTE__KIND__##name
+
 static void shown(const char *id, const char *query, bool is_chat, size_t count)
 {
     Steward__V1__Request request = STEWARD__V1__REQUEST__INIT;
@@ -38,14 +40,15 @@ static void is_read(const char *heard)
     event_comes(&result.base, waits_for());
 }
 
-static void is_joined(const char *text, const char *note)
+static void is_joined(const char *text, Steward__V1__MediaNote__Kind kind)
 {
     Steward__V1__JoinResult result = STEWARD__V1__JOIN_RESULT__INIT;
-    char *notes[] = {(char *)(uintptr_t)note};
+    Steward__V1__MediaNote note = STEWARD__V1__MEDIA_NOTE__INIT, *notes[] = {&note};
 
+    note.kind = kind;
     result.text = (char *)(uintptr_t)text;
-    result.notes = notes;
-    result.n_notes = note != NULL;
+    result.told = notes;
+    result.n_told = 1;
     event_comes(&result.base, waits_for());
 }
 
@@ -54,6 +57,15 @@ static const void *command(size_t which, const ProtobufCMessageDescriptor *type)
     const Steward__V1__Told *message = told(which);
 
     return message_unpack(type, str_n((const char *)message->value.data, message->value.len), s.arena, NULL);
+}
+
+/* What the composer is to say of the media, and to ask. */
+static const Steward__V1__JoinResult *to_say(void)
+{
+    const Steward__V1__RankCommand *rank = command(0, &steward__v1__rank_command__descriptor);
+
+    assert_string_equal(told(0)->topic, "steward.composer.commands");
+    return rank->joined;
 }
 
 static void reading_comes_before_searching(void **state)
@@ -77,16 +89,18 @@ static void reading_comes_before_searching(void **state)
     assert_string_equal(join->typed, "cheap");
     assert_string_equal(join->media[0]->heard, "headphones");
 
-    is_joined("cheap headphones", "I heard it.");
+    is_joined("cheap headphones", NOTE(HEARD));
     assert_int_equal(fold_session.state_of(s.instance->state), S(SEARCHING));
     search = command(0, &steward__v1__search_command__descriptor);
     assert_string_equal(search->query, "cheap headphones");
 
     catalog_finds("Headphones");
+    assert_int_equal(to_say()->n_told, 1);
+    assert_int_equal(to_say()->told[0]->kind, NOTE(HEARD));
     composer_ranks("Here you are.");
     r = response(0);
     assert_int_equal(r->status, S(COMPLETED));
-    assert_string_equal(r->message, "I heard it. Here you are.");
+    assert_string_equal(r->message, "Here you are.");
     assert_int_equal(r->n_media, 1);
     assert_string_equal(r->media[0]->heard, "headphones");
     assert_int_equal(r->n_timeline, 6);
@@ -101,7 +115,7 @@ static void a_chat_is_understood_as_it_was_joined(void **state)
     shown("r1", "", true, 1);
     assert_string_equal(told(0)->topic, "steward.media.commands");
     is_read("show me shoes");
-    is_joined("show me shoes", NULL);
+    is_joined("show me shoes", NOTE(HEARD));
     assert_int_equal(fold_session.state_of(s.instance->state), S(REQUIREMENT_BUILDING));
     understand = command(0, &steward__v1__understand_command__descriptor);
     assert_string_equal(understand->message, "show me shoes");
@@ -116,8 +130,17 @@ static void is_joined_in_doubt(void)
     result.text = (char *)(uintptr_t) "mouse pad";
     result.question = &question;
     question.about = (char *)(uintptr_t) "message";
-    question.question = (char *)(uintptr_t) "Did you say \"mouse pad\" or \"mousse pad\"?";
     event_comes(&result.base, waits_for());
+}
+
+/* The composer puts the question that it is given into words. */
+static void composer_asks(void)
+{
+    Steward__V1__RankResult ranked = STEWARD__V1__RANK_RESULT__INIT;
+
+    ranked.message = (char *)(uintptr_t) "Which?";
+    ranked.clarification = to_say()->question;
+    event_comes(passing(&ranked.base, &steward__v1__response_passing__descriptor), waits_for());
 }
 
 static void is_understood(Steward__V1__Intent__Kind intent)
@@ -144,9 +167,9 @@ static void a_search_tells_what_else_may_have_been_meant(void **state)
     is_read("mouse pad");
     is_joined_in_doubt();
     catalog_finds("Mouse Pad");
-    composer_ranks("Here you are.");
+    assert_string_equal(to_say()->question->about, "message");
+    composer_asks();
     assert_int_equal(response(0)->status, S(COMPLETED));
-    assert_string_equal(response(0)->message, "Here you are. Did you say \"mouse pad\" or \"mousse pad\"?");
     assert_string_equal(response(0)->clarification->about, "message");
 }
 
@@ -162,7 +185,7 @@ static void a_chat_asks_what_was_meant_but_not_twice(void **state)
     search = command(0, &steward__v1__search_command__descriptor);
     assert_false(search->wants_question);
     catalog_finds("Mouse Pad");
-    composer_ranks("Here you are.");
+    composer_asks();
     assert_int_equal(response(0)->status, S(CLARIFICATION));
     assert_string_equal(response(0)->clarification->about, "message");
 
@@ -175,9 +198,9 @@ static void a_chat_asks_what_was_meant_but_not_twice(void **state)
     search = command(0, &steward__v1__search_command__descriptor);
     assert_true(search->wants_question);
     catalog_finds("Mouse Pad");
+    assert_null(to_say()->question);
     composer_ranks("Here you are.");
     assert_int_equal(response(0)->status, S(COMPLETED));
-    assert_null(response(0)->clarification);
 }
 
 static void what_cannot_be_said_anew_is_not_asked_about(void **state)
@@ -187,9 +210,31 @@ static void what_cannot_be_said_anew_is_not_asked_about(void **state)
     is_joined_in_doubt();
     is_understood(STEWARD__V1__INTENT__KIND__MORE);
     catalog_finds("Mouse Pad");
+    assert_null(to_say()->question);
     composer_ranks("Here you are.");
     assert_int_equal(response(0)->status, S(COMPLETED));
-    assert_null(response(0)->clarification);
+}
+
+static void what_takes_no_search_is_told_too(void **state)
+{
+    Steward__V1__UnderstandResult result = STEWARD__V1__UNDERSTAND_RESULT__INIT;
+    Steward__V1__Turn turn = STEWARD__V1__TURN__INIT;
+    const Steward__V1__AnswerCommand *answer;
+
+    shown("r1", "", true, 1);
+    is_read("hello");
+    is_joined("hello", NOTE(HEARD));
+    result.turn = &turn;
+    event_comes(&result.base, waits_for());
+    answer = command(0, &steward__v1__answer_command__descriptor);
+    assert_int_equal(answer->joined->told[0]->kind, NOTE(HEARD));
+}
+
+static void who_sent_none_is_told_nothing_of_them(void **state)
+{
+    request_comes("r1");
+    catalog_finds("Cable");
+    assert_null(to_say());
 }
 
 static void a_silent_media_service_is_told_to_the_join(void **state)
@@ -202,11 +247,11 @@ static void a_silent_media_service_is_told_to_the_join(void **state)
     assert_int_equal(join->n_media, 2);
     assert_int_equal(join->media[1]->problem->status, 503);
     assert_string_equal(join->media[1]->media_id, "0123456789abcdef0123456789abcdef");
-    is_joined("shoes", "I could not read it.");
+    is_joined("shoes", NOTE(UNREAD));
     catalog_finds("Shoes");
+    assert_int_equal(to_say()->told[0]->kind, NOTE(UNREAD));
     composer_ranks("ok");
     assert_int_equal(response(0)->status, S(COMPLETED));
-    assert_string_equal(response(0)->message, "I could not read it. ok");
 }
 
 static void a_reading_that_failed_is_told_to_the_join(void **state)
@@ -310,6 +355,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_search_tells_what_else_may_have_been_meant, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_chat_asks_what_was_meant_but_not_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_said_anew_is_not_asked_about, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_takes_no_search_is_told_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_sent_none_is_told_nothing_of_them, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_silent_media_service_is_told_to_the_join, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_reading_that_failed_is_told_to_the_join, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_to_look_for_fails_and_the_next_one_begins, set_up, tear_down),
