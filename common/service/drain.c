@@ -9,9 +9,9 @@
 
 #define CHECK_MS   20
 #define ANSWERS_MS 500 /* to write what the last who waited are told */
-
-#define COMMANDS_SHARE                                                                                       \
-    4 /* of the time, for commands: who waits for their answers has it sooner from another copy */
+/* A fourth of the time is for commands: who waits for the answer to a longer one has it sooner from another
+ * copy. */
+#define COMMANDS_SHARE 4
 
 static void finish(struct process *process, int code)
 {

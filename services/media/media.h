@@ -4,6 +4,7 @@
 
 #include "dictation.h"
 #include "service/service.h"
+#include "service/tus.h"
 #include "store/store.h"
 #include "taker.h"
 #include "transcriber.h"
@@ -50,13 +51,11 @@ void dictation_end_post(struct call *call);
 void dictation_delete(struct call *call);
 
 /* routes_store.c: what is kept. */
-#define MEDIA_BODY_BYTES (16 << 20)
 void kept_post(struct call *call);
 void kept_get(struct call *call);
 void kept_content_get(struct call *call);
 void kept_delete(struct call *call);
 /* routes_uploads.c: what is sent in pieces. */
-#define UPLOAD_PIECE_TYPE "application/offset+octet-stream"
 void upload_options(struct call *call);
 void upload_post(struct call *call);
 void upload_head(struct call *call);

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "service/service.h"
+#include "service/tus.h"
 #include "steward/v1/request.pb-c.h"
 
 /* Of a search or a chat: 6 MiB of media, in base64. Decoded, it has to go into a call's arena. */
 #define ASKING_BODY_BYTES (8 << 20)
 #define ASKING_TREE_BYTES (64 << 20) /* a text takes five times its size; anybody may ask */
 #define LARGER_ASKING     "The body is too large: send large media to /api/v1/media, and their ids here."
-#define MEDIA_BODY_BYTES  (16 << 20) /* as the media service takes */
-#define UPLOAD_PIECE_TYPE "application/offset+octet-stream"
 
 struct orchestrator {
     struct process *process;

@@ -71,45 +71,12 @@ static const struct route_param similar_params[] = {
     {0},
 };
 static const struct route_param media_params[] = {
-    {"id", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{32}$\"}", "media_id of what was sent",
-     .in_path = true, .is_required = true},
+    {"id", MEDIA_ID, "media_id of what was sent", .in_path = true, .is_required = true},
     {0},
 };
 static const struct route_link media_links[] = {
     {"media", HTTP_GET, "/api/v1/media/{id}", "id", "$response.body#/media_id"},
     {"erase", HTTP_DELETE, "/api/v1/media/{id}", "id", "$response.body#/media_id"},
-    {0},
-};
-
-#define TUS                                                                                                  \
-    {                                                                                                        \
-        "Tus-Resumable", "{\"type\":\"string\",\"const\":\"1.0.0\"}", "the version of tus that is spoken",   \
-            .in_header = true, .is_required = true                                                           \
-    }
-#define OF_UPLOAD                                                                                            \
-    {                                                                                                        \
-        "id", "{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{32}$\"}",                                        \
-            "of the upload: the last part of its Location", .in_path = true, .is_required = true             \
-    }
-static const struct route_param begin_params[] = {
-    TUS,
-    {"Upload-Length", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":16777216}", "how many bytes it has",
-     .in_header = true, .is_required = true, .least = 1, .most = INT64_MAX},
-    {0},
-};
-static const struct route_param upload_params[] = {OF_UPLOAD, TUS, {0}};
-#define OFFSET                                                                                               \
-    {                                                                                                        \
-        "Upload-Offset", .summary = "the byte that this piece begins at", .in_header = true,                 \
-                         .is_required = true, .least = 0, .most = MEDIA_BODY_BYTES                           \
-    }
-static const struct route_param piece_params[] = {OF_UPLOAD, TUS, OFFSET, {0}};
-static const struct route_param override_params[] = {
-    OF_UPLOAD,
-    TUS,
-    OFFSET,
-    {"X-HTTP-Method-Override", "{\"type\":\"string\",\"const\":\"PATCH\"}", "what is meant",
-     .in_header = true, .is_required = true},
     {0},
 };
 static const struct route_param request_params[] = {REQUEST, {0}};
@@ -172,17 +139,17 @@ const struct route orchestrator_routes[] = {
      .summary = "Erase something sent.", .done = 204},
     {HTTP_OPTIONS, "/api/v1/uploads", upload_options, .scope = "media", .done = 204,
      .summary = "Which tus is spoken, and up to which size."},
-    {HTTP_POST, "/api/v1/uploads", upload_post, .scope = "media", .params = begin_params, .done = 201,
+    {HTTP_POST, "/api/v1/uploads", upload_post, .scope = "media", .params = tus_begin_params, .done = 201,
      .summary = "Begin to send a photo or a voice note in pieces (tus 1.0.0)."},
-    {HTTP_HEAD, "/api/v1/uploads/{id}", upload_head, .scope = "media", .params = upload_params,
+    {HTTP_HEAD, "/api/v1/uploads/{id}", upload_head, .scope = "media", .params = tus_upload_params,
      .summary = "Where an upload goes on."},
-    {HTTP_PATCH, "/api/v1/uploads/{id}", upload_patch, .scope = "media", .params = piece_params, .done = 204,
-     .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
+    {HTTP_PATCH, "/api/v1/uploads/{id}", upload_patch, .scope = "media", .params = tus_piece_params,
+     .done = 204, .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
      .summary = "The next piece of an upload."},
-    {HTTP_POST, "/api/v1/uploads/{id}", upload_override, .scope = "media", .params = override_params,
+    {HTTP_POST, "/api/v1/uploads/{id}", upload_override, .scope = "media", .params = tus_override_params,
      .done = 204, .takes_bytes = true, .bytes_type = UPLOAD_PIECE_TYPE, .max_body_bytes = MEDIA_BODY_BYTES,
      .summary = "The next piece of an upload, where PATCH does not get through."},
-    {HTTP_DELETE, "/api/v1/uploads/{id}", upload_delete, .scope = "media", .params = upload_params,
+    {HTTP_DELETE, "/api/v1/uploads/{id}", upload_delete, .scope = "media", .params = tus_upload_params,
      .summary = "Give an upload up.", .done = 204},
     {HTTP_POST, "/api/v1/events", events_post, .scope = "events:write",
      .in = &steward__v1__interaction_batch__descriptor, .out = &steward__v1__interaction_receipt__descriptor,
