@@ -158,7 +158,7 @@ void assignment_on_rebalance(struct consumer *consumer, rd_kafka_event_t *event)
 /* ---- joining ---- */
 
 /* Once more is to let all partitions go, and be given them anew. */
-rd_kafka_resp_err_t assignment_join(struct consumer *consumer)
+void assignment_join(struct consumer *consumer)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
     rd_kafka_resp_err_t code;
@@ -167,7 +167,10 @@ rd_kafka_resp_err_t assignment_join(struct consumer *consumer)
         rd_kafka_topic_partition_list_add(list, consumer->topics[t].name, RD_KAFKA_PARTITION_UA);
     code = rd_kafka_subscribe(consumer->handle, list);
     rd_kafka_topic_partition_list_destroy(list);
-    return code;
+    if (code) {
+        kafka_error(&consumer->trouble, code, "joining the group");
+        timer_set(consumer->join, JOIN_AGAIN_MS);
+    }
 }
 
 static void join_again(void *owner)
@@ -176,8 +179,7 @@ static void join_again(void *owner)
 
     if (consumer->is_closing)
         return;
-    log_warn("joining the group again: where its partitions start could not be read",
-             {"error", LOG_TEXT(consumer->trouble.text)});
+    log_warn("joining the group again", {"error", LOG_TEXT(consumer->trouble.text)});
     assignment_join(consumer);
 }
 

@@ -172,6 +172,12 @@ bool bus_open(struct loop *loop, const struct config *config, const struct bus_o
     return true;
 }
 
+void bus_join(struct bus *bus)
+{
+    if (bus->has_group)
+        consumer_join(&bus->consumer);
+}
+
 void bus_hold(struct bus *bus, const char *topic, bool hold)
 {
     if (bus->has_group)
@@ -264,8 +270,7 @@ void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_
 bool bus_is_ready(const struct bus *bus)
 {
     return producer_is_ready(&bus->producer) && bus->partitions.is_known &&
-           (!bus->has_group || bus->consumer.has_joined) &&
-           (!bus->has_readers || reader_is_ready(&bus->reader));
+           !consumer_is_joining(&bus->consumer) && (!bus->has_readers || reader_is_ready(&bus->reader));
 }
 
 const char *bus_trouble(const struct bus *bus)
@@ -283,8 +288,8 @@ const char *bus_trouble(const struct bus *bus)
                                      : "no record was acknowledged yet";
     if (!bus->partitions.is_known)
         return "the broker has not told its topics yet";
-    return bus->has_group && !bus->consumer.has_joined ? "the consumer group is not joined yet"
-                                                       : "topics are not read from their ends yet";
+    return consumer_is_joining(&bus->consumer) ? "the consumer group is not joined yet"
+                                               : "topics are not read from their ends yet";
 }
 
 size_t bus_unsent(const struct bus *bus)

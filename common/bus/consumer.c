@@ -218,8 +218,6 @@ static void add_topic(struct consumer *consumer, const char *name)
 bool consumer_open(struct consumer *consumer, const struct config *config, const struct bus_options *options,
                    struct error *err)
 {
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-
     for (const struct bus_topic *topic = options->topics; topic && topic->name; topic++)
         if (!topic->every_copy)
             add_topic(consumer, topic->name);
@@ -231,11 +229,21 @@ bool consumer_open(struct consumer *consumer, const struct config *config, const
         rd_kafka_poll_set_consumer(consumer->handle); /* everything comes through the one queue */
         pump_open(&consumer->pump, consumer->loop, rd_kafka_queue_get_consumer(consumer->handle), on_event,
                   consumer);
-        code = assignment_join(consumer);
     }
-    if (code)
-        return kafka_error(err, code, "subscribing");
     return consumer->handle;
+}
+
+void consumer_join(struct consumer *consumer)
+{
+    if (consumer->wants_in || consumer->is_closing)
+        return;
+    consumer->wants_in = true;
+    assignment_join(consumer);
+}
+
+bool consumer_is_joining(const struct consumer *consumer)
+{
+    return consumer->wants_in && !consumer->has_joined;
 }
 
 static void stop_part(struct consumer *consumer, struct part *part, void *what)

@@ -43,7 +43,7 @@ struct consumer {
     struct consumer_topic *topics;
     size_t topic_count;
     struct timer *seek, *join;
-    bool has_joined, is_stopped, is_closing;
+    bool wants_in, has_joined, is_stopped, is_closing;
     struct error trouble; /* the last one; text empty: none */
     struct metric *pauses, *rebalances;
 };
@@ -51,6 +51,8 @@ struct consumer {
 /* `topics` ends with a NULL name; those for every copy are left out. */
 MUST_CHECK bool consumer_open(struct consumer *consumer, const struct config *config,
                               const struct bus_options *options, struct error *err);
+void consumer_join(struct consumer *consumer);
+bool consumer_is_joining(const struct consumer *consumer); /* and is not in yet */
 void consumer_start_partition(struct consumer *consumer, const char *topic, int32_t partition,
                               int64_t offset);
 void consumer_done(struct consumer *consumer, const char *topic, int32_t partition, int64_t offset);

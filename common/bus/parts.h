@@ -28,7 +28,7 @@ bool part_may_run(const struct consumer *consumer, const struct part *part);
 /* ---- assignment.c ---- */
 
 void assignment_open(struct consumer *consumer); /* its timers */
-rd_kafka_resp_err_t assignment_join(struct consumer *consumer);
+void assignment_join(struct consumer *consumer);
 void assignment_on_rebalance(struct consumer *consumer, rd_kafka_event_t *event);
 void assignment_on_error(struct consumer *consumer, rd_kafka_event_t *event);
 void assignment_free(struct consumer *consumer); /* the records in hand, too */

@@ -113,6 +113,8 @@ static void open_all(struct process *process)
         return;
     }
     process->is_started = true;
+    if (!process->has_to_wait)
+        process_ready(process);
     heartbeat_start(process);
 }
 

@@ -83,6 +83,13 @@ void *process_own(const struct process *process)
 void process_ready(struct process *process)
 {
     process->has_to_wait = false;
+    if (!process->service->joins_when_able)
+        process_join(process);
+}
+
+void process_join(struct process *process)
+{
+    bus_join(process->bus);
 }
 
 bool process_is_draining(const struct process *process)

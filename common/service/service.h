@@ -70,6 +70,7 @@ struct service {
     const struct migration *migrations; /* NULL: it has no database */
     bool keeps_audit;                   /* in its database: see service/audit.h */
     bool has_tenant_topics; /* it reads those of STEWARD_TENANT_TOPICS, too, which is among its settings */
+    bool joins_when_able;   /* it takes commands from process_join on; else as soon as it is ready */
     const char *to_come;    /* what it cannot do yet, in words, for /health; NULL: all is there */
     /* Begins whatever it keeps; process_set_own. It may finish later: not ready until process_ready is
      * called, if it returned with *ret_later set. */
@@ -112,6 +113,7 @@ const struct service *process_service(const struct process *process);
 void process_set_own(struct process *process, void *own);
 void *process_own(const struct process *process);
 void process_ready(struct process *process); /* `start` is done, at last */
+void process_join(struct process *process);  /* commands from Kafka can be dealt with from now on */
 /* Something is gone that only a new start brings back: ends as on SIGTERM, with exit code 1. */
 void process_end(struct process *process);
 bool process_is_ready(const struct process *process);

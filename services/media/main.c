@@ -17,6 +17,7 @@ int main(int argc, char **argv)
         .settings = media_settings,
         .routes = media_routes,
         .reads = reads,
+        .joins_when_able = true,
         .to_come = "rendering",
         .start = media_start,
         .stop = media_stop,

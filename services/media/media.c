@@ -1,5 +1,6 @@
 /* media: the nursery is made by main, the pool of its workers by the start. It is ready at once: while the
- * works are being warmed, which takes some seconds, pieces wait, and all else goes on. */
+ * works are being warmed, which takes some seconds, pieces wait, and all else goes on. Commands from Kafka
+ * are left to other copies for so long. */
 #include "media.h"
 
 #include <unistd.h>
@@ -80,6 +81,7 @@ static void on_warm(void *owner, const struct error *err)
     struct media *media = process_own(owner);
 
     media->is_warm = true;
+    process_join(owner);
     if (err) {
         snprintf(media->lacks, sizeof(media->lacks), "%s", err->text);
         log_error("a work cannot be done", {"why", LOG_TEXT(err->text)});

@@ -170,8 +170,11 @@ static bool open_bus(struct relay *relay, struct error *err)
     if (is_mine(relay, HOPS - 1))
         topics[count] = (struct bus_topic){relay->topics[HOPS - 1], .every_copy = true};
     snprintf(group, sizeof group, "%s-%s", relay->topics[0], relay->role);
-    return config_load(tables, NULL, &config, err) && make_topics(relay, config, err) &&
-           bus_open(relay->loop, config, &options, &relay->bus, err);
+    if (!config_load(tables, NULL, &config, err) || !make_topics(relay, config, err) ||
+        !bus_open(relay->loop, config, &options, &relay->bus, err))
+        return false;
+    bus_join(relay->bus);
+    return true;
 }
 
 static bool open_server(struct relay *relay, struct error *err)

@@ -66,7 +66,8 @@ static void on_revoked(void *owner, const char *topic, int32_t partition)
     copy->revoked++;
 }
 
-static void open_copy(struct copy *copy, const char *topic, bool every_copy, int limit)
+/* It is not in the group yet. */
+static void open_apart(struct copy *copy, const char *topic, bool every_copy, int limit)
 {
     const struct bus_topic topics[] = {{topic, every_copy}, {NULL, false}};
     struct bus_options options = {
@@ -81,6 +82,12 @@ static void open_copy(struct copy *copy, const char *topic, bool every_copy, int
 
     if (!bus_open(loop, config, &options, &copy->bus, &err))
         fail_msg("%s", err.text);
+}
+
+static void open_copy(struct copy *copy, const char *topic, bool every_copy, int limit)
+{
+    open_apart(copy, topic, every_copy, limit);
+    bus_join(copy->bus);
 }
 
 static void on_closed(void *owner)

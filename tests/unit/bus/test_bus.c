@@ -74,10 +74,35 @@ static void closing_waits_for_what_is_unsent(void **state)
     assert_int_equal(acks.good, 50);
 }
 
+static void who_has_not_joined_takes_nothing_from_the_others(void **state)
+{
+    static struct copy working, starting;
+    struct acks acks = {0};
+
+    rd_kafka_mock_topic_create(mock.cluster, "shared", 3, 1);
+    open_copy(&working, "shared", false, 10);
+    until(working.assigned == 3);
+    open_apart(&starting, "shared", false, 10);
+    until(bus_is_ready(starting.bus));
+    publish(starting.bus, "shared", 0, 5, 3, 0, &acks);
+    until(acks.good == 5 && working.seen_count == 5);
+    close_copy(&starting);
+    assert_int_equal(working.revoked, 0);
+    assert_int_equal(starting.assigned, 0);
+
+    open_apart(&starting, "shared", false, 10);
+    bus_join(starting.bus);
+    bus_join(starting.bus);
+    until(starting.assigned > 0 && starting.assigned + working.assigned == 3);
+    close_copy(&starting);
+    close_copy(&working);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_broker_that_was_never_there_is_named_and_waited_for),
+        cmocka_unit_test(who_has_not_joined_takes_nothing_from_the_others),
         cmocka_unit_test(closing_ends_in_time_without_a_broker),
         cmocka_unit_test(closing_waits_for_what_is_unsent),
     };
