@@ -49,6 +49,7 @@ def pytest_runtest_makereport(item):
         for stack in {id(one): one for one in item.funcargs.values() if isinstance(one, Stack)}.values():
             report.sections.append(("logs of the stack", str(stack.dependencies.logs)))
             report.sections.append(("what the stack has in hand", stack.in_hand()))
+            report.sections.append(("what it said last", stack.last_words()))
     return report
 
 

@@ -18,6 +18,7 @@ from .wait import wait_until
 
 PATIENT = {"Prefer": "wait=15"}  # a busy machine takes longer than the edge waits by default; a test may say another one
 TRAFFIC = ("steward_kafka_consumed_total", "steward_kafka_lag", "steward_kafka_ready", "steward_kafka_rebalances", "steward_kafka_unsent")
+WORTH_READING = ('"level":"warn"', '"level":"error"', '"message":"partitions ', '"message":"started"', '"message":"stopping')
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # else httpx reads all certificates of the world, 20 ms for each client
 
 
@@ -61,6 +62,11 @@ class Copy(Child):
             return f"{type(trouble).__name__}: {trouble}"
         told = [line.removeprefix("steward_kafka_") for line in lines if line.startswith(TRAFFIC)]
         return ", ".join(line for line in told if not line.endswith(" 0"))
+
+    def last_words(self, count=5):
+        """Its last lines of a warning, an error, or partitions that came and went."""
+        told = [line for line in self.log().splitlines() if any(mark in line for mark in WORTH_READING)]
+        return told[-count:]
 
     def resident_bytes(self):
         text = Path(f"/proc/{self.pid}/statm").read_text()
@@ -196,6 +202,10 @@ class Stack:
     def in_hand(self):
         """For whoever reads of a failure: a line for each copy, with what it has to do with Kafka."""
         return "\n".join(f"{copy.name}: {copy.traffic()}" for copy in self.copies)
+
+    def last_words(self):
+        """For whoever reads of a failure where its logs are gone."""
+        return "\n".join(f"{copy.name}: {line}" for copy in self.copies for line in copy.last_words())
 
     def down(self):
         """The names of all that does not run, and should."""
