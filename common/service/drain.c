@@ -4,6 +4,7 @@
  * if work was left in hand (nothing is lost then: another copy takes it over). */
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/commands.h"
 #include "service/notify.h"
 #include "service/process.h"
 
@@ -34,7 +35,7 @@ static const char *what_is_left(const struct process *process)
         return "requests over HTTP";
     if (!events_are_idle(process))
         return "commands from Kafka";
-    if (flows_running(process->flows) > events_left(process))
+    if (flows_running(process->flows) > commands_left(process))
         return "flows";
     if (process->bus && bus_unsent(process->bus) > 0)
         return "records to be sent";
@@ -46,7 +47,7 @@ static void on_check(void *owner)
     struct process *process = owner;
 
     if (clock_mono_ms() >= process->leaves_ms)
-        events_leave(process);
+        commands_leave(process);
     if (what_is_left(process)) {
         timer_set(process->drain_check, CHECK_MS);
         return;

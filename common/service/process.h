@@ -41,7 +41,7 @@ struct process {
     struct process_fold folds[4];
     size_t fold_count;
     struct tenant_topics *tenant_topics;
-    struct link running; /* commands from Kafka in hand: events.c */
+    struct link running; /* commands from Kafka in hand: commands.c */
     struct arena_pool arenas;
     struct timer *settle;
     void *own;
@@ -95,8 +95,6 @@ void drain_start(void *owner);
 bool events_open(struct process *process, struct error *err);
 void events_free(struct process *process);
 bool events_are_idle(const struct process *process);
-void events_leave(struct process *process); /* commands that are not answered yet: another copy does them */
-size_t events_left(const struct process *process);      /* those of them whose flow still runs */
 void events_pause(struct process *process, bool pause); /* takes no new work until it is told to go on */
 
 /* health.c: the routes that every service has */
