@@ -1,8 +1,7 @@
 /* service/service.c: from the command line to the running loop, and back.
  *
- * --help, --version, --config, --config-env, --config-markdown, --check, --kafka-rules, --openapi and
- * --asyncapi answer at once. Otherwise the process listens first, so that its health can be asked from the
- * start, and then boots: see boot.c. */
+ * An option is answered at once: see options.c. Otherwise the process listens first, so that its health can
+ * be asked from the start, and then boots: see boot.c. */
 #include "service/service.h"
 
 #include <signal.h>
@@ -17,8 +16,8 @@
 #include "http/proxies.h"
 #include "secrets/secrets.h"
 #include "service/documents.h"
-#include "service/kafka_rules.h"
 #include "service/notify.h"
+#include "service/options.h"
 #include "service/process.h"
 
 struct loop *process_loop(const struct process *process)
@@ -112,89 +111,6 @@ void flow_start(struct process *process, const struct flow_kind *kind, const Pro
     flows_start(process->flows, kind, command, done, owner);
 }
 
-/* ---- the command line ---- */
-
-static size_t gather_settings(const struct service *service, const struct setting **tables)
-{
-    size_t count = 0;
-
-    tables[count++] = service_settings;
-    tables[count++] = secrets_settings;
-    tables[count++] = bus_settings;
-    if (service->migrations)
-        tables[count++] = postgres_settings;
-    tables[count++] = redis_settings;
-    if (service->settings)
-        tables[count++] = service->settings;
-    tables[count] = NULL;
-    return count;
-}
-
-static void print_help(const struct service *service, const struct setting *const *tables)
-{
-    printf(
-        "steward-%s %s: %s\n\n"
-        "usage: steward-%s [--help | --version | --config | --config-env | --config-markdown | --openapi | "
-        "--asyncapi | --kafka-rules | --prepare | --check | "
-        "--check-alive]\n\n"
-        "Runs until SIGTERM; with --prepare only makes the schema and the topics, and ends. --check asks "
-        "the one that runs with the same settings whether it is ready, --check-alive whether it is alive: "
-        "0 if so.\n\n",
-        service->name, version_text, service->role, service->name);
-    config_print_help(tables, stdout);
-}
-
-/* Those that need the settings. */
-static int answer_with_settings(const struct service *service, const struct setting *const *tables,
-                                const char *option)
-{
-    struct config *config = NULL;
-    struct error err;
-    int code = 0;
-
-    if (!config_load(tables, ".env", &config, &err) ||
-        (!strcmp(option, "--kafka-rules") && !kafka_rules_print(service, config, &err))) {
-        fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
-        code = 2;
-    } else if (!strcmp(option, "--config")) {
-        config_print(config, stdout);
-    } else if (!strcmp(option, "--config-env")) {
-        printf(
-            "# Settings of steward-%s: NAME=value, or NAME_FILE=the file that holds the value, for secrets.\n"
-            "# What is behind a # is not set, and shows the default. A change is seen at the next start.\n",
-            service->name);
-        config_print_env(config, stdout);
-    } else if (strcmp(option, "--kafka-rules") != 0) {
-        code = check_run(service, config, !strcmp(option, "--check") ? "readyz" : "healthz");
-    }
-    config_free(config);
-    return code;
-}
-
-/* True: that was all. */
-static bool answer_option(const struct service *service, const struct setting *const *tables, int argc,
-                          char **argv, int *ret_code)
-{
-    *ret_code = 0;
-    if (argc < 2)
-        return false;
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-        print_help(service, tables);
-    } else if (!strcmp(argv[1], "--version")) {
-        printf("steward-%s %s\n", service->name, version_text);
-    } else if (!strcmp(argv[1], "--config-markdown")) {
-        config_print_markdown(tables, stdout);
-    } else if (!strcmp(argv[1], "--config") || !strcmp(argv[1], "--config-env") ||
-               !strcmp(argv[1], "--kafka-rules") || !strcmp(argv[1], "--check") ||
-               !strcmp(argv[1], "--check-alive")) {
-        *ret_code = answer_with_settings(service, tables, argv[1]);
-    } else if (strncmp(argv[1], "--", 2) != 0 || !documents_print(service, argv[1] + 2)) {
-        fprintf(stderr, "steward-%s: unknown option %s; --help says what there is\n", service->name, argv[1]);
-        *ret_code = 2;
-    }
-    return true;
-}
-
 /* ---- the process ---- */
 
 static void open_log(struct process *process)
@@ -212,12 +128,12 @@ static void open_log(struct process *process)
 static void on_hangup(void *owner)
 {
     struct process *process = owner;
-    const struct setting *tables[8];
+    const struct setting *tables[OPTIONS_TABLES];
     struct config *config;
     enum log_level level;
     struct error err;
 
-    gather_settings(process->service, tables);
+    options_settings(process->service, tables);
     if (!config_load(tables, ".env", &config, &err)) {
         log_warn("settings cannot be read anew", {"error", LOG_TEXT(err.text)});
         return;
@@ -382,16 +298,15 @@ static int process_run(struct process *process)
 
 int service_main(const struct service *service, int argc, char **argv)
 {
-    const struct setting *tables[8];
+    const struct setting *tables[OPTIONS_TABLES];
     struct process *process;
     struct config *config;
     struct error err;
     bool only_prepare = argc == 2 && !strcmp(argv[1], "--prepare");
-    int code;
 
-    gather_settings(service, tables);
-    if (!only_prepare && answer_option(service, tables, argc, argv, &code))
-        return code;
+    options_settings(service, tables);
+    if (argc > 1 && !only_prepare)
+        return options_answer(service, tables, argv[1]);
     if (!config_load(tables, ".env", &config, &err)) {
         fprintf(stderr, "steward-%s: %s\n", service->name, err.text);
         return 2;

@@ -59,11 +59,6 @@ void events_post(struct call *call);        /* routes_interactions.c */
 void live_get(struct call *call);           /* routes_live.c */
 void request_events_get(struct call *call); /* routes_events.c */
 
-/* Answers with the response: as it is when it is completed, else as the problem that it names. */
-void reply_response(struct call *call, const Steward__V1__Response *response);
-/* 202: it goes on; the response will be at this address. */
-void reply_accepted(struct call *call, struct str request_id);
-
 /* routes_keys.c */
 void me_get(struct call *call);
 void keys_get(struct call *call);

@@ -8,10 +8,9 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "edge/edge.h"
-#include <stdio.h>
-
 #include "edge/given.h"
 #include "edge/pass_on.h"
+#include "edge/reply.h"
 #include "edge/waiters.h"
 #include "edge/whose.h"
 #include "orchestrator.h"
@@ -41,51 +40,6 @@ static struct orchestrator *own_of(struct call *call)
     return process_own(call_process(call));
 }
 
-/* ---- answers ---- */
-
-/* As another service has told it, with every fault. */
-static void reply_faults(struct call *call, const Steward__V1__Problem *problem)
-{
-    struct json_fault *faults = arena_array(call_arena(call), problem->n_faults, sizeof(*faults));
-
-    for (size_t i = 0; i < problem->n_faults; i++) {
-        snprintf(faults[i].field, sizeof(faults[i].field), "%s", problem->faults[i]->field);
-        snprintf(faults[i].reason, sizeof(faults[i].reason), "%s", problem->faults[i]->detail);
-    }
-    call_problem_with(call, problem->status, problem->title, problem->detail, faults, problem->n_faults);
-}
-
-void reply_response(struct call *call, const Steward__V1__Response *response)
-{
-    const Steward__V1__Problem *problem = response->problem;
-
-    if (!problem) {
-        call_reply(call, 200, &response->base);
-        return;
-    }
-    if (problem->retryable)
-        call_add_header(call, "Retry-After", STR("1"));
-    call_add_header(call, "Content-Location",
-                    str_of(str_printf(call_arena(call), "/api/v1/requests/%s", response->request_id)));
-    if (problem->n_faults)
-        reply_faults(call, problem);
-    else
-        call_problem(call, problem->status, problem->title, problem->field, "%s", problem->detail);
-}
-
-void reply_accepted(struct call *call, struct str request_id)
-{
-    Steward__V1__Response *response = message_new(&steward__v1__response__descriptor, call_arena(call));
-
-    response->request_id = str_c(call_arena(call), request_id);
-    response->status = STEWARD__V1__WORKFLOW__STATE__INITIAL;
-    response->message =
-        str_c(call_arena(call), STR("accepted: the answer will be at the address in Location"));
-    call_add_header(call, "Location",
-                    str_of(str_printf(call_arena(call), "/api/v1/requests/%s", response->request_id)));
-    call_reply(call, 202, &response->base);
-}
-
 /* The call's arena goes with the answer, so nothing may follow it: whoever calls back later finds call NULL.
  */
 static struct call *take_call(struct asking *asking)
@@ -100,12 +54,6 @@ static void release(struct asking *asking)
 {
     if (--asking->references == 0)
         mem_free(asking);
-}
-
-static void unavailable(struct call *call, const char *what, const char *why)
-{
-    call_add_header(call, "Retry-After", STR("1"));
-    call_problem(call, 503, "unavailable", NULL, "%s: %s", what, why);
 }
 
 /* ---- a request that may have been made before ---- */
@@ -135,7 +83,7 @@ static void reply_time_is_up(struct asking *asking)
     if (asking->is_taken)
         reply_accepted(call, str_of(asking->request->request_id));
     else
-        unavailable(call, "kafka", "it has not taken the request in time");
+        reply_unavailable(call, "kafka", "it has not taken the request in time");
 }
 
 static void on_looked_at_last(void *owner, const struct stored_request *stored, const struct error *err)
@@ -209,7 +157,7 @@ static void on_accepted(void *owner, int32_t partition, int64_t offset, const st
     if (call && asking->waiter)
         waiter_drop(asking->waiter);
     if (call && err)
-        unavailable(call, "kafka", err->text);
+        reply_unavailable(call, "kafka", err->text);
     else if (call)
         reply_accepted(call, str_of(asking->request->request_id));
     release(asking);
