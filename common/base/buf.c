@@ -42,7 +42,11 @@ void buf_str(struct buf *buf, struct str s)
 
 void buf_char(struct buf *buf, char c)
 {
-    buf_add(buf, &c, 1);
+    char *end = buf_reserve(buf, 1);
+
+    end[0] = c;
+    end[1] = '\0';
+    buf->len++;
 }
 
 void buf_vprintf(struct buf *buf, const char *format, va_list args)

@@ -51,8 +51,11 @@ bool str_ends(struct str s, struct str suffix)
 int str_compare(struct str a, struct str b)
 {
     size_t common = a.len < b.len ? a.len : b.len;
-    int order = common ? memcmp(a.data, b.data, common) : 0;
+    int order;
 
+    if (common && a.data[0] != b.data[0]) /* as most words differ that are halved through a table */
+        return (unsigned char)a.data[0] - (unsigned char)b.data[0];
+    order = common ? memcmp(a.data, b.data, common) : 0;
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 

@@ -154,6 +154,7 @@ static void add_word(struct listing *l, struct tokeniser *tokeniser, struct str 
         return;
     memcpy(word->text, text.data, len);
     word->text[len] = '\0';
+    word->len = (uint8_t)len;
     word->stem = hash_of(token_stem(tokeniser, str_n(word->text, len)));
     l->word_count++;
 }

@@ -142,22 +142,23 @@ static bool are_swapped(const char *a, const char *b, size_t at)
 }
 
 /* One letter more, less, other, or two changed about; of long words only. */
-static bool is_slip(const char *a, const char *b)
+static bool is_slip(const struct listing_word *one, const struct listing_word *other)
 {
-    size_t a_len = strlen(a), b_len = strlen(b), at = 0;
+    const char *a = one->text, *b = other->text;
+    size_t at = 0;
 
-    if (a_len < 5 || b_len < 5 || a_len > b_len + 1 || b_len > a_len + 1)
+    if (one->len < 5 || other->len < 5 || one->len > other->len + 1 || other->len > one->len + 1)
         return false;
     while (a[at] && a[at] == b[at])
         at++;
-    if (a_len == b_len)
+    if (one->len == other->len)
         return !strcmp(a + at + (a[at] != 0), b + at + (b[at] != 0)) || are_swapped(a, b, at);
-    return a_len > b_len ? !strcmp(a + at + 1, b + at) : !strcmp(a + at, b + at + 1);
+    return one->len > other->len ? !strcmp(a + at + 1, b + at) : !strcmp(a + at, b + at + 1);
 }
 
 static bool is_word_like(const struct listing_word *a, const struct listing_word *b)
 {
-    return a->stem == b->stem || is_slip(a->text, b->text);
+    return a->stem == b->stem || is_slip(a, b);
 }
 
 static bool has_word(const struct listing *l, const struct listing_word *word)

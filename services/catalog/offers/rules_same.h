@@ -14,6 +14,7 @@
 /* A listing taken apart. */
 struct listing_word {
     char text[24]; /* folded, clipped */
+    uint8_t len;
     uint64_t stem;
 };
 

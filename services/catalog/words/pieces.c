@@ -10,6 +10,19 @@
 
 enum character { LETTER, UPPER, DIGIT, MARK, SEPARATOR };
 
+/* How many bytes it has; 0: they are none. */
+static size_t character_at(struct str text, size_t at, int32_t *ret_c)
+{
+    utf8proc_ssize_t len;
+
+    *ret_c = (unsigned char)text.data[at];
+    if (*ret_c < 128)
+        return 1;
+    len =
+        utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), ret_c);
+    return len > 0 ? (size_t)len : 0;
+}
+
 static enum character character_of(int32_t c)
 {
     if (c < 128)
@@ -113,21 +126,19 @@ void pieces_cut(struct pieces *p, struct str text)
     p->count = 0;
     buf_clear(&p->folded);
     for (size_t at = 0, step; at < text.len && p->count < PIECES_MAX - 1; at += step) {
-        utf8proc_ssize_t len =
-            utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
-        enum character kind;
+        size_t len = character_at(text, at, &c);
+        enum character kind = len ? character_of(c) : SEPARATOR;
 
-        step = len > 0 ? (size_t)len : 1;
-        kind = len > 0 ? character_of(c) : SEPARATOR;
+        step = len ? len : 1;
         if (kind == MARK || (inside && is_apostrophe(c) && piece.digits == 0))
             continue;
         if (kind == SEPARATOR) {
             if (inside) {
                 piece.to = (uint32_t)at;
-                piece.inches = len > 0 && is_inch_sign(c);
+                piece.inches = len && is_inch_sign(c);
                 end_piece(p, &piece);
             }
-            gap = inside ? widen(GAP_NONE, len > 0 ? c : 0) : widen(gap, len > 0 ? c : 0);
+            gap = inside ? widen(GAP_NONE, len ? c : 0) : widen(gap, len ? c : 0);
             inside = false;
             continue;
         }

@@ -3,17 +3,17 @@
 #include "words/tokenise.h"
 
 #include <ctype.h>
-#include <libstemmer.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "words/pieces.h"
+#include "words/stems.h"
 #include "words/words.h"
 
 #define CHAIN_MAX 6 /* pieces of one model number */
 
 struct tokeniser {
-    struct sb_stemmer *stemmer;
+    struct stems *stems;
     struct pieces cut;
     struct token tokens[TOKENS_MAX];
     size_t token_count;
@@ -52,7 +52,7 @@ struct tokeniser *tokeniser_new(void)
 {
     struct tokeniser *t = mem_new(struct tokeniser);
 
-    t->stemmer = sb_stemmer_new("english", "UTF_8");
+    t->stems = stems_new();
     return t;
 }
 
@@ -60,7 +60,7 @@ void tokeniser_free(struct tokeniser *t)
 {
     if (!t)
         return;
-    sb_stemmer_delete(t->stemmer);
+    stems_free(t->stems);
     pieces_free(&t->cut);
     buf_free(&t->wholes);
     mem_free(t);
@@ -68,11 +68,7 @@ void tokeniser_free(struct tokeniser *t)
 
 struct str token_stem(struct tokeniser *t, struct str word)
 {
-    const sb_symbol *stem = sb_stemmer_stem(t->stemmer, (const sb_symbol *)word.data, (int)word.len);
-
-    if (!stem)
-        return word;
-    return str_n((const char *)stem, (size_t)sb_stemmer_length(t->stemmer));
+    return stem_of(t->stems, word);
 }
 
 static bool is_number(const struct piece *piece)

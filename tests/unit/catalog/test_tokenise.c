@@ -1,6 +1,8 @@
 /* tokenise: what becomes one word, what several, and which of them are heads. */
 #include "words/tokenise.h"
 
+#include <stdio.h>
+
 #include "base/mem.h"
 #include "unit.h"
 
@@ -111,6 +113,31 @@ static void stems(void **state)
         assert_true(str_is(token_stem(tokeniser, str_of(cases[i][0])), cases[i][1]));
 }
 
+/* More words than are kept, each asked for again at once and after all others. */
+static void stems_that_are_kept_are_the_same(void **state)
+{
+    enum { WORDS = 3000 };
+    static const char *const endings[] = {"ing", "s", "ational", "'s", "ies", "ousnessfulnessesandsoon"};
+    struct tokeniser *fresh = tokeniser_new();
+
+    for (size_t i = 0; i < 2 * WORDS; i++) {
+        char word[64], once[64];
+        struct str stem;
+
+        snprintf(word, sizeof(word), "w%zuo%s", i % WORDS, endings[i % COUNT_OF(endings)]);
+        stem = token_stem(tokeniser, str_of(word));
+        snprintf(once, sizeof(once), "%.*s", STR_ARGS(stem));
+        assert_true(str_is(token_stem(tokeniser, str_of(word)), once));
+        if (i >= WORDS && i % 100 == 0) {
+            tokeniser_free(fresh);
+            fresh = tokeniser_new();
+            assert_true(str_is(token_stem(fresh, str_of(word)), once));
+        }
+    }
+    assert_int_equal(token_stem(tokeniser, STR_NONE).len, 0);
+    tokeniser_free(fresh);
+}
+
 static void bounds_what_it_reads(void **state)
 {
     struct buf text = {0};
@@ -137,8 +164,12 @@ static void names_units(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cuts_and_folds),       cmocka_unit_test(tells_heads), cmocka_unit_test(stems),
-        cmocka_unit_test(bounds_what_it_reads), cmocka_unit_test(names_units),
+        cmocka_unit_test(cuts_and_folds),
+        cmocka_unit_test(tells_heads),
+        cmocka_unit_test(stems),
+        cmocka_unit_test(stems_that_are_kept_are_the_same),
+        cmocka_unit_test(bounds_what_it_reads),
+        cmocka_unit_test(names_units),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
