@@ -8,6 +8,7 @@
     ./dev bench chat                 turns of a conversation beside searches, and suggestions
     ./dev bench offers               searches over marketplaces beside the own catalogue
     ./dev bench live                 idle WebSockets: what each of them costs
+    ./dev bench media                photos and voice notes: sent, looked at, heard, searched with
     ./dev bench voice                voice notes that are heard while they are spoken: how soon words come
     ./dev bench containers           the journey in docker-compose beside that of bare processes
     ./dev bench soak --minutes 10    overload, then a long run with a look at memory
@@ -20,7 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PARTS = {"journey": "journey", "search": "search", "questions": "questions", "chat": "chat", "offers": "offers", "live": "live",
-         "voice": "voice", "containers": "containers", "soak": "soak"}
+         "media": "media", "voice": "voice", "containers": "containers", "soak": "soak"}
 
 
 def main():
