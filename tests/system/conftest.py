@@ -9,6 +9,7 @@ import pytest
 from checks import completed, warm
 from harness import Dependencies, HandshakeServer, Producer, Reader, Stack, oidc, wait_until
 from harness.child import Child
+from harness.journeys import Journeys
 from live_client import Live
 from local import process, services, web
 from products import PRODUCTS
@@ -205,6 +206,13 @@ def preparing(stack, tmp_path):
     yield start
     for child in children:
         child.kill()
+
+
+@pytest.fixture(scope="module")
+def journeys():
+    """What people do with the page, in one browser."""
+    with Journeys() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,16 +1,10 @@
 """The documents of every process on its own port: the pages that show them, what those may do, and how they are sent."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
-from harness import ROOT
+from harness.journeys import missing, names
 from local import services, web
-
-RUNNER = ROOT / "web/tests/journeys/run.mjs"
-NAMES = re.findall(r"^export async function (\w+)", (RUNNER.parent / "documents.mjs").read_text(), re.M)
-SECONDS = 120
 
 built = pytest.mark.skipif(not web.built_documents(), reason="the pages are not built: ./dev test web says why")
 
@@ -70,11 +64,7 @@ def test_what_is_known_is_not_sent_again(stack, service, path):
 
 
 @built
-@pytest.mark.skipif(not web.INSTALLED.exists(), reason="npm has not installed what drives the browser: ./dev test web")
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium")
-@pytest.mark.parametrize("name", NAMES)
-def test_in_a_browser(stack, name):
-    done = subprocess.run(["node", RUNNER, stack.url(), name], capture_output=True, text=True, timeout=SECONDS, check=False,
-                          stdin=subprocess.DEVNULL)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
-    assert done.stdout.splitlines()[-1].startswith(f"ok {name}")
+@pytest.mark.skipif(bool(missing()), reason=missing())
+@pytest.mark.parametrize("name", names("documents.mjs"))
+def test_in_a_browser(stack, journeys, name):
+    journeys.go(stack.url(), name)
