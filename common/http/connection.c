@@ -116,7 +116,7 @@ static void on_head(struct connection *connection)
     struct http_server *server = connection->server;
     struct http_request *request = connection->request;
     struct parser *parser = &request->parser;
-    size_t max = server->options.max_body_bytes;
+    struct http_body_rule rule = {.most = server->options.max_body_bytes};
 
     if (!request_read_target(request)) {
         connection_refuse(connection,
@@ -124,13 +124,12 @@ static void on_head(struct connection *connection)
                                             .detail = "The request target is not percent-encoded UTF-8."});
         return;
     }
-    if (server->options.max_body_of) {
-        size_t less = server->options.max_body_of(server->options.owner, http_method(request), request->path,
-                                                  &parser->larger);
-
-        max = less < max ? less : max;
-    }
-    parser_limit_body(parser, max);
+    if (server->options.body_rule)
+        rule = server->options.body_rule(server->options.owner, http_method(request), request->path);
+    parser->larger = rule.larger;
+    request->part_counts = rule.part_counts;
+    parser_limit_body(parser, rule.most < server->options.max_body_bytes ? rule.most
+                                                                         : server->options.max_body_bytes);
     if (parser_expects_body(parser))
         deadline_set(connection, DEADLINE_BODY);
 }
@@ -161,6 +160,18 @@ static void dispatch(struct connection *connection)
     connection->state = CONNECTION_ANSWERING;
     deadline_set(connection, DEADLINE_ANSWER);
     server->options.on_request(server->options.owner, connection->request);
+}
+
+/* No more comes of this body. False: what did is nothing. */
+static bool dispatch_part(struct connection *connection)
+{
+    struct http_request *request = connection->request;
+
+    if (connection->state != CONNECTION_READING || !request || !request->part_counts || !request->body.len)
+        return false;
+    request->parser.says_close = true; /* what would follow is the rest of it, and no request */
+    dispatch(connection);
+    return true;
 }
 
 static void on_body(struct connection *connection, struct str piece)
@@ -252,9 +263,10 @@ static void read_more(struct connection *connection)
 
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
-    if (count <= 0)
+    if (count <= 0) {
+        (void)dispatch_part(connection);
         connection_close(connection);
-    else if (connection->state == CONNECTION_LINGERING)
+    } else if (connection->state == CONNECTION_LINGERING)
         discard(connection, (size_t)count);
     else if (is_answering(connection))
         keep_ahead(connection, str_n(input, (size_t)count));
@@ -370,6 +382,8 @@ void connection_is_late(struct connection *connection, enum deadline class)
         [DEADLINE_ANSWER] = {504, "There was no answer in time.", "answer_ms", HTTP_ANSWER_MS},
     };
 
+    if (class == DEADLINE_BODY && dispatch_part(connection))
+        return;
     if (late[class].status)
         connection_refuse(connection, &late[class]);
     else if (connection->stream)

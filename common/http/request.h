@@ -15,6 +15,7 @@ struct http_request {
     struct connection *connection; /* NULL: the client is gone */
     struct parser parser;
     struct buf body;
+    bool part_counts;    /* of the body; known with the head */
     struct arena *arena; /* NULL until asked for */
     struct str path, query;
     char peer_text[sizeof(((struct peer *)NULL)->text)];

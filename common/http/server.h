@@ -41,21 +41,26 @@ struct http_header {
     struct str value;
 };
 
+struct http_body_rule {
+    size_t most;        /* bytes */
+    const char *larger; /* a sentence for whoever sends more; NULL: none */
+    bool part_counts; /* when no more comes of it, by a broken line or in time, what did is a request, too */
+};
+
 struct http_server_options {
     const char *address; /* "127.0.0.1" */
     int port;            /* 0: any free one, see http_server_port */
     int max_connections;
     int max_connections_per_address; /* 0: no cap; proxies have none */
-    size_t max_body_bytes;           /* the largest of any route; max_body_of may say less for one */
+    size_t max_body_bytes;           /* the largest of any route; body_rule may say less for one */
     size_t body_memory_bytes;        /* of all requests together; past it 503 with Retry-After */
     const struct proxies *proxies;   /* the owner's, as long as the server; NULL: none is known */
     const char *cors_origins;        /* exact origins, separated by blanks; "" none */
     struct tls_side *tls;            /* NULL: in the clear; see http_server_use_tls */
     int hsts_seconds;                /* of Strict-Transport-Security; 0: not sent */
     void (*on_request)(void *owner, struct http_request *request);
-    /* The body limit for a request whose head has been read; NULL: max_body_bytes. *ret_larger: a sentence
-     * for whoever sends more, where there is one to say. */
-    size_t (*max_body_of)(void *owner, enum http_method method, struct str path, const char **ret_larger);
+    /* Of a request whose head has been read; NULL: max_body_bytes for all. */
+    struct http_body_rule (*body_rule)(void *owner, enum http_method method, struct str path);
     void *owner;
 };
 

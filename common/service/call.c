@@ -49,15 +49,15 @@ void calls_free(struct process *process)
     mem_free(process->route_stats);
 }
 
-size_t call_max_body(void *owner, enum http_method method, struct str path, const char **ret_larger)
+struct http_body_rule call_body_rule(void *owner, enum http_method method, struct str path)
 {
     struct process *process = owner;
     struct route_match match = route_find(process->patterns, process->route_count, method, path);
+    const struct route *route = match.route < 0 ? NULL : process->routes[match.route];
 
-    if (match.route < 0)
-        return CALL_BODY_BYTES;
-    *ret_larger = process->routes[match.route]->larger_body;
-    return route_max_body(process->routes[match.route]);
+    if (!route)
+        return (struct http_body_rule){.most = CALL_BODY_BYTES};
+    return (struct http_body_rule){route_max_body(route), route->larger_body, route->part_counts};
 }
 
 /* ---- counting ---- */

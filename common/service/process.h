@@ -115,7 +115,7 @@ int64_t resident_bytes(void);
 void calls_init(struct process *process);
 void calls_free(struct process *process);
 void call_begin(void *owner, struct http_request *request);
-size_t call_max_body(void *owner, enum http_method method, struct str path, const char **ret_larger);
+struct http_body_rule call_body_rule(void *owner, enum http_method method, struct str path);
 
 /* preflight.c: true: a browser asked whether a page of another origin may call here, and is answered. */
 bool preflight_answers(struct call *call, const struct http_request *request);

@@ -159,7 +159,7 @@ static bool listen_http(struct process *process, struct error *err)
         .cors_origins = config_text(config, "STEWARD_CORS_ORIGINS"),
         .hsts_seconds = (int)config_int(config, "STEWARD_HSTS_SECONDS"),
         .on_request = call_begin,
-        .max_body_of = call_max_body,
+        .body_rule = call_body_rule,
         .owner = process,
     };
     struct error why;

@@ -4,6 +4,7 @@ a client that is not ours, and by the letter of the protocol where it does not l
 import concurrent.futures
 import io
 import os
+import socket
 import time
 from email.utils import parsedate_to_datetime
 
@@ -111,6 +112,19 @@ def test_it_goes_on_where_it_broke_off(shop):
     assert again.offset == 70_000
     again.upload()
     assert shop.content(shop.media_id(again.url.removeprefix(shop.copy.url))) == sent
+
+
+def test_what_came_of_a_piece_that_broke_off_counts(shop):
+    sent = picture()
+    upload, half = shop.begun(len(sent)), len(sent) // 2
+    head = [f"PATCH {upload} HTTP/1.1", f"Host: {shop.client.base_url.netloc.decode()}", f"Content-Length: {len(sent)}", "Upload-Offset: 0",
+            *(f"{name}: {value}" for name, value in PIECE.items())]
+    with socket.create_connection(("127.0.0.1", shop.copy.port), timeout=20) as line:
+        line.sendall("\r\n".join([*head, "", ""]).encode() + sent[:half])
+    wait_until(lambda: shop.where(upload).headers["upload-offset"] == str(half), 10, "it goes on in the middle")
+    answer = shop.add(upload, half, sent[half:])
+    assert answer.status_code == 204, answer.text
+    assert shop.content(answer.headers["steward-media-id"]) == sent
 
 
 def test_what_each_answer_says(shop):

@@ -31,11 +31,13 @@ static void serve(void *owner, struct http_request *request)
     http_on_gone(request, note_gone, NULL);
 }
 
-static size_t max_body_of(void *owner, enum http_method method, struct str path, const char **ret_larger)
+static struct http_body_rule body_rule(void *owner, enum http_method method, struct str path)
 {
-    if (str_is(path, "/small"))
-        *ret_larger = "Send it to /large.";
-    return method == HTTP_POST && str_is(path, "/small") ? body_max_of_path : SIZE_MAX;
+    return (struct http_body_rule){
+        .most = method == HTTP_POST && str_is(path, "/small") ? body_max_of_path : SIZE_MAX,
+        .larger = str_is(path, "/small") ? "Send it to /large." : NULL,
+        .part_counts = str_is(path, "/pieces"),
+    };
 }
 
 static void answer_held(void)
@@ -48,7 +50,7 @@ static struct http_server_options options(void)
 {
     struct http_server_options options = wire_options(serve);
 
-    options.max_body_of = max_body_of;
+    options.body_rule = body_rule;
     return options;
 }
 
