@@ -25,6 +25,8 @@ SECURE = paths.ROOT / "deploy/kafka/secure.properties"
 ACLS = paths.ROOT / "deploy/kafka/acls.txt"
 LOGGING = paths.ROOT / "deploy/kafka/log4j.properties"
 JARS = paths.BUILD / "kafka"
+ARCHIVE = JARS / "classes.jsa"  # kafka_archive.py makes it
+COMPILED_LITTLE = ["-XX:TieredStopAtLevel=1"]
 ADMIN, BROKER = "admin", "kafka"  # users that may do everything: ours, and the broker's own
 
 
@@ -42,6 +44,7 @@ def jars():
 
 def fetch_jars(stamp, wanted):
     shutil.rmtree(JARS / "lib", ignore_errors=True)
+    ARCHIVE.unlink(missing_ok=True)
     command = ["mvn", "-B", "-q", "-f", str(POM), "dependency:copy-dependencies", "-DincludeScope=runtime",
                f"-DoutputDirectory={JARS}/lib"]
     if not has_home():
@@ -128,7 +131,7 @@ class Kafka:
         self.authority = authority
         self.passwords = passwords
         self.member = member or Member(1, (controller_port,), new_cluster())
-        self.compiler = ["-XX:TieredStopAtLevel=1"] if is_brief else []
+        self.options = [*COMPILED_LITTLE, f"-XX:SharedArchiveFile={ARCHIVE}"] if is_brief else []
 
     @property
     def brokers(self):
@@ -217,7 +220,7 @@ class Kafka:
             raise Trouble(f"Kafka could not format its storage in {self.folder}: {done.stderr.strip()[-400:]}")
 
     def java(self):
-        return ["java", *self.compiler, "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
+        return ["java", *self.options, "-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true",
                 f"-Dlog4j.configuration=file:{LOGGING}", "-cp", jars()]
 
     def spec(self):

@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from local import kafka, paths, ports, postgres, process, redis, services, tls
+from local import kafka, kafka_archive, paths, ports, postgres, process, redis, services, tls
 
 from .child import Child
 from .proxy import Proxy
@@ -40,6 +40,8 @@ class Dependencies:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         kafka.jars()
+        if not self.has_load:
+            kafka_archive.ensure()
         if self.authority:
             self.authority.prepare()
         with concurrent.futures.ThreadPoolExecutor() as pool:
