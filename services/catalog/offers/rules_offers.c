@@ -161,14 +161,12 @@ static void learn_codes(struct offers_merging *m, const Steward__V1__Offer *offe
     }
 }
 
-static struct listing *listing_of(struct offers_merging *m, const Steward__V1__Offer *offer)
+static void read_offer(const struct offers_merging *m, const Steward__V1__Offer *offer,
+                       struct listing *listing)
 {
-    struct listing *listing = arena_new_of(m->arena, struct listing);
-
     listing_read(listing, m->shop->tokeniser, str_of(offer->title), str_of(offer->brand));
     for (size_t i = 0; i < offer->n_codes; i++)
         listing_add_code(listing, str_of(offer->codes[i]));
-    return listing;
 }
 
 static struct offer_group *group_of(struct offers_merging *m, const struct listing *listing)
@@ -182,19 +180,21 @@ static struct offer_group *group_of(struct offers_merging *m, const struct listi
 
 static void put_offer(struct offers_merging *m, Steward__V1__Offer *offer, size_t place)
 {
-    struct listing *listing = listing_of(m, offer);
+    struct listing listing; /* large: most are looked at, and not kept */
     struct offer_group *group;
 
+    read_offer(m, offer, &listing);
     convert(m, offer);
     learn_codes(m, offer);
-    group = group_of(m, listing);
+    group = group_of(m, &listing);
     if (!group) {
         if (m->count - m->ours == OFFERS_ALONE_MAX || !offer_may_stand_alone(m, offer))
             return;
         group = &m->groups[m->count++];
-        *group = (struct offer_group){.listing = listing, .place = place};
+        *group =
+            (struct offer_group){.listing = arena_copy(m->arena, &listing, sizeof(listing)), .place = place};
     } else if (!group->listing->trade_count)
-        listing_take_trade_numbers(group->listing, listing);
+        listing_take_trade_numbers(group->listing, &listing);
     add_offer(m, group, offer);
 }
 
