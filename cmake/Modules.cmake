@@ -15,7 +15,7 @@ pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
 find_library(STEMMER stemmer REQUIRED)
 pkg_check_modules(PICTURE REQUIRED IMPORTED_TARGET libjpeg libpng libwebp libwebpdemux libheif tesseract zbar)
 find_library(GIF gif REQUIRED)
-pkg_check_modules(SPEECH REQUIRED IMPORTED_TARGET pocketsphinx sphinxbase sndfile opus samplerate speexdsp)
+pkg_check_modules(SPEECH REQUIRED IMPORTED_TARGET pocketsphinx sphinxbase sndfile opus samplerate kissfft-float)
 foreach(folder ${SPEECH_INCLUDE_DIRS}) # Debian's sphinxbase names one that it does not have
     if(IS_DIRECTORY ${folder})
         list(APPEND speech_folders ${folder})

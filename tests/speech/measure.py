@@ -3,9 +3,9 @@
 spoken by espeak-ng, the others by flite, with all its voices in turn.
 
     tests/speech/measure.py                    the texts held last, as in services/media/speech/README.md
-    tests/speech/measure.py --texts held-3     those held before (held: those held first)
+    tests/speech/measure.py --texts held-4     those held before (held: those held first)
     tests/speech/measure.py --white            with white noise, which is harder: it covers the consonants
-    tests/speech/measure.py --develop --show   those that may be looked at, with what was heard
+    tests/speech/measure.py --develop --show   those that may be looked at, with what was heard; more of them: --texts develop-2
     tests/speech/measure.py --recordings       the recordings of pocketsphinx-testdata, beside the stock decoder
 
 Heard: by the recogniser. Taken: the reading that the catalogue takes of what may have been said. Department: for how many of the texts that
@@ -161,7 +161,7 @@ def measure_texts(program, kind, show, noises):
                     tally.add(said, answer)
                     both[added][0].add(said, answer)
                     both[added][1].add(said, right, taken)
-                    if show and kind == "develop" and said != answer.get("text"):
+                    if show and kind.startswith("develop") and said != answer.get("text"):
                         print(f"    {said}\n -> {answer.get('text')}  ({answer.get('confidence')})", file=sys.stderr)
                 print(f"| {speaker} | {'none' if not added else f'{added[0]}, {added[1]} dB'} | {tally.row()} |", flush=True)
     print("\n| both speakers | word errors, heard | word errors, taken | department | asked |\n|---|---|---|---|---|")
@@ -207,7 +207,7 @@ def measure_recordings(program, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--develop", action="store_true")
-    parser.add_argument("--texts", choices=("held", "held-2", "held-3", "held-4"), default="held-4")
+    parser.add_argument("--texts", choices=("develop-2", "held", "held-2", "held-3", "held-4", "held-5"), default="held-5")
     parser.add_argument("--white", action="store_true")
     parser.add_argument("--recordings", action="store_true")
     parser.add_argument("--show", action="store_true")

@@ -159,5 +159,5 @@ bool sound_to_speech(const struct sound *sound, int rate, struct arena *arena, s
         ret_speech->samples[i] =
             sound_sample(gain * even.samples[spans.from + i] + SOUND_NOISE * sound_noise(&chance));
     ret_speech->had_noise = ret_speech->count && spans.above_noise <= CLEAR;
-    return !ret_speech->had_noise || denoise(ret_speech->samples, ret_speech->count, rate, err);
+    return !ret_speech->had_noise || denoise(ret_speech->samples, ret_speech->count, err);
 }
