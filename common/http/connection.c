@@ -125,7 +125,7 @@ static void on_head(struct connection *connection)
         return;
     }
     if (server->options.body_rule)
-        rule = server->options.body_rule(server->options.owner, http_method(request), request->path);
+        server->options.body_rule(server->options.owner, http_method(request), request->path, &rule);
     parser->larger = rule.larger;
     request->part_counts = rule.part_counts;
     parser_limit_body(parser, rule.most < server->options.max_body_bytes ? rule.most

@@ -60,7 +60,7 @@ struct http_server_options {
     int hsts_seconds;                /* of Strict-Transport-Security; 0: not sent */
     void (*on_request)(void *owner, struct http_request *request);
     /* Of a request whose head has been read; NULL: max_body_bytes for all. */
-    struct http_body_rule (*body_rule)(void *owner, enum http_method method, struct str path);
+    void (*body_rule)(void *owner, enum http_method method, struct str path, struct http_body_rule *ret_rule);
     void *owner;
 };
 

@@ -49,15 +49,16 @@ void calls_free(struct process *process)
     mem_free(process->route_stats);
 }
 
-struct http_body_rule call_body_rule(void *owner, enum http_method method, struct str path)
+void call_body_rule(void *owner, enum http_method method, struct str path, struct http_body_rule *ret_rule)
 {
     struct process *process = owner;
     struct route_match match = route_find(process->patterns, process->route_count, method, path);
     const struct route *route = match.route < 0 ? NULL : process->routes[match.route];
 
-    if (!route)
-        return (struct http_body_rule){.most = CALL_BODY_BYTES};
-    return (struct http_body_rule){route_max_body(route), route->larger_body, route->part_counts};
+    if (route)
+        *ret_rule = (struct http_body_rule){route_max_body(route), route->larger_body, route->part_counts};
+    else
+        *ret_rule = (struct http_body_rule){.most = CALL_BODY_BYTES};
 }
 
 /* ---- counting ---- */

@@ -115,7 +115,7 @@ int64_t resident_bytes(void);
 void calls_init(struct process *process);
 void calls_free(struct process *process);
 void call_begin(void *owner, struct http_request *request);
-struct http_body_rule call_body_rule(void *owner, enum http_method method, struct str path);
+void call_body_rule(void *owner, enum http_method method, struct str path, struct http_body_rule *ret_rule);
 
 /* preflight.c: true: a browser asked whether a page of another origin may call here, and is answered. */
 bool preflight_answers(struct call *call, const struct http_request *request);

@@ -31,9 +31,9 @@ static void serve(void *owner, struct http_request *request)
     http_on_gone(request, note_gone, NULL);
 }
 
-static struct http_body_rule body_rule(void *owner, enum http_method method, struct str path)
+static void body_rule(void *owner, enum http_method method, struct str path, struct http_body_rule *ret_rule)
 {
-    return (struct http_body_rule){
+    *ret_rule = (struct http_body_rule){
         .most = method == HTTP_POST && str_is(path, "/small") ? body_max_of_path : SIZE_MAX,
         .larger = str_is(path, "/small") ? "Send it to /large." : NULL,
         .part_counts = str_is(path, "/pieces"),
