@@ -16,6 +16,9 @@ elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT STEWARD_COVERAGE)
     add_compile_definitions(_FORTIFY_SOURCE=2)
     add_compile_options(-fstack-clash-protection)
 endif()
+if(STEWARD_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
+    add_link_options(-fuse-ld=lld) # hundreds of tests are linked, each in a third of the time
+endif()
 if(STEWARD_COVERAGE)
     # counts are kept by several threads, and merged in the files by several processes
     add_compile_options(--coverage -fprofile-update=atomic)
