@@ -208,6 +208,7 @@ void commands_open(struct process *process)
 
 void commands_free(struct process *process)
 {
+    timer_free(process->settle);
     while (!list_is_empty(&process->running))
         running_free(list_item(process->running.next, struct running, link));
 }

@@ -88,7 +88,8 @@ void process_ready(struct process *process)
 
 void process_join(struct process *process)
 {
-    bus_join(process->bus);
+    if (!process->is_draining) /* what was still loading then has no use for partitions */
+        bus_join(process->bus);
 }
 
 bool process_is_draining(const struct process *process)
@@ -239,7 +240,6 @@ static void process_free(struct process *process)
     timer_free(process->drain_check);
     timer_free(process->drain_deadline);
     timer_free(process->boot_retry);
-    timer_free(process->settle);
     loop_free(process->loop);
     config_free(process->config);
     mem_free(process);

@@ -5,8 +5,6 @@
 
 #define GET "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-enum way { FIN, RESET, HALF_CLOSE, WAYS };
-
 static struct http_request *held[8];
 static int held_count, gone, served;
 static bool holds, answers_when_gone;
@@ -53,16 +51,6 @@ static int close_server(void **state)
     return 0;
 }
 
-static void leave(int fd, enum way way)
-{
-    if (way == FIN)
-        close(fd);
-    else if (way == RESET)
-        wire_reset(fd);
-    else
-        shutdown(fd, SHUT_WR);
-}
-
 static void test_leaving_in_the_middle_of_a_request(void **state)
 {
     static const char *const parts[] = {
@@ -81,7 +69,7 @@ static void test_leaving_in_the_middle_of_a_request(void **state)
 
             wire_send(fd, str_of(parts[i]));
             wire_turns(2);
-            leave(fd, way);
+            wire_leave(fd, way);
             assert_true(wire_wait(wire_connections() == 0));
             if (way == HALF_CLOSE)
                 close(fd);
@@ -106,7 +94,7 @@ static void check_leaving_while_in_hand(enum way way, size_t behind, bool when_g
     send(fd, text.data, text.len, MSG_NOSIGNAL);
     assert_true(wire_wait(served == 1));
     wire_turns(10);
-    leave(fd, way);
+    wire_leave(fd, way);
     assert_true(wire_wait(gone == 1));
     assert_int_equal(wire_connections(), 0);
     if (when_gone)
@@ -162,7 +150,7 @@ static void test_leaving_while_a_reply_is_written(void **state)
         answer_held();
         wire_turns(2);
         assert_int_equal(wire_connections(), 1);
-        leave(fd, way);
+        wire_leave(fd, way);
         assert_true(wire_wait(wire_connections() == 0));
         assert_int_equal(held_count, 0);
     }
@@ -176,7 +164,7 @@ static void test_leaving_right_behind_a_request(void **state)
 
         holds = false;
         send(fd, GET GET GET, 3 * strlen(GET), MSG_NOSIGNAL);
-        leave(fd, way);
+        wire_leave(fd, way);
         assert_true(wire_wait(wire_connections() == 0));
         if (way == HALF_CLOSE)
             close(fd);
@@ -192,7 +180,7 @@ static void test_leaving_before_the_answer_is_sent(void **state)
         gone = 0;
         wire_send(fd, STR(GET GET));
         assert_true(wire_wait(held_count == 1));
-        leave(fd, way); /* which the loop has not seen yet */
+        wire_leave(fd, way); /* which the loop has not seen yet */
         answer_held();
         assert_true(wire_wait(wire_connections() == 0));
         answer_held();

@@ -6,8 +6,6 @@
 
 #define POST(path) "POST " path " HTTP/1.1\r\nHost: a\r\n"
 
-enum way { FIN, RESET, HALF_CLOSE, WAYS };
-
 static struct http_request *held;
 static int served, gone;
 static bool holds;
@@ -53,16 +51,6 @@ static int close_server(void **state)
     return 0;
 }
 
-static void leave(int fd, enum way way)
-{
-    if (way == FIN)
-        close(fd);
-    else if (way == RESET)
-        wire_reset(fd);
-    else
-        shutdown(fd, SHUT_WR);
-}
-
 static void leave_after(const char *text, enum way way)
 {
     int fd = wire_connect();
@@ -72,7 +60,7 @@ static void leave_after(const char *text, enum way way)
     wire_send(fd, str_of(text));
     wire_turns(2);
     assert_int_equal(served, 0);
-    leave(fd, way);
+    wire_leave(fd, way);
     assert_true(wire_wait(wire_connections() == 0));
     if (way == HALF_CLOSE)
         close(fd);

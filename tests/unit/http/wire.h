@@ -167,6 +167,18 @@ static inline void wire_reset(int fd) /* closes with RST */
     close(fd);
 }
 
+enum way { FIN, RESET, HALF_CLOSE, WAYS }; /* in which a client goes */
+
+static inline void wire_leave(int fd, enum way way)
+{
+    if (way == FIN)
+        close(fd);
+    else if (way == RESET)
+        wire_reset(fd);
+    else
+        shutdown(fd, SHUT_WR);
+}
+
 static inline bool wire_has(const struct buf *seen, const char *text)
 {
     return seen->len > 0 && str_find(buf_as_str(seen), str_of(text)) >= 0;
