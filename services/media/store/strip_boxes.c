@@ -2,7 +2,6 @@
  * wanted is overwritten where it stands. */
 #include "store/strip_parts.h"
 
-#define DEPTH_MAX 6
 #define ITEMS_MAX                                                                                            \
     4096 /* so that no file makes much work: of items, of their places, of what is looked at for each */
 
@@ -199,41 +198,80 @@ static bool strip_meta(const struct file *file, const struct box *meta, struct e
                      "this HEIC file is broken: it does not tell where its items are");
 }
 
-/* ---- boxes of MP4 ---- */
+/* ---- all boxes ---- */
 
-static bool is_parent(const struct box *box)
+/* Of the boxes in each of these those that make the picture or the sound are kept: names of four letters.
+ * What is not known may be anything, such as a whole film that a phone has put behind its photo. */
+static const struct parent {
+    const char *name, *kept;
+    size_t head; /* bytes before the boxes in it */
+} file_parent = {"", "ftyp styp meta moov moof mdat imda sidx mfra", 0},
+  parents[] = {
+      {"meta", "hdlr pitm iinf iloc iref iprp idat dinf grpl", 4},
+      {"moov", "mvhd trak mvex", 0},
+      {"trak", "tkhd edts tref mdia", 0},
+      {"mdia", "mdhd hdlr minf", 0},
+      {"minf", "smhd vmhd nmhd dinf stbl", 0},
+      {"moof", "mfhd traf", 0},
+      {"traf", "tfhd tfdt trun sdtp sbgp sgpd", 0},
+};
+
+static const struct parent *as_parent(const struct box *box)
 {
-    return is_box(box, "moov") || is_box(box, "trak") || is_box(box, "mdia") || is_box(box, "minf");
+    for (size_t i = 0; i < COUNT_OF(parents); i++)
+        if (is_box(box, parents[i].name))
+            return &parents[i];
+    return NULL;
 }
 
-static void strip_movie(struct box *parent, int depth)
+static bool is_kept(const struct parent *parent, const struct box *box)
 {
-    uint8_t *at = parent->body;
+    for (const char *name = parent->kept;; name += 5) {
+        if (is_box(box, name))
+            return true;
+        if (!name[4])
+            return false;
+    }
+}
+
+/* What is no whole box becomes one with nothing in it, that goes on to the end. */
+static void blank_rest(uint8_t *at, uint8_t *end)
+{
+    blank(at, end);
+    if (end - at >= 8)
+        memcpy(at + 4, "free", 4);
+}
+
+static void keep_boxes(const struct parent *parent, uint8_t *at, uint8_t *end)
+{
     struct box box;
 
-    while (next_box(&at, parent->end, &box)) {
-        if (is_box(&box, "udta") || is_box(&box, "meta") || is_box(&box, "uuid")) {
+    while (next_box(&at, end, &box)) {
+        const struct parent *inner = as_parent(&box);
+
+        if (!is_kept(parent, &box)) {
             memcpy(box.type, "free", 4);
             blank(box.body, box.end);
-        } else if (is_parent(&box) && depth < DEPTH_MAX) {
-            strip_movie(&box, depth + 1);
+        } else if (inner && (size_t)(box.end - box.body) >= inner->head) {
+            keep_boxes(inner, box.body + inner->head, box.end);
         }
     }
+    blank_rest(at, end);
 }
 
 bool strip_boxes(uint8_t *bytes, size_t *len, struct error *err)
 {
     const struct file file = {bytes, bytes + *len};
-    uint8_t *at = bytes;
+    uint8_t *at = bytes, *end = file.end;
     struct box box;
 
-    while (next_box(&at, file.end, &box)) {
-        if (is_box(&box, "moov"))
-            strip_movie(&box, 0);
-        else if (is_box(&box, "udta") || is_box(&box, "uuid"))
-            blank(box.body, box.end);
-        else if (is_box(&box, "meta") && !strip_meta(&file, &box, err))
+    while (next_box(&at, end, &box)) {
+        if (is_box(&box, "meta") && !strip_meta(&file, &box, err))
             return false;
+        if (is_box(&box, "ftyp") && box.type != bytes + 4)
+            at = end = box.type - 4; /* another file, behind the end of this one */
     }
+    blank_rest(end, file.end);
+    keep_boxes(&file_parent, bytes, end);
     return true;
 }

@@ -2,6 +2,8 @@
  * they know of the place. */
 #include "store/strip_parts.h"
 
+#define SEGMENT_MAX (2 + 0xffff)
+
 enum {
     FILL = 0xff,
     STUFFED = 0x00,
@@ -15,26 +17,41 @@ enum {
     APP1 = 0xe1
 };
 
-static const struct {
+/* How long one may be, and how many bytes at its end tell of what would be behind: JFIF has a thumbnail
+ * there. */
+static const struct application {
     uint8_t marker;
     struct str begins;
-} wanted_applications[] = {
-    {APP0, {"JFIF\0", 5}},
-    {APP0 + 2, {"ICC_PROFILE\0", 12}},
-    {APP0 + 14, {"Adobe", 5}},
+    size_t most, blank;
+} applications[] = {
+    {APP0, {"JFIF\0", 5}, 18, 2},
+    {APP0 + 2, {"ICC_PROFILE\0", 12}, SEGMENT_MAX, 0},
+    {APP0 + 14, {"Adobe", 5}, 16, 0},
 };
 
-/* What is from 0xe0 on is an application's, a comment or an extension; before it there is only the picture.
- */
-static bool is_wanted(const struct shears *s, uint8_t marker)
+/* From 0xe0 on there are applications, comments and extensions; before it there is only the picture. NULL: of
+ * no application whose segments are kept. */
+static const struct application *application_of(const struct shears *s, uint8_t marker)
 {
-    if (marker < APP0)
-        return true;
-    for (size_t i = 0; i < COUNT_OF(wanted_applications); i++)
-        if (marker == wanted_applications[i].marker &&
-            shears_see(s, 4, wanted_applications[i].begins.data, wanted_applications[i].begins.len))
-            return true;
-    return false;
+    for (size_t i = 0; i < COUNT_OF(applications); i++)
+        if (marker == applications[i].marker &&
+            shears_see(s, 4, applications[i].begins.data, applications[i].begins.len))
+            return &applications[i];
+    return NULL;
+}
+
+static void keep_application(struct shears *s, const struct application *of, size_t segment)
+{
+    uint8_t *kept = s->bytes + s->kept;
+    bool is_clipped = segment > of->most && shears_left(s) >= of->most;
+
+    shears_keep(s, is_clipped ? of->most : segment);
+    if (!is_clipped)
+        return;
+    shears_drop(s, segment - of->most);
+    kept[2] = 0;
+    kept[3] = (uint8_t)(of->most - 2);
+    memset(kept + of->most - of->blank, 0, of->blank);
 }
 
 static void drop_but_how_it_is_turned(struct shears *s, uint8_t marker, size_t segment)
@@ -68,6 +85,7 @@ bool strip_jpeg(uint8_t *bytes, size_t *len, struct error *err)
     while (shears_left(&s) >= 4) {
         uint8_t marker = bytes[s.at + 1];
         size_t segment = 2 + strip_big(bytes + s.at + 2, 2);
+        const struct application *application = application_of(&s, marker);
 
         if (bytes[s.at] != FILL || marker == STUFFED)
             return error_set(err, ERROR_SKIP, "media", "this JPEG file is broken at byte %zu", s.at);
@@ -79,7 +97,9 @@ bool strip_jpeg(uint8_t *bytes, size_t *len, struct error *err)
             shears_drop(&s, 2);
         } else if (marker < SOF0 || segment < 4) {
             return error_set(err, ERROR_SKIP, "media", "this JPEG file is broken at byte %zu", s.at);
-        } else if (!is_wanted(&s, marker)) {
+        } else if (application) {
+            keep_application(&s, application, segment);
+        } else if (marker >= APP0) {
             drop_but_how_it_is_turned(&s, marker, segment);
         } else {
             shears_keep(&s, segment);

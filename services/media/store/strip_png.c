@@ -2,16 +2,13 @@
 #include "store/strip_parts.h"
 
 #define SIGNATURE 8
-#define AROUND    12  /* length, name and checksum of a chunk */
-#define CRITICAL  'Z' /* the names of chunks without which there is no picture begin so, or before it */
+#define AROUND    12 /* length, name and checksum of a chunk */
 
-static const char *const wanted[] = {"tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "pHYs", "bKGD",
-                                     "sBIT", "hIST", "sPLT", "cICP", "acTL", "fcTL", "fdAT"};
+static const char *const wanted[] = {"IHDR", "PLTE", "IDAT", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "pHYs",
+                                     "bKGD", "sBIT", "hIST", "sPLT", "cICP", "acTL", "fcTL", "fdAT"};
 
 static bool is_wanted(const struct shears *s)
 {
-    if (s->bytes[s->at + 4] <= CRITICAL)
-        return true;
     for (size_t i = 0; i < COUNT_OF(wanted); i++)
         if (shears_see(s, 4, wanted[i], 4))
             return true;
@@ -46,6 +43,7 @@ static void drop_but_how_it_is_turned(struct shears *s, size_t data)
 
 bool strip_png(uint8_t *bytes, size_t *len, struct error *err)
 {
+    static const uint8_t end[AROUND] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
     struct shears s = {bytes, *len, 0, 0};
     bool is_over = false;
 
@@ -55,10 +53,14 @@ bool strip_png(uint8_t *bytes, size_t *len, struct error *err)
         size_t data = strip_big(bytes + s.at, 4);
 
         is_over = shears_see(&s, 4, "IEND", 4);
-        if (is_wanted(&s))
+        if (is_over) { /* whatever it has in it */
+            shears_drop(&s, data + AROUND);
+            shears_put(&s, end, sizeof(end));
+        } else if (is_wanted(&s)) {
             shears_keep(&s, data + AROUND);
-        else
+        } else {
             drop_but_how_it_is_turned(&s, data);
+        }
     }
     *len = s.kept;
     return true;

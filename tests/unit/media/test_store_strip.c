@@ -32,6 +32,13 @@
 #define PAGE(flags, segments) "OggS\0" flags "\0\0\0\0\0\0\0\0ser1\0\0\0\0\0\0\0\0" segments
 #define OPUS                  PAGE("\2", "\1\x09") "OpusHead1"
 
+#define M4A                                                                                                  \
+    "\0\0\0\x10"                                                                                             \
+    "ftypM4A \0\0\0\0"
+#define HEIC_HEAD                                                                                            \
+    "\0\0\0\x10"                                                                                             \
+    "ftypheic\0\0\0\0"
+
 struct case_of {
     const char *name;
     struct str before, after; /* the second is NULL: it is refused */
@@ -47,6 +54,13 @@ static const struct case_of cases[] = {
     {"a comment", IS(JPEG("\xff\xfe\0\6home" TABLES SCAN END)), IS(JPEG(TABLES SCAN END))},
     {"JFIF stays, its thumbnail goes", IS(JPEG("\xff\xe0\0\7JFIF\0\xff\xe0\0\7JFXX\0" SCAN END)),
      IS(JPEG("\xff\xe0\0\7JFIF\0" SCAN END))},
+    {"the thumbnail in JFIF itself goes", IS(JPEG("\xff\xe0\0\x13JFIF\0\1\1\0\0\1\0\1\1\1rgb" SCAN END)),
+     IS(JPEG("\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" SCAN END))},
+    {"what stands behind Adobe's figures goes",
+     IS(JPEG("\xff\xee\0\x12"
+             "Adobe\0d\0\0\0\0\1home" SCAN END)),
+     IS(JPEG("\xff\xee\0\x0e"
+             "Adobe\0d\0\0\0\0\1" SCAN END))},
     {"a profile stays, further pictures go",
      IS(JPEG("\xff\xe2\0\x0fICC_PROFILE\0p\xff\xe2\0\6MPF\0" SCAN END)),
      IS(JPEG("\xff\xe2\0\x0fICC_PROFILE\0p" SCAN END))},
@@ -60,7 +74,10 @@ static const struct case_of cases[] = {
     {"a segment shorter than its length", IS(JPEG("\xff\xe1\0\1" SCAN END)), {0}},
     {"PNG",
      IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\4tEXthomecrc2\0\0\0\1gAMAgcrc3\0\0\0\0IENDcrc4hidden"),
-     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\1gAMAgcrc3\0\0\0\0IENDcrc4")},
+     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\1gAMAgcrc3\0\0\0\0IEND\xae\x42\x60\x82")},
+    {"a PNG with a chunk that nobody knows, and something in its end",
+     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\4HOMEherecrc2\0\0\0\4IENDherecrc4"),
+     IS("\x89PNG\r\n\x1a\n\0\0\0\2IHDRabcrc1\0\0\0\0IEND\xae\x42\x60\x82")},
     {"GIF", IS("GIF89a123456\0!\xfe\4home\0!\xff\x0bXMP DataXMP\2xx\0,12345678\0\2\1z\0;hidden"),
      IS("GIF89a123456\0,12345678\0\2\1z\0;")},
     {"an animated GIF", IS("GIF89a123456\0!\xff\x0bNETSCAPE2.0\3\1\0\0\0!\xf9\4abcd\0;"),
@@ -78,6 +95,21 @@ static const struct case_of cases[] = {
      IS("\0\0\0\x10"
         "ftypM4A \0\0\0\0\0\0\0\x1cmoov\0\0\0\x0c"
         "free\0\0\0\0\0\0\0\x08mvhd")},
+    {"boxes of MP4 that nobody knows",
+     IS(M4A "\0\0\0\x14moov\0\0\0\x0clocihome\0\0\0\x0c"
+            "freehome\0\0\0\x0cmdatdata"),
+     IS(M4A "\0\0\0\x14moov\0\0\0\x0c"
+            "free\0\0\0\0\0\0\0\x0c"
+            "free\0\0\0\0\0\0\0\x0cmdatdata")},
+    {"a film behind a photo", IS(HEIC_HEAD "\0\0\0\x0cmdatdata\0\0\0\x18mpvd" M4A "\0\0\0\0"),
+     IS(HEIC_HEAD "\0\0\0\x0cmdatdata\0\0\0\x18"
+                  "free\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")},
+    {"a film behind a photo, in no box of its own",
+     IS(HEIC_HEAD "\0\0\0\x0cmdatdata" M4A "\0\0\0\x0cmdatfilm"),
+     IS(HEIC_HEAD "\0\0\0\x0cmdatdata\0\0\0\0"
+                  "free\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")},
+    {"behind a photo, no box at all", IS(HEIC_HEAD "\0\0\0\x0cmdatdatahome"),
+     IS(HEIC_HEAD "\0\0\0\x0cmdatdata\0\0\0\0")},
     {"of FLAC how it is made and where what is stays",
      IS(FLAC(INFO("\0") "\4\0\0\4home" SEEK("\3") "\6\0\0\1p"
                                                   "\x81\0\0\0")),
