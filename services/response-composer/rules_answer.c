@@ -4,9 +4,11 @@
 
 #include "answer.h"
 #include "base/mem.h"
+#include "money.h"
 
 #define UNKNOWN_MAX     5
 #define MAIN_ATTRIBUTES 4
+#define NOTHING_SHOWN   "nothing_shown"
 
 struct row {
     Steward__V1__Intent__Kind intent;
@@ -20,11 +22,11 @@ struct row {
 #define INTENT(name) STEWARD__V1__INTENT__KIND__##name
 
 static const struct row rows[] = {
-    {INTENT(ASK), answer_ask, NULL, 1, "nothing_shown", {"next.compare_two", "next.save"}},
+    {INTENT(ASK), answer_ask, NULL, 1, NOTHING_SHOWN, {"next.compare_two", "next.save"}},
     {INTENT(COMPARE), answer_compare, NULL, 2, "compare.too_few", {"next.cheapest", "next.save_first"}},
-    {INTENT(RECOMMEND), answer_recommend, NULL, 1, "nothing_shown", {"next.compare_two", "next.save"}},
-    {INTENT(EXPLAIN), answer_explain, NULL, 1, "nothing_shown", {"next.compare_two", "next.cheaper"}},
-    {INTENT(CHOOSE), answer_choose, NULL, 1, "nothing_shown", {"next.save", "next.order", "next.similar"}},
+    {INTENT(RECOMMEND), answer_recommend, NULL, 1, NOTHING_SHOWN, {"next.compare_two", "next.save"}},
+    {INTENT(EXPLAIN), answer_explain, NULL, 1, NOTHING_SHOWN, {"next.compare_two", "next.cheaper"}},
+    {INTENT(CHOOSE), answer_choose, NULL, 1, NOTHING_SHOWN, {"next.save", "next.order", "next.similar"}},
     {INTENT(SAVE), answer_save, NULL, 1, "save.nothing", {"next.saved", "next.order"}},
     {INTENT(SHOW_SAVED), answer_saved, NULL, 0, NULL, {"next.remove_first", "next.new"}},
     {INTENT(REMOVE_SAVED), answer_remove, NULL, 1, "remove.nothing", {"next.saved"}},
@@ -156,6 +158,18 @@ static void say_unknown(struct answer *a)
                    TEXT_ARGS({"list", speech_list(&a->speech, unknown, count, "or"), 0}));
 }
 
+/* "The third" of two is none, though something is shown. */
+static void say_what_lacks(struct answer *a, const struct row *row)
+{
+    int64_t shown = (int64_t)a->turn->n_shown;
+    char *n = number_text(a->speech.arena, shown, a->speech.locale);
+
+    if (shown && !strcmp(row->lacks, NOTHING_SHOWN))
+        answer_say(a, "none_of_shown", TEXT_ARGS({"n", n, shown}));
+    else
+        answer_say(a, row->lacks, NULL);
+}
+
 static void begin(struct answer *a, const Steward__V1__Turn *turn, struct arena *arena)
 {
     a->turn = turn;
@@ -177,7 +191,7 @@ Steward__V1__RankResult *answer_for(const Steward__V1__Turn *turn, struct arena 
     begin(&a, turn, arena);
     speaks = a.subject_count >= row->needs;
     if (!speaks)
-        answer_say(&a, row->lacks, NULL);
+        say_what_lacks(&a, row);
     else if (row->speak)
         row->speak(&a);
     else

@@ -9,6 +9,12 @@
 
 enum { WORDS_MAX = 8, ATTRIBUTES_MAX = 6 };
 
+/* How understanding widens a figure (chat_measures.c of the catalogue), as a part of it. */
+#define ROOM_OF_NONE 2e-5
+#define ROOM_NEARLY  0.01
+#define ROOM_ABOUT   0.045
+#define JUST_BESIDE  1e-5
+
 static const Steward__V1__Filters *filters_of(const struct conditions *c)
 {
     static const Steward__V1__Filters none = STEWARD__V1__FILTERS__INIT;
@@ -114,21 +120,54 @@ char *condition_rating(const struct conditions *c)
     return figure_text(c->speech->arena, stars, c->speech->locale);
 }
 
+/* Five digits: an end that lies just beside such a figure is of a condition that leaves the figure out
+ * ("lighter"). */
+static double plain_figure(double value)
+{
+    double step = value > 0 ? pow(10, floor(log10(value)) - 4) : 1;
+
+    return round(value / step) * step;
+}
+
+static bool is_beside(double end, double figure)
+{
+    double apart = fabs(end - figure);
+
+    return apart > 1e-9 * figure && apart < JUST_BESIDE * figure;
+}
+
+/* A figure said alone is searched for with some room on both sides. */
+static const char *around_key(double min, double max)
+{
+    double room = (max - min) / (max + min);
+
+    if (room <= ROOM_OF_NONE)
+        return "range.exact";
+    return fabs(room - ROOM_NEARLY) < ROOM_OF_NONE  ? "range.exact"
+           : fabs(room - ROOM_ABOUT) < ROOM_OF_NONE ? "range.about"
+                                                    : NULL;
+}
+
 static char *range_of(const struct conditions *c, const char *name,
                       const Steward__V1__AttributeFilter__Range *range)
 {
     bool from = range->min > 0 && range->min < 1e14, to = range->max >= range->min && range->max < 1e14;
+    const char *around = from && to ? around_key(range->min, range->max) : NULL;
+    double least = around ? plain_figure((range->min + range->max) / 2) : plain_figure(range->min);
+    double most = plain_figure(range->max);
+    bool above = from && !around && is_beside(range->min, least), below = to && is_beside(range->max, most);
     const struct text_arg *args =
-        TEXT_ARGS({"name", name, 0}, {"min", from ? fact_measure(c->speech, range->min, range->unit) : "", 0},
-                  {"max", to ? fact_measure(c->speech, range->max, range->unit) : "", 0});
+        TEXT_ARGS({"name", name, 0},
+                  {"min",
+                   from ? fact_measure(c->speech, around || above ? least : range->min, range->unit) : "", 0},
+                  {"max", to ? fact_measure(c->speech, below ? most : range->max, range->unit) : "", 0});
 
-    if (from && to && fabs(range->max - range->min) < 1e-9)
-        return speech_text(c->speech, "range.exact", args);
     return speech_text(c->speech,
-                       from && to ? "range.between"
-                       : from     ? "range.from"
-                       : to       ? "range.up_to"
-                                  : "range.any",
+                       around       ? around
+                       : from && to ? "range.between"
+                       : from       ? above ? "range.above" : "range.from"
+                       : to         ? below ? "range.below" : "range.up_to"
+                                    : "range.any",
                        args);
 }
 
@@ -229,13 +268,26 @@ static char *facet_said(const struct conditions *c, const struct facet *facet, s
     return speech_text(c->speech, facet->key, TEXT_ARGS({"value", said.data + len + 1, 0}));
 }
 
+/* "easy_iron", "brightness from 1000 lm". */
+static bool attribute_is_said(const char *name, const char *said)
+{
+    size_t len = strlen(name);
+
+    return len && !strncmp(said, name, len) && (!said[len] || said[len] == ' ');
+}
+
 char *condition_said(const struct conditions *c, char *said)
 {
+    const Steward__V1__Filters *f = filters_of(c);
     char *words = stars_said(c, str_of(said));
 
     for (size_t i = 0; i < COUNT_OF(facets) && !words; i++)
         words = facet_said(c, &facets[i], str_of(said));
     if (!words && !strcmp(said, "in stock"))
         words = speech_text(c->speech, "reason.in_stock", NULL);
+    for (size_t i = 0; i < f->n_attributes && !words; i++) {
+        if (attribute_is_said(f->attributes[i]->name, said))
+            words = attribute_words(c, f->attributes[i]);
+    }
     return words ? words : said;
 }

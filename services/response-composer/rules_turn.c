@@ -63,7 +63,9 @@ static char *slots_of(const struct saying *s)
 
     for (size_t i = 0; i < u->n_slots && count < SLOTS_MAX; i++) {
         const Steward__V1__Slot *slot = u->slots[i];
-        const char *words = slot->said[0] ? slot->said : slot->value;
+        bool is_in_value =
+            slot->negated && !strcmp(slot->name, "words"); /* "no fragrance" is said, fragrance meant */
+        const char *words = slot->said[0] && !is_in_value ? slot->said : slot->value;
 
         if (words[0] && strcmp(slot->name, "product") != 0 && strcmp(slot->name, "any") != 0)
             said[count++] = slot->negated
@@ -156,10 +158,12 @@ static const struct text_arg *search_args(struct saying *s, int64_t total)
 {
     const Steward__V1__Need *need = s->turn->need;
     const char *words = need && need->words[0] ? need->words : need ? "" : s->found->query;
+    const char *beside = need ? list(s, need->or_words, need->n_or_words, NEAR_MAX, "and") : "";
+    bool alone = !words[0]; /* there is nothing that it could be beside of */
     const struct text_arg args[] = {
         {"n", number(s, total), total},
-        {"words", words_of(s, words), 0},
-        {"beside", need ? list(s, need->or_words, need->n_or_words, NEAR_MAX, "and") : "", 0},
+        {"words", alone ? beside : words_of(s, words), 0},
+        {"beside", alone ? "" : beside, 0},
         {"like", like_title(s), 0},
         {"brands", condition_brands(&s->conditions), 0},
         {"colours", condition_colours(&s->conditions), 0},

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define LIST_MAX 8
+#define LIST_MAX       8
+#define STATED_PERCENT 60
 
 static bool sample_has(const struct reader *r, uint32_t name, int kind)
 {
@@ -51,6 +52,15 @@ size_t chat_attributes_named(struct reader *r, struct str list, const char **nam
     return count;
 }
 
+static struct str plain_value(struct reader *r, struct str text)
+{
+    char *copy = str_c(r->arena, str_trim(text));
+
+    for (size_t i = 0; copy[i]; i++)
+        copy[i] = copy[i] >= 'A' && copy[i] <= 'Z' ? (char)(copy[i] + 32) : copy[i];
+    return str_of(copy);
+}
+
 static struct str without_joints(struct str name, struct arena *arena)
 {
     char *copy = str_c(arena, name);
@@ -60,6 +70,12 @@ static struct str without_joints(struct str name, struct arena *arena)
             copy[i] = '_';
     }
     return str_n(copy, name.len);
+}
+
+/* The words before numbers in them became figures. */
+static struct str as_written(struct reader *r, size_t from, size_t to)
+{
+    return without_joints(plain_value(r, chat_words_said(&r->words, from, to)), r->arena);
 }
 
 /* A word of a name of the sample's: "battery" of battery_life. */
@@ -96,6 +112,8 @@ size_t chat_attributes_exactly(struct reader *r, size_t from, size_t to, const c
     if (count || (to - from == 1 && chat_table_at(r, TABLE_MORE, from, to).len))
         return count;
     count = chat_attributes_named(r, said, names, room);
+    if (!count && r->words.all[from].is_number) /* "two drawers" is a name, too */
+        count = chat_attributes_named(r, as_written(r, from, to), names, room);
     single = str_ends(said, STR("s")) ? str_sub(said, 0, said.len - 1) : STR_NONE;
     return count || !single.len ? count : chat_attributes_named(r, single, names, room);
 }
@@ -156,15 +174,6 @@ struct figures chat_figures(struct reader *r, const char *name, double wanted)
 
 /* ---- values ---- */
 
-static struct str plain_value(struct reader *r, struct str text)
-{
-    char *copy = str_c(r->arena, str_trim(text));
-
-    for (size_t i = 0; copy[i]; i++)
-        copy[i] = copy[i] >= 'A' && copy[i] <= 'Z' ? (char)(copy[i] + 32) : copy[i];
-    return str_of(copy);
-}
-
 /* The catalogue's own spelling of a text value among the products of the sample. */
 static const char *value_said(struct reader *r, uint32_t name, struct str said)
 {
@@ -180,6 +189,58 @@ static const char *value_said(struct reader *r, uint32_t name, struct str said)
         }
     }
     return NULL;
+}
+
+/* Most products of the sample state it: it takes none away that only does not say so. */
+static bool is_mostly_stated(struct reader *r, uint32_t name)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->sample_count; i++) {
+        const struct product *p = index_product(r->index, r->sample[i]);
+        const struct attribute *a = p ? product_attributes(p) : NULL;
+
+        for (size_t k = 0; p && k < p->attributes; k++)
+            count += a[k].name == name && a[k].kind == ATTRIBUTE_TEXT;
+    }
+    return 100 * count >= STATED_PERCENT * r->sample_count;
+}
+
+static const char *value_of_any(struct reader *r, struct str said, uint32_t *ret_name)
+{
+    for (size_t i = 0; said.len && i < r->sample_count; i++) {
+        const struct product *p = index_product(r->index, r->sample[i]);
+        const struct attribute *a = p ? product_attributes(p) : NULL;
+
+        for (size_t k = 0; p && k < p->attributes; k++) {
+            const char *text = a[k].kind == ATTRIBUTE_TEXT ? texts_get(index_texts(r->index), a[k].text) : "";
+
+            if (str_eq_nocase(str_of(text), said) && is_mostly_stated(r, a[k].name)) {
+                *ret_name = a[k].name;
+                return text;
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *chat_stated_value(struct reader *r, size_t from, size_t to, const char **ret_name)
+{
+    struct str all = plain_value(r, chat_words_said(&r->words, from, to)), last;
+    const char *value = NULL;
+    uint32_t name = 0;
+
+    if (!r->shown_count || chat_is_small(r, r->words.all[from].text))
+        return NULL;
+    value = value_of_any(r, all, &name);
+    if (!value && to - from > 1) {
+        last = r->words.all[to - 1].text;
+        name = lexicon_find(index_lexicon(r->index), index_texts(r->index), last, ROLE_ATTRIBUTE);
+        all = plain_value(r, chat_words_said(&r->words, from, to - 1));
+        value = name && is_mostly_stated(r, name) ? value_said(r, name, all) : NULL;
+    }
+    *ret_name = value ? texts_get(index_texts(r->index), name) : NULL;
+    return value;
 }
 
 static bool figures_of(struct str value, double *ret_min, double *ret_max, uint8_t *ret_unit)

@@ -63,13 +63,16 @@ static bool not_brand(struct conditions *c, const struct chat_match *m)
     return name_text(c->r, m, true, true);
 }
 
-/* "Olive oil" is no oil in olive. */
+/* "Olive oil" is no oil in olive, and "face cream" no face in cream. */
 static bool colour(struct conditions *c, const struct chat_match *m)
 {
     const struct chat_capture *said = chat_captured(m, SLOT_COLOUR, 0);
 
-    if (said->from == c->at && said->to == m->to && m->to < c->to &&
-        chat_is_part_of_name(c->r, said->from, m->to))
+    if (said->from == c->at && said->to == m->to && m->to < c->to && m->to == said->from + 1 &&
+        chat_is_part_of_name(c->r, said->from, said->from))
+        return false;
+    if (said->from == c->at && said->from && said->to == said->from + 1 &&
+        chat_is_part_of_name(c->r, said->from - 1, said->from))
         return false;
     return name_text(c->r, m, false, false);
 }
@@ -107,9 +110,51 @@ static bool flag(struct conditions *c, const struct chat_match *m)
     return set_flag(c->r, m, true);
 }
 
+/* "Cotton or linen": of one attribute in one message each is as good as the other. */
+static bool add_to_value(struct reader *r, const char *name, const char *value)
+{
+    for (size_t i = 0; i < r->out->change_count; i++) {
+        Steward__V1__AttributeFilter *f = r->out->changes[i].attribute;
+        char **values;
+
+        if (r->out->changes[i].kind != CHANGE_ATTRIBUTE || !f->n_any_of || strcmp(f->name, name) != 0)
+            continue;
+        values = arena_array(r->arena, f->n_any_of + 1, sizeof(*values));
+        memcpy(values, f->any_of, f->n_any_of * sizeof(*values));
+        values[f->n_any_of++] = str_c(r->arena, str_of(value));
+        f->any_of = values;
+        return true;
+    }
+    return false;
+}
+
+/* "Laser", of the printers shown. A kind of product is that ("earbuds"), whatever else it may be. */
+static bool value(struct conditions *c, const struct chat_match *m)
+{
+    struct reader *r = c->r;
+    const struct chat_capture *said = chat_captured(m, SLOT_VALUE, 0);
+    const char *name, *stated = chat_stated_value(r, said->from, said->to, &name);
+    bool is_type = said->to == said->from + 1 && chat_is_type(r, r->words.all[said->from].text);
+
+    if (!stated || is_type)
+        return false;
+    if (!add_to_value(r, name, stated))
+        chat_change(r, CHANGE_ATTRIBUTE)->attribute = chat_filter_of_value(r, name, stated);
+    chat_slot(r, "attribute", str_printf(r->arena, "%s %s", name, stated), said->from, said->to, 1);
+    return true;
+}
+
 static bool no_flag(struct conditions *c, const struct chat_match *m)
 {
     return set_flag(c->r, m, false);
+}
+
+/* "two drawers": the number is part of a name. */
+static bool is_numbered_flag(struct conditions *c, const struct chat_match *m)
+{
+    struct chat_match named = {.to = m->to, .count = 1, .captures = {{SLOT_FLAG, c->at, m->to}}};
+
+    return set_flag(c->r, &named, true);
 }
 
 /* Of a "2 meter usb c cable" the 2 meters are taken. */
@@ -118,7 +163,7 @@ static bool exactly(struct conditions *c, const struct chat_match *m)
     const struct chat_capture *measure = chat_captured(m, SLOT_MEASURE, 0);
     struct chat_match alone = {.name = m->name, .confidence = m->confidence, .count = 1};
 
-    if (chat_measure(c->r, m, c->at, 0))
+    if (chat_measure(c->r, m, c->at, 0) || is_numbered_flag(c, m))
         return true;
     if (!measure || measure->from != c->at || measure->to == m->to)
         return false;
@@ -270,14 +315,52 @@ static bool is_about_price(struct conditions *c, const struct chat_match *m)
            str_is(chat_table_at(c->r, TABLE_ATTRIBUTE, attribute->from, attribute->to), "price");
 }
 
+/* "15 hours and under 1.2 kg": what the pattern ends in is the beginning of the next condition. Of the first
+ * one its figure is taken. */
+static bool ends_in_next(const struct conditions *c, const struct chat_match *m)
+{
+    size_t last = m->to - 1;
+
+    return m->to < c->to && chat_table_at(c->r, TABLE_CUE, last, m->to).len &&
+           chat_is_figure(c->r->words.all[m->to].text) && !c->r->words.all[last].ends_clause;
+}
+
+/* Of something that none of these products states: "under 2 kilos", where no weight is told. */
+static bool is_not_stated(struct conditions *c, const struct chat_match *m)
+{
+    struct reader *r = c->r;
+
+    if (!r->shown_count || !chat_captured(m, SLOT_MEASURE, 0))
+        return false;
+    chat_slot(r, "measure", "", c->at, m->to, 0.3);
+    if (r->out->unknown_count < CHAT_NAMES_MAX)
+        r->out->unknown[r->out->unknown_count++] = str_c(r->arena, chat_words_said(&r->words, c->at, m->to));
+    return true;
+}
+
+static bool limit(struct conditions *c, const struct chat_match *m, bool is_most)
+{
+    const struct chat_capture *attribute = chat_captured(m, SLOT_ATTRIBUTE, 0);
+    struct chat_match before = *m;
+
+    if (is_about_price(c, m))
+        return price_limit(c, m, is_most);
+    if (ends_in_next(c, m)) {
+        c->end = attribute ? attribute->to : chat_captured(m, SLOT_MEASURE, 0)->to;
+        before.to = c->end;
+        return chat_measure(c->r, &before, c->at, 0);
+    }
+    return chat_measure(c->r, m, c->at, is_most ? -1 : 1) || is_not_stated(c, m);
+}
+
 static bool at_least(struct conditions *c, const struct chat_match *m)
 {
-    return is_about_price(c, m) ? price_limit(c, m, false) : chat_measure(c->r, m, c->at, 1);
+    return limit(c, m, false);
 }
 
 static bool at_most(struct conditions *c, const struct chat_match *m)
 {
-    return is_about_price(c, m) ? price_limit(c, m, true) : chat_measure(c->r, m, c->at, -1);
+    return limit(c, m, true);
 }
 
 static bool price_to(struct conditions *c, const struct chat_match *m)
@@ -308,6 +391,7 @@ static const struct {
     {"not_colour", not_colour},
     {"flag", flag},
     {"no_flag", no_flag},
+    {"value", value},
     {"at_least", at_least},
     {"at_most", at_most},
     {"exactly", exactly},

@@ -48,6 +48,7 @@ enum chat_slot {
     SLOT_NOUN,
     SLOT_TYPE, /* a word for a kind of product */
     SLOT_CURRENCY,
+    SLOT_VALUE, /* what an attribute of the products shown says in words: "oled", "dark roast" */
     CHAT_SLOTS
 };
 

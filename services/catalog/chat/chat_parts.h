@@ -32,6 +32,9 @@ size_t chat_attributes(struct reader *r, size_t from, size_t to, const char **na
 size_t chat_attributes_exactly(struct reader *r, size_t from, size_t to, const char **names, size_t room);
 size_t chat_attributes_named(struct reader *r, struct str list, const char **names, size_t room);
 bool chat_is_flag(struct reader *r, const char *name);
+/* What a text attribute of the products shown says, by itself or beside the attribute's name ("dark roast"):
+ * the value in the catalogue's spelling. NULL: none. */
+const char *chat_stated_value(struct reader *r, size_t from, size_t to, const char **ret_name);
 /* "16-32 GB", "true", a text that a product of the sample has; NULL: no value of the attribute. */
 Steward__V1__AttributeFilter *chat_filter_of_value(struct reader *r, const char *name, const char *value);
 /* Values of an attribute among the products of the sample, in the base of their units. */

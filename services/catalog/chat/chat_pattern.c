@@ -23,7 +23,7 @@ struct chat_pattern {
 static const char *const slot_names[CHAT_SLOTS] = {
     "rest",      "few",   "what", "purpose", "product", "products", "attributes",
     "attribute", "asked", "flag", "facet",   "brand",   "colour",   "measure",
-    "number",    "more",  "most", "noun",    "type",    "currency",
+    "number",    "more",  "most", "noun",    "type",    "currency", "value",
 };
 
 /* ---- reading ---- */

@@ -81,8 +81,11 @@ uint32_t chat_stem(struct reader *r, struct str word, bool guess); /* NO_WORD: n
 struct str chat_stem_text(struct reader *r, struct str word);      /* in the arena */
 bool chat_is_type(struct reader *r, struct str word);
 bool chat_is_small(const struct reader *r, struct str word);
-/* Whether the colour and the word behind it are what things are called ("olive oil"). */
-bool chat_is_part_of_name(struct reader *r, size_t colour, size_t noun);
+/* Whether the word at `at` and the one behind it, one of them a colour, are what things are called that have
+ * not that colour ("olive oil", "face cream"). */
+bool chat_is_part_of_name(struct reader *r, size_t at, size_t colour);
+/* The name of an attribute: nobody misspelt anything else. */
+bool chat_names_attribute(const struct reader *r, struct str word);
 /* "yoga matt": a word that is known but never goes with the one beside it, while the name of a kind that is
  * one slip away does. Corrects it. */
 bool chat_mend(struct reader *r, size_t at, size_t beside);

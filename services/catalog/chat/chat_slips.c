@@ -42,7 +42,8 @@ void chat_find_slips(struct reader *r)
             chat_table_at(r, TABLE_MORE, i - 1, i).len && !r->words.all[i - 1].ends_clause)
             word->text = STR("than"); /* "less then 900" */
         if (word->is_number || chat_grammar_has_word(r->chat->grammar, word->text) ||
-            currency_named(word->text, NULL)[0] || chat_stem(r, word->text, false) != NO_WORD)
+            currency_named(word->text, NULL)[0] || chat_names_attribute(r, word->text) ||
+            chat_stem(r, word->text, false) != NO_WORD)
             continue;
         tried++;
         find_cue(r, i);

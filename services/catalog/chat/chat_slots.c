@@ -3,8 +3,9 @@
 #include "chat/chat_parts.h"
 #include "words/currency_names.h"
 
-#define NAME_WORDS_MAX 5
-#define LIST_WORDS_MAX 16
+#define NAME_WORDS_MAX   5
+#define LIST_WORDS_MAX   16
+#define UNIT_LETTERS_MIN 4
 
 static uint64_t up_to(size_t count)
 {
@@ -248,6 +249,16 @@ static uint64_t currency(struct reader *r, size_t at)
     return currency_named(r->words.all[at].text, NULL)[0] ? 1 : 0;
 }
 
+static bool fits_value(struct reader *r, size_t from, size_t to)
+{
+    return chat_stated_value(r, from, to, &(const char *){NULL});
+}
+
+static uint64_t value(struct reader *r, size_t at)
+{
+    return where(r, at, fits_value);
+}
+
 uint64_t chat_lengths(void *owner, enum chat_slot slot, size_t at)
 {
     static uint64_t (*const lengths[CHAT_SLOTS])(struct reader *, size_t) = {
@@ -271,6 +282,7 @@ uint64_t chat_lengths(void *owner, enum chat_slot slot, size_t at)
         [SLOT_NOUN] = noun,
         [SLOT_TYPE] = type,
         [SLOT_CURRENCY] = currency,
+        [SLOT_VALUE] = value,
     };
     struct reader *r = owner;
     uint64_t bit = UINT64_C(1) << at;
@@ -306,12 +318,22 @@ struct str chat_table_at(struct reader *r, enum chat_table table, size_t from, s
     return found;
 }
 
+/* "a terabyte"; "a second one" and "half a metre" are not one of these, and short units are words, too. */
+static bool is_one_of(const struct reader *r, size_t at)
+{
+    struct str unit = at + 1 < r->words.count ? r->words.all[at + 1].text : STR_NONE;
+
+    return (chat_word_is(r, at, "a") || chat_word_is(r, at, "an")) && unit.len >= UNIT_LETTERS_MIN &&
+           !(at && chat_word_is(r, at - 1, "half")) &&
+           !chat_grammar_value(r->chat->grammar, TABLE_ORDINAL, unit).len;
+}
+
 size_t chat_measure_at(const struct reader *r, size_t at, double *ret_value, uint8_t *ret_unit)
 {
     struct str word = r->words.all[at].text;
     size_t digits = str_span(word, "0123456789.,");
 
-    if (r->words.all[at].is_number || str_is(word, "one")) {
+    if (r->words.all[at].is_number || str_is(word, "one") || is_one_of(r, at)) {
         *ret_value = r->words.all[at].is_number ? r->words.all[at].number : 1;
         *ret_unit = at + 1 < r->words.count ? unit_of(r->words.all[at + 1].text) : 0;
         return *ret_unit ? 2 : 0;

@@ -72,6 +72,11 @@ int chat_slips(struct reader *r, struct str word)
     return spelt ? spelt->edits : -1;
 }
 
+bool chat_names_attribute(const struct reader *r, struct str word)
+{
+    return r->index && lexicon_find(index_lexicon(r->index), index_texts(r->index), word, ROLE_ATTRIBUTE);
+}
+
 struct str chat_best_word(struct reader *r, struct str word, double *ret_confidence)
 {
     struct str text = folded(r, word);
@@ -171,15 +176,16 @@ static bool has_colour(struct reader *r, const struct product *p, struct str col
     return false;
 }
 
-bool chat_is_part_of_name(struct reader *r, size_t colour, size_t noun)
+bool chat_is_part_of_name(struct reader *r, size_t at, size_t colour)
 {
     const struct vocabulary *v = index_vocabulary(r->index);
     struct str said = r->words.all[colour].text;
-    uint32_t stems[2] = {chat_stem(r, said, false), chat_stem(r, r->words.all[noun].text, false)};
+    uint32_t stems[2] = {chat_stem(r, r->words.all[at].text, false),
+                         chat_stem(r, r->words.all[at + 1].text, false)};
     const struct word *words[2];
     size_t named = 0, coloured = 0;
 
-    if (noun != colour + 1 || r->words.all[colour].ends_clause || stems[0] == NO_WORD || stems[1] == NO_WORD)
+    if (r->words.all[at].ends_clause || stems[0] == NO_WORD || stems[1] == NO_WORD)
         return false;
     for (size_t i = 0; i < 2; i++)
         words[i] = vocabulary_word(v, stems[i]);

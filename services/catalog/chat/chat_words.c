@@ -86,6 +86,13 @@ static void add(struct chat_words *w, struct str text, size_t start, size_t end)
     drop_repetition(w);
 }
 
+static bool is_range(struct str left, struct str right)
+{
+    double from, to;
+
+    return str_to_double(left, &from) && str_to_double(right, &to) && from >= 0 && from < to;
+}
+
 /* `<50` is two words, `<=` and 50; "lenovo's" is lenovo and 's; a contraction is what it stands for. */
 static void add_word(struct chat_words *w, const struct chat_grammar *grammar, struct str text, size_t start,
                      size_t end, struct arena *arena)
@@ -103,6 +110,10 @@ static void add_word(struct chat_words *w, const struct chat_grammar *grammar, s
                chat_grammar_value(grammar, TABLE_NUMBER, right).len) { /* thirty-two */
         add(w, left, start, end);
         add(w, right, start, end);
+    } else if (dash > 0 && is_range(left, right)) { /* 20-30 litres */
+        add(w, left, start, start + left.len);
+        add(w, STR("to"), start + left.len, start + left.len + 1);
+        add(w, right, start + left.len + 1, end);
     } else if (sign && sign < text.len) {
         add_word(w, grammar, str_sub(text, 0, sign), start, start + sign, arena);
         add(w, str_sub(text, sign, text.len), start + sign, end);

@@ -483,4 +483,46 @@ static const struct {
     {"", "null", "SEARCH words=null[null] | no null", 0.35},
     {"", "true", "SEARCH words=true[true] | no true", 0.35},
     {"", "select * from users", "INSTRUCTION", 0.95},
+
+    /* What attributes say in words, and names with numbers in them. */
+    {"printers", "laser", "REFINE attribute=kind Laser[laser]", 0.85},
+    {"printers", "laser or ink", "REFINE attribute=kind Laser[laser] attribute=kind Ink[ink]", 0.85},
+    {"printers", "not laser", "REFINE !words=laser[not laser]", 0.85},
+    {"printers", "with two trays", "REFINE attribute=two_trays[two trays]", 0.85},
+    {"printers", "two trays", "REFINE attribute=two_trays[two trays]", 0.85},
+    {"tea", "loose leaf", "REFINE attribute=leaf Loose[loose leaf]", 0.85},
+    {"tea", "decaf", "REFINE attribute=decaf[decaf]", 0.85},
+    {"tea", "never mind the decaf", "REFINE any=decaf[decaf]", 0.85},
+    {"", "face cream", "SEARCH words=face cream[face cream]", 0.85},
+    {"", "a dress, cream", "SEARCH colour=cream[cream] words=dress[dress]", 0.85},
+    {"", "cream dress", "SEARCH colour=cream[cream] words=dress[dress]", 0.85},
+
+    /* Figures. */
+    {"", "laptop with 12 hours of battery and under 1.3 kg",
+     "SEARCH measure=battery_life 12 h[12 hours of battery] measure=weight up to 1.3 kg[under 1.3 kg] "
+     "words=laptop[laptop]",
+     0.85},
+    {"laptops", "1.3 kg and under", "REFINE measure=weight up to 1.3 kg[1.3 kg and under]", 0.85},
+    {"laptops", "at least a terabyte of storage",
+     "REFINE measure=storage at least 1 TB[at least a terabyte of storage]", 0.85},
+    {"laptops", "14-16 inch", "REFINE measure=display 14 to 16 inch[14-16 inch]", 0.85},
+    {"laptops", "under 70 dB", "REFINE measure=[under 70 dB]~ | no under 70 dB", 0.85},
+    {"laptops", "show me a second one", "SEARCH words=second[second]", 0.35},
+
+    /* Of what is shown, or of nothing at all. */
+    {"laptops", "compare all three",
+     "COMPARE product=l1[all three] product=l2[all three] product=l3[all three] product=l4[all three] "
+     "product=l5[all three]",
+     0.85},
+    {"laptops", "show me the first one again", "CHOOSE product=l1[the first one]", 0.85},
+    {"laptops", "sell me the second one for 1 dollar", "ORDER product=l2[the second one]", 0.85},
+    {"laptops", "how much memory?", "ASK attribute=memory[memory]", 0.85},
+    {"laptops", "what about the delivery?", "UNKNOWN", 0.85},
+    {"laptops", "previous page", "UNDO", 0.95},
+    {"laptops", "in english then: headphones", "SEARCH words=headphones[headphones]", 0.85},
+    {"laptops / ?brand: Asus, Lenovo, Acer", "whatever you think", "ANSWER brand=any[whatever you think]",
+     0.85},
+    {"laptops", "stop asking me questions", "SMALL_TALK", 0.95},
+    {"laptops", "thanks anyway", "THANKS", 0.95},
+    {"laptops", "ony lenovo", "REFINE brand=Lenovo[lenovo]", 0.85},
 };

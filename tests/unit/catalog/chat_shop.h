@@ -49,6 +49,14 @@ static const struct chat_item chat_items[] = {
      "capacity=10000 mAh,weight=220 g"},
     {"b2", "Voltaris Power Bank 20000 mAh", "Voltaris", "Power Banks", "white", 3900, 4.2,
      "capacity=20000 mAh,weight=380 g"},
+    {"r1", "Kaido Laser Printer", "Kaido", "Printers", "white", 19900, 4.1, "kind=Laser,two_trays=true"},
+    {"r2", "Quillon Ink Printer", "Quillon", "Printers", "black", 9900, 4.0, "kind=Ink,two_trays=false"},
+    {"r3", "Telluric Ink Printer", "Telluric", "Printers", "black", 8900, 3.8, "kind=Ink,two_trays=false"},
+    {"k1", "Hillside Black Tea", "Hillside", "Tea", "brown", 1500, 4.0, "decaf=true,leaf=Loose"},
+    {"k2", "Golden Green Tea", "Golden", "Tea", "brown", 1400, 4.1, "decaf=false,leaf=Bags"},
+    {"f1", "Verdea Face Cream", "Verdea", "Face Creams", "white", 3300, 4.1, "volume=50 ml"},
+    {"f2", "Plainly Face Cream", "Plainly", "Face Creams", "white", 1900, 4.0, "volume=75 ml"},
+    {"d1", "Marlow Summer Dress", "Marlow", "Dresses", "cream,red", 4900, 4.2, "length=90 cm"},
 };
 
 static inline char *chat_copy(struct arena *arena, const char *text)

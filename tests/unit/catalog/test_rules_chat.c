@@ -61,6 +61,7 @@ static const struct {
     {"אני מחפש מחשב", "he"},
     {"χρειάζομαι φορητό υπολογιστή", "el"},
     {"laptop lenovo", "en"},
+    {"montre-moi des ordinateurs portables", "fr"},
     {"asdfghjkl", ""},
 };
 

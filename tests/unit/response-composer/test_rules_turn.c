@@ -37,6 +37,21 @@ static const struct {
      "{'name':'panel','any_of':['IPS','OLED']}]},'without':['glossy']}",
      "Here are 12 products for “laptop” in black with memory from 16 GB up, touchscreen and panel IPS or OLED rated "
      "4 stars or better, without HP or glossy.", NULL},
+    {FOUND, "'need':{'words':'laptop','filters':{'attributes':[{'name':'memory','range':{'min':31.99968,'max':32.00032,"
+     "'unit':'GB'}},{'name':'display','range':{'min':26.73,'max':27.27,'unit':'inch'}},"
+     "{'name':'length','range':{'min':1.6235,'max':1.7765,'unit':'m'}}]}}",
+     "with memory 32 GB, display size 27 inches and length about 1.7 m.", NULL},
+    {FOUND, "'need':{'words':'lamp','filters':{'attributes':[{'name':'brightness','range':{'min':806.001612,'max':-1,"
+     "'unit':'lm'}},{'name':'weight','range':{'min':0,'max':312.999374,'unit':'g'}},"
+     "{'name':'height','range':{'min':20,'max':30,'unit':'cm'}}]}}",
+     "with brightness above 806 lumens, weight below 313 g and height 20 cm to 30 cm.", NULL},
+    {FOUND ",'loosened':['colour white','easy_iron']", "'need':{'words':'shirt','filters':{'colours':['white'],"
+     "'attributes':[{'name':'easy_iron','any_of':['true']}]}}",
+     "with this left aside: colour white and easy iron.", NULL},
+    {FOUND, "'need':{'words':'cream'},'understood':{'intent':'REFINE','slots':[{'name':'words','value':'fragrance',"
+     "'said':'no fragrance','negated':true}]}",
+     "Narrowed down: not fragrance. Here are", NULL},
+    {"'nothing_relevant':true", "'need':{'or_words':['toothbrush']}", "I found nothing for “toothbrush”.", NULL},
     {FOUND, "'need':{'words':'laptops','or_words':['tablets']}",
      "Here are 12 laptops and, beside them, tablets.", NULL},
     {FOUND, "'need':{'similar_to':'x'},'shown':[{'product_id':'x','title':'Arc 3'}]",
