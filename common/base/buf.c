@@ -40,6 +40,17 @@ void buf_str(struct buf *buf, struct str s)
     buf_add(buf, s.data, s.len);
 }
 
+void buf_escaped(struct buf *buf, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.data[i];
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                        str_has_char("-._~", c);
+
+        buf_printf(buf, is_plain ? "%c" : "%%%02X", (unsigned char)c);
+    }
+}
+
 void buf_char(struct buf *buf, char c)
 {
     char *end = buf_reserve(buf, 1);

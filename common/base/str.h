@@ -73,6 +73,7 @@ struct buf {
 void buf_add(struct buf *buf, const void *data, size_t len);
 void buf_str(struct buf *buf, struct str s);
 void buf_char(struct buf *buf, char c);
+void buf_escaped(struct buf *buf, struct str s); /* percent-encoded, as a part of a URL */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 char *buf_reserve(struct buf *buf,

@@ -80,6 +80,23 @@ struct str http_header(const struct http_request *request, const char *name)
     return STR_NONE;
 }
 
+struct str http_header_list(struct http_request *request, const char *name)
+{
+    const struct parser *parser = &request->parser;
+    struct str list = STR_NONE;
+
+    for (unsigned i = 0; i < parser->headers; i++) {
+        struct str value = parser_text(parser, parser->lines[i].value);
+
+        if (!str_eq_nocase(parser_text(parser, parser->lines[i].name), str_of(name)))
+            continue;
+        list = list.data
+                   ? str_of(str_printf(http_arena(request), "%.*s, %.*s", STR_ARGS(list), STR_ARGS(value)))
+                   : value;
+    }
+    return list;
+}
+
 struct str http_body(const struct http_request *request)
 {
     return buf_as_str(&request->body);

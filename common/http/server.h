@@ -76,13 +76,16 @@ void http_server_drain(struct http_server *server, int deadline_ms, loop_fn *dra
 /* Whatever is left; NULL does nothing. Not inside on_request. */
 void http_server_free(struct http_server *server);
 
-/* The request. Path is percent-decoded and has no query; a parameter is decoded as of
- * application/x-www-form-urlencoded. */
+/* The request. Path is percent-decoded, but for "%2F" and "%25", and has no query; a segment of it may have
+ * these, too. A parameter is decoded as of application/x-www-form-urlencoded. */
 enum http_method http_method(const struct http_request *request);
 const char *http_method_name(enum http_method method);
 struct str http_path(const struct http_request *request);
+struct str http_segment(struct http_request *request, struct str segment); /* decoded in full */
 /* The first of that name, in any case; STR_NONE: there is none. */
 struct str http_header(const struct http_request *request, const char *name);
+/* All of that name as one list, with commas between them. */
+struct str http_header_list(struct http_request *request, const char *name);
 bool http_param(struct http_request *request, const char *name, struct str *ret_value);
 struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* who is connected: an address, without port */

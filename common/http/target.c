@@ -1,13 +1,21 @@
 /* http/target.c: percent-decoding of paths and parameters.
  *
  * Checked once, for the whole target, when the head is there: every escape is one, and what it stands for is
- * UTF-8 without NUL. So decoding a part later cannot fail. */
+ * UTF-8 without NUL. So decoding a part later cannot fail. An escaped slash of a path is no separator: it
+ * stays escaped, with the escaped "%" beside it, until the path has been taken apart. */
 #include "http/connection.h"
 
 #include "base/hex.h"
 
+enum decoding { DECODE_PATH, DECODE_SEGMENT, DECODE_FORM };
+
+static bool stays_escaped(enum decoding decoding, int byte)
+{
+    return decoding == DECODE_PATH && (byte == '/' || byte == '%');
+}
+
 /* Decoded text is never longer, so `to` may be where `from` begins. False: a bad escape. */
-static bool decode(struct str from, bool plus_is_blank, char *to, size_t *ret_len)
+static bool decode(struct str from, enum decoding decoding, char *to, size_t *ret_len)
 {
     size_t len = 0;
 
@@ -19,9 +27,11 @@ static bool decode(struct str from, bool plus_is_blank, char *to, size_t *ret_le
 
             if (byte < 0)
                 return false;
-            c = (char)byte;
-            i += 2;
-        } else if (c == '+' && plus_is_blank) {
+            if (!stays_escaped(decoding, byte)) {
+                c = (char)byte;
+                i += 2;
+            }
+        } else if (c == '+' && decoding == DECODE_FORM) {
             c = ' ';
         }
         to[len++] = c;
@@ -45,7 +55,7 @@ static bool is_good_query(struct str query)
     char text[HTTP_TARGET_MAX_BYTES];
     size_t len;
 
-    return !has_escapes(query) || (decode(query, true, text, &len) && is_text(str_n(text, len)));
+    return !has_escapes(query) || (decode(query, DECODE_FORM, text, &len) && is_text(str_n(text, len)));
 }
 
 bool request_read_target(struct http_request *request)
@@ -61,20 +71,25 @@ bool request_read_target(struct http_request *request)
         request->query = str_n(mark + 1, target.len - request->path.len - 1);
     }
     if (has_escapes(request->path)) {
-        if (!decode(request->path, false, start, &request->path.len) || !is_text(request->path))
+        if (!decode(request->path, DECODE_PATH, start, &request->path.len) || !is_text(request->path))
             return false;
     }
     return is_good_query(request->query);
 }
 
-static struct str param_text(struct http_request *request, struct str raw)
+static struct str decoded(struct http_request *request, struct str raw, enum decoding decoding)
 {
     char *text = arena_alloc(http_arena(request), raw.len + 1);
     size_t len = 0;
 
-    decode(raw, true, text, &len);
+    decode(raw, decoding, text, &len);
     text[len] = '\0';
     return str_n(text, len);
+}
+
+struct str http_segment(struct http_request *request, struct str segment)
+{
+    return has_escapes(segment) ? decoded(request, segment, DECODE_SEGMENT) : segment;
 }
 
 bool http_param(struct http_request *request, const char *name, struct str *ret_value)
@@ -87,8 +102,8 @@ bool http_param(struct http_request *request, const char *name, struct str *ret_
         size_t len;
 
         str_split(&raw_value, '=', &raw_name);
-        if (decode(raw_name, true, text, &len) && str_is(str_n(text, len), name)) {
-            *ret_value = param_text(request, raw_value);
+        if (decode(raw_name, DECODE_FORM, text, &len) && str_is(str_n(text, len), name)) {
+            *ret_value = decoded(request, raw_value, DECODE_FORM);
             return true;
         }
     }

@@ -260,6 +260,11 @@ struct str call_header(const struct call *call, const char *name)
     return http_header(call->request, name);
 }
 
+struct str call_header_list(struct call *call, const char *name)
+{
+    return http_header_list(call->request, name);
+}
+
 bool call_query(const struct call *call, const char *name, struct str *ret_value)
 {
     return http_param(call->request, name, ret_value);
@@ -313,6 +318,18 @@ static bool is_json(struct str content_type)
     return str_eq_nocase(type, STR("application/json")) || str_ends(type, STR("+json"));
 }
 
+/* False: answered. Bodies are taken as they are: no content coding is undone. */
+static bool is_plain(struct call *call)
+{
+    struct str coding = http_header_list(call->request, "Content-Encoding");
+
+    if (coding.len == 0 || str_eq_nocase(coding, STR("identity")))
+        return true;
+    call_problem(call, 415, "unsupported-media-type", "Content-Encoding",
+                 "send the body as it is, without a content coding");
+    return false;
+}
+
 /* False: answered. */
 static bool read_body(struct call *call)
 {
@@ -320,6 +337,8 @@ static bool read_body(struct call *call)
     struct json_fault faults[JSON_FAULTS_MAX];
     size_t count;
 
+    if (body.len && !is_plain(call))
+        return false;
     if (call->route->takes_bytes && !(call->route->in && is_json(type)))
         return call_take_bytes(call);
     call->bytes = call->route->takes_bytes ? body : STR_NONE;
@@ -380,6 +399,8 @@ void call_begin(void *owner, struct http_request *request)
     }
     call->route_number = (size_t)call->match.route;
     call->route = process->routes[call->match.route];
+    for (size_t i = 0; i < ROUTE_PARAMS_MAX; i++)
+        call->match.params[i] = http_segment(request, call->match.params[i]);
     if (call->route->is_internal) { /* health and metrics: asked often, and by machines */
         call->route->handle(call);
         return;

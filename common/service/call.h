@@ -93,6 +93,7 @@ const void *call_message(const struct call *call); /* of route.in */
 struct str call_bytes(const struct call *call);
 struct str call_param(const struct call *call, const char *name); /* of the path */
 struct str call_header(const struct call *call, const char *name);
+struct str call_header_list(struct call *call, const char *name); /* of all lines of that name */
 bool call_query(const struct call *call, const char *name, struct str *ret_value);
 /* One of the route's params, in the query or a header; *value stays as it is if it is left out. False:
  * answered, with what it may be.

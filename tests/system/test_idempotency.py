@@ -79,7 +79,7 @@ def test_a_request_id_is_such_a_key_too(copies):
     request_id = str(uuid.uuid4())
     first = completed(ask(copies[0], {}, request_id=request_id))
     assert completed(ask(copies[1], {}, request_id=request_id)) == first
-    problem(ask(copies[1], {}, query="coffee grinder", request_id=request_id), 422)
+    problem(ask(copies[1], {}, query="coffee grinder", request_id=request_id), 422, field="request_id")
 
 
 def test_without_waiting_the_same_key_gives_the_same_place(copies, key):

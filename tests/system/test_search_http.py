@@ -1,8 +1,10 @@
 """A search over HTTP, from the question to the ranked answer."""
 
 import concurrent.futures
+import gzip
 import time
 import uuid
+from urllib.parse import quote
 
 import pytest
 from checks import completed, ids, problem, states
@@ -119,6 +121,24 @@ def test_respond_async(search, edge):
     assert ids(done.json())
 
 
+@pytest.mark.parametrize("prefer", [["handling=lenient", "respond-async"], ["respond-async; why=slow"], ["respond-async", "return=minimal"]])
+def test_respond_async_however_it_is_said(edge, prefer):
+    headers = [("Prefer", value) for value in prefer]
+    assert edge.post("/api/v1/search", json={"query": "usb c cable"}, headers=headers).status_code == 202
+
+
+@pytest.mark.parametrize("name", ["a/b", "100%", "%2F", "q?x#y", "ä ö", "a+b"])
+def test_whatever_a_request_is_called_its_address_leads_to_it(search, edge, session_id, name):
+    name = f"{session_id} {name}"
+    answer = search("usb c cable", headers={"Prefer": "respond-async"}, request_id=name, session_id=name)
+    place = answer.headers["location"]
+    assert place == f"/api/v1/requests/{quote(name, safe='')}"
+    done = wait_until(lambda: (got := edge.get(place)).json().get("status") == "COMPLETED" and got.json(), 10)
+    assert done["request_id"] == name and ids(done)
+    session = edge.get(f"/api/v1/sessions/{quote(name, safe='')}")
+    assert [request["request_id"] for request in session.json()["requests"]] == [name]
+
+
 def test_a_short_wait_ends_with_202_or_the_answer(search, edge):
     answer = search("usb c cable", headers={"Prefer": "wait=0"})
     assert answer.status_code in (200, 202)
@@ -197,6 +217,12 @@ def test_what_is_not_json_is_refused(edge, body):
 def test_another_content_type_is_refused(edge):
     answer = edge.post("/api/v1/search", content=b"<query/>", headers={"Content-Type": "application/xml"})
     problem(answer, 415)
+
+
+def test_a_coded_body_is_refused(edge):
+    body = gzip.compress(b'{"query":"tea pot"}')
+    answer = edge.post("/api/v1/search", content=body, headers={"Content-Type": "application/json", "Content-Encoding": "gzip"})
+    problem(answer, 415, field="Content-Encoding")
 
 
 def test_a_body_that_is_too_large(edge):

@@ -81,13 +81,7 @@ static struct str address_of(const struct line *line, const struct shopify_shop 
     if (!handle.len || !text_in(&line->product, "published_at").len)
         return STR_NONE;
     buf_printf(&out, "%s/products/", shop->url);
-    for (size_t i = 0; i < handle.len; i++) {
-        char c = handle.data[i];
-        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        str_has_char("-._~", c);
-
-        buf_printf(&out, is_plain ? "%c" : "%%%02X", (unsigned char)c);
-    }
+    buf_escaped(&out, handle);
     address = str_copy(line->arena, buf_as_str(&out));
     buf_free(&out);
     return address;

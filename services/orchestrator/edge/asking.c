@@ -30,8 +30,10 @@ struct asking {
     struct str tenant;
     Steward__V1__Request *request;
     int64_t wait_ms, began_ms;
-    bool is_taken;  /* Kafka has it: it will be answered */
-    bool is_named;  /* by its client: it may have been made before, also at another copy */
+    bool is_taken; /* Kafka has it: it will be answered */
+    /* "request_id" or "Idempotency-Key": what names it; it may have been made before, also at another copy.
+     * NULL: nothing does. */
+    const char *named_by;
     int references; /* operations that will still call back */
 };
 
@@ -64,8 +66,7 @@ static void reply_stored(struct asking *asking, const struct stored_request *sto
 
     if (stored->conversation &&
         !edge_asks_the_same(stored->conversation->request, asking->request, call_arena(call)))
-        call_problem(call, 422, "key-used", "Idempotency-Key",
-                     "this key or request_id was used for another request");
+        call_problem(call, 422, "key-used", asking->named_by, "it was used for another request");
     else if (stored->record)
         reply_response(call, stored->record->response);
     else
@@ -111,11 +112,11 @@ static void on_waited(void *owner, enum waiter_end end, const Steward__V1__Respo
     struct asking *asking = owner;
 
     asking->waiter = NULL;
-    asking->own->named_waiters -= asking->is_named;
+    asking->own->named_waiters -= asking->named_by != NULL;
     if (end == WAITER_ANSWERED && asking->call && asking->wait_ms == 0)
         reply_accepted(take_call(asking),
                        str_of(asking->request->request_id)); /* the answer is quicker than Kafka's word */
-    else if (end == WAITER_ANSWERED && asking->call && !asking->is_named)
+    else if (end == WAITER_ANSWERED && asking->call && !asking->named_by)
         reply_response(take_call(asking), response);
     else if (end != WAITER_DROPPED && asking->call)
         look_at_last(asking);
@@ -139,7 +140,7 @@ static void on_gone(void *owner)
 static void wait_for_response(struct asking *asking, int64_t wait_ms)
 {
     asking->references++;
-    asking->own->named_waiters += asking->is_named;
+    asking->own->named_waiters += asking->named_by != NULL;
     asking->waiter = waiter_add(asking->own->waiters, asking->tenant, str_of(asking->request->request_id),
                                 wait_ms, on_waited, asking);
 }
@@ -224,7 +225,7 @@ static void on_looked_up(void *owner, const struct stored_request *stored, const
 
 static void begin(struct asking *asking)
 {
-    if (!asking->is_named) {
+    if (!asking->named_by) {
         publish(asking);
         return;
     }
@@ -264,12 +265,12 @@ static void keep(struct asking *asking)
 
 /* ---- the request ---- */
 
-static struct str name_of(struct call *call, const char *request_id, bool *ret_is_named)
+static struct str name_of(struct call *call, const char *request_id, const char **ret_named_by)
 {
     struct str key = call_header(call, "Idempotency-Key");
     char id[ID_SIZE];
 
-    *ret_is_named = request_id[0] || key.len;
+    *ret_named_by = request_id[0] ? "request_id" : key.len ? "Idempotency-Key" : NULL;
     if (request_id[0])
         return str_of(request_id);
     if (key.len)
@@ -314,15 +315,15 @@ static bool may_give(struct call *call, const Steward__V1__Request *request)
 
 void ask_request(struct call *call, Steward__V1__Request *request)
 {
-    struct prefer prefer = prefer_from(call_header(call, "Prefer"));
+    struct prefer prefer = prefer_from(call_header_list(call, "Prefer"));
     struct asking *asking;
     struct str user;
-    bool is_named;
+    const char *named_by;
 
     if (!whose_call(call, str_of(request->user_id), &user))
         return;
     request->user_id = str_c(call_arena(call), user);
-    request->request_id = str_c(call_arena(call), name_of(call, request->request_id, &is_named));
+    request->request_id = str_c(call_arena(call), name_of(call, request->request_id, &named_by));
     if (!is_sound(call, request) || !may_give(call, request) || !can_take(call))
         return;
     asking = mem_new(struct asking);
@@ -332,7 +333,7 @@ void ask_request(struct call *call, Steward__V1__Request *request)
         .tenant = call_tenant(call),
         .request = request,
         .began_ms = clock_mono_ms(),
-        .is_named = is_named,
+        .named_by = named_by,
         .references = 1,
     };
     if (prefer.wait_s >= 0)

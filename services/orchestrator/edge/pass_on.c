@@ -62,12 +62,6 @@ static void on_answered(void *owner, const struct http_reply *reply, const struc
                  passing->to->called);
 }
 
-static void add_escaped(struct buf *url, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        buf_printf(url, "%%%02X", (unsigned char)text.data[i]);
-}
-
 const char *shown_bearer(struct call *call)
 {
     struct str shown = call_header(call, "Authorization"), scheme = STR_NONE;
@@ -95,7 +89,7 @@ static void add_params(struct call *call, struct buf *url, const char *const *pa
         if (!call_query(call, *params, &value) || !value.data)
             continue;
         buf_printf(url, "%c%s=", before, *params);
-        add_escaped(url, str_sub(value, 0, value.len < VALUE_BYTES_MAX ? value.len : VALUE_BYTES_MAX));
+        buf_escaped(url, str_sub(value, 0, value.len < VALUE_BYTES_MAX ? value.len : VALUE_BYTES_MAX));
         before = '&';
     }
 }
@@ -139,7 +133,7 @@ void pass_on(struct call *call, const struct neighbour *to, const char *method, 
     *passing = (struct passing){call, to};
     add_headers(call, to, headers);
     buf_printf(&url, "%s%s", config_text(process_config(call_process(call)), to->setting), path.before);
-    add_escaped(&url, path.id);
+    buf_escaped(&url, path.id);
     buf_str(&url, str_of(path.after));
     add_params(call, &url, params);
     http_client_ask(process_http(call_process(call)),

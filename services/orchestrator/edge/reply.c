@@ -16,6 +16,16 @@ static void reply_faults(struct call *call, const Steward__V1__Problem *problem)
     call_problem_with(call, problem->status, problem->title, problem->detail, faults, problem->n_faults);
 }
 
+static void add_address(struct call *call, const char *header, const char *request_id)
+{
+    struct buf address = {0};
+
+    buf_str(&address, STR("/api/v1/requests/"));
+    buf_escaped(&address, str_of(request_id));
+    call_add_header(call, header, buf_as_str(&address));
+    buf_free(&address);
+}
+
 void reply_response(struct call *call, const Steward__V1__Response *response)
 {
     const Steward__V1__Problem *problem = response->problem;
@@ -26,8 +36,7 @@ void reply_response(struct call *call, const Steward__V1__Response *response)
     }
     if (problem->retryable)
         call_add_header(call, "Retry-After", STR("1"));
-    call_add_header(call, "Content-Location",
-                    str_of(str_printf(call_arena(call), "/api/v1/requests/%s", response->request_id)));
+    add_address(call, "Content-Location", response->request_id);
     if (problem->n_faults)
         reply_faults(call, problem);
     else
@@ -42,8 +51,7 @@ void reply_accepted(struct call *call, struct str request_id)
     response->status = STEWARD__V1__WORKFLOW__STATE__INITIAL;
     response->message =
         str_c(call_arena(call), STR("accepted: the answer will be at the address in Location"));
-    call_add_header(call, "Location",
-                    str_of(str_printf(call_arena(call), "/api/v1/requests/%s", response->request_id)));
+    add_address(call, "Location", response->request_id);
     call_reply(call, 202, &response->base);
 }
 

@@ -310,14 +310,18 @@ struct prefer prefer_from(struct str header)
     struct str part, rest = header;
 
     while (str_split(&rest, ',', &part)) {
-        struct str value = part, name;
+        struct str parameters = part, value = STR_NONE, name;
         int64_t seconds;
 
+        str_split(&parameters, ';', &value); /* no preference here has any */
         str_split(&value, '=', &name);
         name = str_trim(name);
+        value = str_trim(value);
+        if (value.len > 1 && value.data[0] == '"' && str_ends(value, STR("\"")))
+            value = str_sub(value, 1, value.len - 1);
         if (str_eq_nocase(name, STR("respond-async")))
             prefer.respond_async = true;
-        else if (str_eq_nocase(name, STR("wait")) && str_to_int64(str_trim(value), &seconds) && seconds >= 0)
+        else if (str_eq_nocase(name, STR("wait")) && str_to_int64(value, &seconds) && seconds >= 0)
             prefer.wait_s = (int)(seconds < WAIT_MAX_S ? seconds : WAIT_MAX_S);
     }
     return prefer;

@@ -32,6 +32,18 @@ static void formats_what_just_fits_and_just_does_not(void **state)
     }
 }
 
+static void escapes_what_has_a_meaning_in_addresses(void **state)
+{
+    struct buf buf = {0};
+
+    buf_escaped(&buf, STR("Az09-._~"));
+    assert_string_equal(buf.data, "Az09-._~");
+    buf_clear(&buf);
+    buf_escaped(&buf, STR("a/b ?#%+&\xc3\xa9"));
+    assert_string_equal(buf.data, "a%2Fb%20%3F%23%25%2B%26%C3%A9");
+    buf_free(&buf);
+}
+
 static void drops_from_the_front(void **state)
 {
     static const struct {
@@ -71,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows_and_ends_with_nul),
         cmocka_unit_test(formats_what_just_fits_and_just_does_not),
+        cmocka_unit_test(escapes_what_has_a_meaning_in_addresses),
         cmocka_unit_test(drops_from_the_front),
         cmocka_unit_test(reserves),
     };

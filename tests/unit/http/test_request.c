@@ -91,6 +91,43 @@ static void test_headers(void **state)
     buf_free(&seen);
 }
 
+static struct buf list;
+
+static void tell_list(void *owner, struct http_request *request)
+{
+    buf_clear(&list);
+    buf_str(&list, http_header_list(request, "x-one"));
+    buf_char(&list, '|');
+    buf_str(&list, http_header_list(request, "X-None"));
+    buf_char(&list, '|');
+    buf_str(&list, http_segment(request, STR("a%2Fb%25+c")));
+    http_reply(request, 200, NULL, STR("fine"));
+}
+
+static int open_lists(void **state)
+{
+    struct http_server_options options = wire_options(tell_list);
+
+    wire_open(&options);
+    return 0;
+}
+
+static int close_lists(void **state)
+{
+    wire_close();
+    buf_free(&list);
+    return 0;
+}
+
+static void test_lines_of_a_name_are_one_list(void **state)
+{
+    struct buf seen = {0};
+
+    wire_ask(STR("GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nX-Two: b\r\nx-oNE: 2, 3\r\n\r\n"), "fine", &seen);
+    assert_string_equal(list.data, "1, 2, 3||a/b%+c");
+    buf_free(&seen);
+}
+
 static void test_reasons(void **state)
 {
     assert_string_equal(http_reason(200), "OK");
@@ -104,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         REQUEST_TEST(test_parameters),
         REQUEST_TEST(test_headers),
+        cmocka_unit_test_setup_teardown(test_lines_of_a_name_are_one_list, open_lists, close_lists),
         REQUEST_TEST(test_reasons),
     };
 

@@ -213,6 +213,9 @@ static void preferences(void **state)
         {"wait=-1", false, -1},
         {"wait=x", false, -1},
         {"handling=lenient, wait=0", false, 0},
+        {"respond-async; why=slow, wait=\"5\";x", true, 5},
+        {"wait=\"", false, -1},
+        {";respond-async", false, -1},
     };
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
