@@ -13,7 +13,8 @@ def configure(preset):
     """Once, and anew when the presets have changed: another compiler is not taken for what was configured."""
     folder = paths.BUILD / preset
     cache = folder / "CMakeCache.txt"
-    if not (folder / "build.ninja").exists() or cache.stat().st_mtime < (paths.ROOT / "CMakePresets.json").stat().st_mtime:
+    made = [folder / "build.ninja", cache]
+    if not all(file.exists() for file in made) or cache.stat().st_mtime < (paths.ROOT / "CMakePresets.json").stat().st_mtime:
         cache.unlink(missing_ok=True)
         run(["cmake", "--preset", preset], folder / "configure.log")
 
