@@ -62,6 +62,18 @@ bool cli_try(struct cli *cli, const struct cli_ask *ask, struct cli_reply *ret_r
     return ret_reply->status != 0;
 }
 
+/* Of these two problems the detail alone does not say what it is about. */
+static const char *field_of(struct cli *cli, const struct json_member *members, size_t count)
+{
+    const struct json_member *type = json_member_of(members, count, STR("type"));
+    const struct json_member *field = json_member_of(members, count, STR("field"));
+
+    if (!type || !field || !field->value.len ||
+        (!str_is(type->value, "/problems/invalid-request") && !str_is(type->value, "/problems/invalid-body")))
+        return "";
+    return str_printf(cli->arena, "%.*s: ", STR_ARGS(field->value));
+}
+
 const char *cli_problem(struct cli *cli, const struct cli_reply *reply)
 {
     struct json_member *members;
@@ -73,7 +85,7 @@ const char *cli_problem(struct cli *cli, const struct cli_reply *reply)
     said = json_member_of(members, count, STR("detail"));
     if (!said)
         said = json_member_of(members, count, STR("title"));
-    return said ? str_c(cli->arena, said->value)
+    return said ? str_printf(cli->arena, "%s%.*s", field_of(cli, members, count), STR_ARGS(said->value))
                 : str_printf(cli->arena, "the answer was HTTP %d", reply->status);
 }
 
@@ -149,16 +161,10 @@ const char *cli_url(struct cli *cli, const char *setting, const char *format, ..
 
 char *cli_escaped(struct cli *cli, const char *text)
 {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     struct buf escaped = {0};
     char *copy;
 
-    for (; *text; text++) {
-        if (str_has_char(plain, *text))
-            buf_char(&escaped, *text);
-        else
-            buf_printf(&escaped, "%%%02X", (unsigned char)*text);
-    }
+    buf_escaped(&escaped, str_of(text));
     copy = str_c(cli->arena, buf_as_str(&escaped));
     buf_free(&escaped);
     return copy;

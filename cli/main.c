@@ -40,18 +40,24 @@ static int run_verb(const struct verb *verb, const struct args *args)
     return code;
 }
 
-static bool wants_help(int argc, char **argv)
+static bool has_option(int argc, char **argv, const char *option)
 {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+        if (strcmp(argv[i], option) == 0)
             return true;
     }
     return false;
 }
 
+static bool wants_help(int argc, char **argv)
+{
+    return has_option(argc, argv, "--help") || has_option(argc, argv, "-h");
+}
+
 static int say_usage(int argc, char **argv)
 {
-    const struct cli plain = {0};
+    const struct cli wrong = {.json = has_option(argc, argv, "--json")};
+    bool has_action = argc > 1 && argv[1][0] != '-';
 
     if (argc && strcmp(argv[0], "--version") == 0) {
         printf("steward %s\n", version_text);
@@ -61,14 +67,18 @@ static int say_usage(int argc, char **argv)
         usage_all(all_verbs, argc ? argv[0] : NULL, stdout);
         return argc ? CLI_OK : CLI_USAGE;
     }
-    usage_all(all_verbs, argv[0], stderr);
-    return cli_fail(&plain, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], argc > 1 ? " " : "",
-                    argc > 1 ? argv[1] : "");
+    if (!wrong.json)
+        usage_all(all_verbs, argv[0], stderr);
+    if (!has_action && usage_knows(all_verbs, argv[0]))
+        return cli_fail(&wrong, CLI_USAGE, "\"%s\" needs an action: `steward %s --help` lists them", argv[0],
+                        argv[0]);
+    return cli_fail(&wrong, CLI_USAGE, "there is no verb \"%s%s%s\"", argv[0], has_action ? " " : "",
+                    has_action ? argv[1] : "");
 }
 
 int main(int argc, char **argv)
 {
-    const struct cli plain = {0};
+    struct cli wrong = {0};
     const struct verb *verb;
     struct args args;
     struct error err;
@@ -87,13 +97,15 @@ int main(int argc, char **argv)
         usage_verb(verb, stdout);
         return CLI_OK;
     }
+    wrong.json = has_option(argc, argv, "--json");
     if (!args_read(argc, argv, (const struct option *const[]){usage_common, verb->options, NULL}, &args,
                    &err))
-        return cli_fail(&plain, CLI_USAGE, "%s. See `steward %s%s%s --help`.", err.text, verb->name,
+        return cli_fail(&wrong, CLI_USAGE, "%s. See `steward %s%s%s --help`.", err.text, verb->name,
                         verb->action ? " " : "", verb->action ? verb->action : "");
     if (args.word_count < verb->min_words || args.word_count > verb->max_words) {
-        usage_verb(verb, stderr);
-        return cli_fail(&plain, CLI_USAGE, "%s",
+        if (!wrong.json)
+            usage_verb(verb, stderr);
+        return cli_fail(&wrong, CLI_USAGE, "%s",
                         args.word_count < verb->min_words ? "something is missing"
                                                           : "that is one word too many");
     }

@@ -14,7 +14,7 @@ const struct option usage_common[] = {
 static const char exit_codes[] =
     "\nExit codes: 0 done, 1 failed, 2 wrong usage or setting, 3 not found, 4 unavailable: try again.\n";
 
-static bool has_name(const struct verb *const *verbs, const char *name)
+bool usage_knows(const struct verb *const *verbs, const char *name)
 {
     for (; name && *verbs; verbs++) {
         if (strcmp((*verbs)->name, name) == 0)
@@ -34,7 +34,7 @@ static void print_line(const struct verb *verb, FILE *out)
 
 void usage_all(const struct verb *const *verbs, const char *only, FILE *out)
 {
-    bool is_one = has_name(verbs, only);
+    bool is_one = usage_knows(verbs, only);
 
     fputs("Usage: steward VERB [ACTION] [--OPTION VALUE ...]\n\n", out);
     for (; *verbs; verbs++) {

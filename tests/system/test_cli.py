@@ -26,6 +26,21 @@ def test_a_verb_that_is_none(cli):
     assert "dance" in program_says.stderr
 
 
+@pytest.mark.parametrize("words, said", [
+    (["dance"], 'no verb "dance"'), (["requests"], '"requests" needs an action'), (["requests", "dance"], 'no verb "requests dance"'),
+    (["requests", "show"], "missing"), (["config", "more"], "too many"), (["search", "--loud"], "no option --loud"),
+])
+def test_what_is_typed_wrongly_is_told_as_json_if_that_is_asked_for(cli, words, said):
+    assert said in cli(*words, code=2).stderr
+    told = json.loads(cli(*words, "--json", code=2).stderr)
+    assert said in told["error"] and told["code"] == 2
+
+
+def test_a_refusal_names_the_field(cli):
+    assert "query: must not be empty" in cli("search", "", code=1).stderr
+    assert "session_id: at most 128 bytes" in cli("search", "tea", "--session", "x" * 129, code=1).stderr
+
+
 def test_search(cli):
     text = cli("search", "usb c cable").stdout
     assert "USB C Cable" in text
