@@ -214,11 +214,18 @@ static void say_corrections(struct saying *s)
     }
 }
 
+/* Each once, however often it was said. */
 static void say_unknown(struct saying *s)
 {
-    if (s->turn->n_unknown)
-        say(s, "not_in_catalogue",
-            TEXT_ARGS({"list", list(s, s->turn->unknown, s->turn->n_unknown, UNKNOWN_MAX, "or"), 0}));
+    char *unknown[UNKNOWN_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->turn->n_unknown && count < UNKNOWN_MAX; i++) {
+        if (!words_have(unknown, count, str_of(s->turn->unknown[i])))
+            unknown[count++] = s->turn->unknown[i];
+    }
+    if (count)
+        say(s, "not_in_catalogue", TEXT_ARGS({"list", list(s, unknown, count, UNKNOWN_MAX, "or"), 0}));
 }
 
 static void say_order(struct saying *s)

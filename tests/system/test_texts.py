@@ -1,9 +1,15 @@
 """The sentences of the response composer: the linter finds what is wrong, and the process refuses what is broken."""
 
+import gzip
+import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from local import texts
+
+DEMO = Path(__file__).resolve().parents[2] / "data/demo/catalogue.jsonl.gz"
 
 
 @pytest.fixture
@@ -63,3 +69,11 @@ def test_what_is_suggested_is_understood(edge, session_id, message, locale):
         say(message, f"{session_id}-{number}")
         understood = say(text, f"{session_id}-{number}")["understood"]
         assert understood.get("language") == "en" and understood["intent"] != "UNKNOWN", (text, understood)
+
+
+def test_every_attribute_of_the_demo_catalogue_has_a_name_in_each_language():
+    with gzip.open(DEMO, "rt", encoding="utf-8") as lines:
+        used = {attribute["name"] for line in lines for attribute in json.loads(line).get("attributes", [])}
+    for names in (texts.FOLDER / "texts").glob("*.names.txt"):
+        told = set(re.findall(r"^name\.(\w+) = ", names.read_text(encoding="utf-8"), re.MULTILINE))
+        assert used <= told, f"{names.name} lacks {sorted(used - told)}"

@@ -191,32 +191,37 @@ static const char *value_said(struct reader *r, uint32_t name, struct str said)
     return NULL;
 }
 
-/* Most products of the sample state it: it takes none away that only does not say so. */
+/* Most products of the kind state it: it takes none away that only does not say so. */
 static bool is_mostly_stated(struct reader *r, uint32_t name)
 {
+    const struct sample *kind = chat_sample_of_kind(r);
     size_t count = 0;
 
-    for (size_t i = 0; i < r->sample_count; i++) {
-        const struct product *p = index_product(r->index, r->sample[i]);
+    for (size_t i = 0; i < kind->count; i++) {
+        const struct product *p = index_product(r->index, kind->at[i]);
         const struct attribute *a = p ? product_attributes(p) : NULL;
 
         for (size_t k = 0; p && k < p->attributes; k++)
             count += a[k].name == name && a[k].kind == ATTRIBUTE_TEXT;
     }
-    return 100 * count >= STATED_PERCENT * r->sample_count;
+    return 100 * count >= STATED_PERCENT * kind->count;
 }
 
-static const char *value_of_any(struct reader *r, struct str said, uint32_t *ret_name)
+/* In the catalogue's spelling. `name` 0: of any attribute, which it becomes. */
+static const char *value_of_kind(struct reader *r, struct str said, uint32_t *name)
 {
-    for (size_t i = 0; said.len && i < r->sample_count; i++) {
-        const struct product *p = index_product(r->index, r->sample[i]);
+    const struct sample *kind = chat_sample_of_kind(r);
+
+    for (size_t i = 0; said.len && i < kind->count; i++) {
+        const struct product *p = index_product(r->index, kind->at[i]);
         const struct attribute *a = p ? product_attributes(p) : NULL;
 
         for (size_t k = 0; p && k < p->attributes; k++) {
             const char *text = a[k].kind == ATTRIBUTE_TEXT ? texts_get(index_texts(r->index), a[k].text) : "";
 
-            if (str_eq_nocase(str_of(text), said) && is_mostly_stated(r, a[k].name)) {
-                *ret_name = a[k].name;
+            if ((!*name || a[k].name == *name) && str_eq_nocase(str_of(text), said) &&
+                is_mostly_stated(r, a[k].name)) {
+                *name = a[k].name;
                 return text;
             }
         }
@@ -232,12 +237,12 @@ const char *chat_stated_value(struct reader *r, size_t from, size_t to, const ch
 
     if (!r->shown_count || chat_is_small(r, r->words.all[from].text))
         return NULL;
-    value = value_of_any(r, all, &name);
+    value = value_of_kind(r, all, &name);
     if (!value && to - from > 1) {
         last = r->words.all[to - 1].text;
         name = lexicon_find(index_lexicon(r->index), index_texts(r->index), last, ROLE_ATTRIBUTE);
         all = plain_value(r, chat_words_said(&r->words, from, to - 1));
-        value = name && is_mostly_stated(r, name) ? value_said(r, name, all) : NULL;
+        value = name ? value_of_kind(r, all, &name) : NULL;
     }
     *ret_name = value ? texts_get(index_texts(r->index), name) : NULL;
     return value;

@@ -82,22 +82,28 @@ static bool not_colour(struct conditions *c, const struct chat_match *m)
     return name_text(c->r, m, false, true);
 }
 
+static void begin_value(struct reader *r, const char *name, const char *value)
+{
+    Steward__V1__AttributeFilter *filter = arena_new_of(r->arena, Steward__V1__AttributeFilter);
+
+    steward__v1__attribute_filter__init(filter);
+    filter->name = str_c(r->arena, str_of(name));
+    filter->any_of = arena_array(r->arena, 1, sizeof(char *));
+    filter->any_of[filter->n_any_of++] = str_c(r->arena, str_of(value));
+    chat_change(r, CHANGE_ATTRIBUTE)->attribute = filter;
+}
+
 static bool set_flag(struct reader *r, const struct chat_match *m, bool wanted)
 {
     const struct chat_capture *c = chat_captured(m, SLOT_FLAG, 0);
     const char *names[4];
     size_t count = chat_attributes_exactly(r, c->from, c->to, names, COUNT_OF(names)), i = 0;
-    Steward__V1__AttributeFilter *filter = arena_new_of(r->arena, Steward__V1__AttributeFilter);
 
     while (i < count && !chat_is_flag(r, names[i]))
         i++;
     if (i == count)
         return false;
-    steward__v1__attribute_filter__init(filter);
-    filter->name = str_c(r->arena, str_of(names[i]));
-    filter->any_of = arena_array(r->arena, 1, sizeof(char *));
-    filter->any_of[filter->n_any_of++] = str_c(r->arena, wanted ? STR("true") : STR("false"));
-    chat_change(r, CHANGE_ATTRIBUTE)->attribute = filter;
+    begin_value(r, names[i], wanted ? "true" : "false");
     chat_slot(r, "attribute", names[i], c->from, c->to, 1)->negated = !wanted;
     return true;
 }
@@ -128,7 +134,7 @@ static bool add_to_value(struct reader *r, const char *name, const char *value)
     return false;
 }
 
-/* "Laser", of the printers shown. A kind of product is that ("earbuds"), whatever else it may be. */
+/* "Laser", of printers. A kind of product is that ("earbuds"), whatever else it may be. */
 static bool value(struct conditions *c, const struct chat_match *m)
 {
     struct reader *r = c->r;
@@ -139,7 +145,7 @@ static bool value(struct conditions *c, const struct chat_match *m)
     if (!stated || is_type)
         return false;
     if (!add_to_value(r, name, stated))
-        chat_change(r, CHANGE_ATTRIBUTE)->attribute = chat_filter_of_value(r, name, stated);
+        begin_value(r, name, stated);
     chat_slot(r, "attribute", str_printf(r->arena, "%s %s", name, stated), said->from, said->to, 1);
     return true;
 }

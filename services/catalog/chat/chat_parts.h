@@ -32,8 +32,8 @@ size_t chat_attributes(struct reader *r, size_t from, size_t to, const char **na
 size_t chat_attributes_exactly(struct reader *r, size_t from, size_t to, const char **names, size_t room);
 size_t chat_attributes_named(struct reader *r, struct str list, const char **names, size_t room);
 bool chat_is_flag(struct reader *r, const char *name);
-/* What a text attribute of the products shown says, by itself or beside the attribute's name ("dark roast"):
- * the value in the catalogue's spelling. NULL: none. */
+/* What a text attribute of products of the kind wanted says, by itself or beside the attribute's name ("dark
+ * roast"): the value in the catalogue's spelling. NULL: none. */
 const char *chat_stated_value(struct reader *r, size_t from, size_t to, const char **ret_name);
 /* "16-32 GB", "true", a text that a product of the sample has; NULL: no value of the attribute. */
 Steward__V1__AttributeFilter *chat_filter_of_value(struct reader *r, const char *name, const char *value);
@@ -72,6 +72,7 @@ void chat_wishes_close(struct wishes *wishes);
 void chat_read_things(struct reader *r, const struct rest *rest);
 bool chat_is_figure(struct str word); /* it has digits, or is a unit */
 void chat_take_sample(struct reader *r, size_t from, size_t to);
+const struct sample *chat_sample_of_kind(struct reader *r); /* looked up once; after chat_take_sample */
 
 /* ---- chat_answer.c: a message may answer the question that is open ---- */
 bool chat_read_answer(struct reader *r);

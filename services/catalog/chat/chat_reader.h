@@ -40,6 +40,11 @@ struct reader {
     } naming[CHAT_WORDS_MAX];
     uint32_t sample[SAMPLE_MAX];
     size_t sample_count;
+    struct sample {
+        uint32_t at[SAMPLE_MAX];
+        size_t count;
+        bool known;
+    } kind; /* of the kind that is wanted, whatever conditions hold: their texts are the values there are */
     uint64_t lengths[CHAT_SLOTS][CHAT_WORDS_MAX];
     uint64_t lengths_known[CHAT_SLOTS];
     int guesses; /* spellings looked for, and remembered */

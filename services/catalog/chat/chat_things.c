@@ -50,6 +50,23 @@ static void sample_stem(struct reader *r, uint32_t stem)
     }
 }
 
+const struct sample *chat_sample_of_kind(struct reader *r)
+{
+    struct sample shown = {.count = r->sample_count};
+
+    if (r->kind.known)
+        return &r->kind;
+    memcpy(shown.at, r->sample, sizeof(shown.at));
+    if (r->wanted_kind != NO_WORD)
+        sample_stem(r, r->wanted_kind);
+    memcpy(r->kind.at, r->sample, sizeof(shown.at));
+    r->kind.count = r->sample_count;
+    r->kind.known = true;
+    memcpy(r->sample, shown.at, sizeof(shown.at));
+    r->sample_count = shown.count;
+    return &r->kind;
+}
+
 /* A word that can name a product, not one of a condition. */
 static uint32_t naming_stem(struct reader *r, size_t at)
 {

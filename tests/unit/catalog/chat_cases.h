@@ -487,6 +487,7 @@ static const struct {
     /* What attributes say in words, and names with numbers in them. */
     {"printers", "laser", "REFINE attribute=kind Laser[laser]", 0.85},
     {"printers", "laser or ink", "REFINE attribute=kind Laser[laser] attribute=kind Ink[ink]", 0.85},
+    {"printers / laser", "ink", "REFINE attribute=kind Ink[ink]", 0.85},
     {"printers", "not laser", "REFINE !words=laser[not laser]", 0.85},
     {"printers", "with two trays", "REFINE attribute=two_trays[two trays]", 0.85},
     {"printers", "two trays", "REFINE attribute=two_trays[two trays]", 0.85},

@@ -80,6 +80,8 @@ static const struct {
      "I searched for “laptop” instead of “laptpo”.", NULL},
     {FOUND, "'need':{'words':'laptop'},'unknown':['brand Blaupunkt']",
      "The catalogue does not have this: brand Blaupunkt.", NULL},
+    {FOUND, "'need':{'words':'laptop'},'unknown':['lkj','LKJ','qwx']",
+     "The catalogue does not have this: lkj or qwx.", NULL},
     {FOUND ",'skip':10", "'need':{'words':'laptop'}", "There are no more of them.", NULL},
     {TIGHT, NEED_TIGHT,
      "Nothing fits all of that. There is nothing up to $100: the cheapest is $129, and 3 are to be had up to $150. "
