@@ -180,7 +180,15 @@ static bool exactly(struct conditions *c, const struct chat_match *m)
 
 static bool between(struct conditions *c, const struct chat_match *m)
 {
-    return chat_measure_between(c->r, m, c->at);
+    const struct chat_capture *low = &m->captures[0];
+    struct chat_match first = {.name = m->name, .confidence = m->confidence, .count = 1, .captures = {*low}};
+
+    if (chat_measure_between(c->r, m, c->at))
+        return true;
+    if (low->slot != SLOT_MEASURE || low->from == c->at || chat_word_is(c->r, c->at, "between"))
+        return false;
+    first.to = c->end = low->to; /* "over 16 GB and under 2 kg": two conditions */
+    return chat_measure(c->r, &first, c->at, 1);
 }
 
 static bool more(struct conditions *c, const struct chat_match *m)

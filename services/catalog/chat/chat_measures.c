@@ -146,8 +146,11 @@ bool chat_measure_between(struct reader *r, const struct chat_match *m, size_t s
     uint8_t unit, low_unit = 0;
 
     if (low->slot == SLOT_MEASURE)
-        high = chat_captured(m, SLOT_MEASURE, 1);
-    chat_measure_at(r, high->from, &to, &unit);
+        high = &m->captures[1]; /* "more than 10 inches but less than 12" */
+    if (!chat_measure_at(r, high->from, &to, &unit)) {
+        to = r->words.all[high->from].number;
+        chat_measure_at(r, low->from, &from, &unit);
+    }
     if (!chat_measure_at(r, low->from, &from, &low_unit))
         low_unit = unit, from = r->words.all[low->from].number;
     from = from * unit_scale(low_unit) / unit_scale(unit);
