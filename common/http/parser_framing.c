@@ -5,20 +5,29 @@
  * headers has one form that is accepted, once. */
 #include "http/parser_internal.h"
 
+/* A name or an address, and a port or none. */
+static bool is_host(struct str value)
+{
+    static const char of_names[] = "0123456789.-_~%abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    bool has_brackets = str_starts(value, STR("["));
+    struct str rest = str_sub(value, has_brackets, value.len);
+    size_t len = str_span(rest, has_brackets ? "0123456789abcdefABCDEF:." : of_names);
+
+    rest = str_sub(rest, len, rest.len);
+    if (has_brackets && !str_starts(rest, STR("]")))
+        return false;
+    rest = str_sub(rest, has_brackets, rest.len);
+    if (len == 0 || rest.len == 0)
+        return len > 0;
+    return rest.data[0] == ':' && str_span(str_sub(rest, 1, rest.len), "0123456789") == rest.len - 1;
+}
+
 static enum parser_step read_host(struct parser *parser, struct str value)
 {
-    static const char marks[] = ".-_~:[]%";
-
     if (parser->hosts++)
         return parser_refuse(parser, 400, "There is more than one Host header.");
-    if (value.len == 0 || value.len > HTTP_HOST_MAX_BYTES)
+    if (value.len > HTTP_HOST_MAX_BYTES || !is_host(value))
         return parser_refuse(parser, 400, "The Host header does not name a host.");
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.data[i];
-
-        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || str_has_char(marks, c)))
-            return parser_refuse(parser, 400, "The Host header does not name a host.");
-    }
     return PARSER_MORE;
 }
 
