@@ -317,6 +317,38 @@ def test_a_token_that_is_refused_or_old_is_fetched_anew(shops, find, which):
     wait_until(lambda: find(word()) and shop.tokens >= before + 4, 20, "each token is used for a second", every=0.2)
 
 
+@pytest.mark.parametrize("which", ["ebay", "amazon"])
+def test_who_gives_no_token_is_asked_no_more_than_who_gives_no_offers(stack, shops, find, which):
+    def told():
+        return next(one for one in stack.copy("catalog").client.get("/health").json()["sources"] if one["name"] == which)["detail"]
+
+    asks_again(find, which)
+    shop = getattr(shops, which)
+    shop.good, shop.token_fault, shop.retry_after = "no longer", 429, 2
+    assert status(find(word()), which) == "THROTTLED" and "no token: it wants to be left alone for 2000 ms" in told()
+    asked, shop.token_fault = len(shop.requests), None
+    assert status(find(word()), which) == "THROTTLED" and len(shop.requests) == asked
+    shop.retry_after = None
+    asks_again(find, which)
+    shop.good, shop.token_fault = "no longer", 500
+    assert status(find(word()), which) == "FAILED" and "no token: status 500" in told()
+    for _ in range(5):
+        find(word())
+    asked = len(shop.requests)
+    for _ in range(20):
+        find(word())
+    assert len(shop.requests) <= asked + 6 and "not answered lately" in told()  # trials are rare
+    shop.token_fault = None
+    asks_again(find, which)
+
+
+def test_what_has_the_id_of_another_or_an_address_that_is_none_is_no_offer(shops, find):
+    name = word()
+    shops.ebay.offers = [offer(1, f"{name} lamp", "5.00"), offer(1, f"{name} kettle", "7.00"), offer("2\r\nx", f"{name} broom", "5.00")]
+    found = find(name)["candidates"]
+    assert [(one["product_id"], one["title"], len(one["offers"])) for one in found] == [("ebay:v1|1|0", f"{name} lamp", 1)]
+
+
 def test_wrong_prices_and_addresses_are_no_offers(shops, find):
     name = word()
     shops.ebay.offers = [offer(1, f"{name} good", "5.00"), offer(2, f"{name} free", "0"), offer(3, f"{name} no figure", "cheap"),

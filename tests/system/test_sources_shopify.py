@@ -84,7 +84,10 @@ def test_it_is_left_alone_until_it_has_enough_again(shop, find):
 def test_a_refused_token_is_no_secret(stack, shop, find):
     shop.token = "another"
     assert status(find(word()), "shop") == "FAILED"
-    shop.token = TOKEN
+    shop.token, shop.says = TOKEN, f"Who is {TOKEN}?"
+    assert status(find(word()), "shop") == "FAILED"
+    shop.says = None
     asks_again(find, "shop")
     copy = stack.copy("catalog")
+    assert "has our key in it" in copy.log()
     assert TOKEN not in copy.log() + copy.client.get("/health").text

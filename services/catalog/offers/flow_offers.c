@@ -57,7 +57,8 @@ static enum verdict ask_shop(struct flow *flow)
     if (!source)
         return flow_fail(flow, ERROR_SKIP, "the process is ending");
     if (source->shop.kind->ask_token && !source->token)
-        return flow_fail(flow, ERROR_SKIP, "it gives no token");
+        return flow_fail(flow, ERROR_SKIP, "it gives no token%s%s", *source->no_token ? ": " : "",
+                         source->no_token);
     if (!breaker_allows(&source->breaker, clock_mono_ms()))
         return flow_fail(flow, ERROR_SKIP, "it has not answered lately");
     source->shop.kind->ask(&source->shop, flow_command(flow), source->token ? source->token : "",
@@ -67,7 +68,12 @@ static enum verdict ask_shop(struct flow *flow)
     return WAIT;
 }
 
-static enum verdict leave_alone(struct flow *flow, struct source *source, int64_t pause_ms)
+bool source_is_throttled(const struct flow_http_result *http)
+{
+    return !http->failed && (http->status == 429 || (http->status == 503 && http->retry_after_s > 0));
+}
+
+enum verdict source_leave_alone(struct source *source, struct flow *flow, int64_t pause_ms)
 {
     if (pause_ms <= 0)
         pause_ms = QUIET_MS;
@@ -86,6 +92,13 @@ static enum verdict refused(struct flow *flow, struct source *source, struct off
     return flow_again_from(flow, "token");
 }
 
+/* What it says of its refusal may repeat with what it was asked. */
+static bool has_secret(const struct shop *shop, struct str body)
+{
+    return (*shop->key && str_find(body, str_of(shop->key)) >= 0) ||
+           (*shop->secret && str_find(body, str_of(shop->secret)) >= 0);
+}
+
 static enum verdict take_offers(struct flow *flow, struct source *source, struct str body)
 {
     Steward__V1__OffersFound *found;
@@ -99,9 +112,11 @@ static enum verdict take_offers(struct flow *flow, struct source *source, struct
 
     breaker_report(&source->breaker, is_good || pause_ms > 0, clock_mono_ms());
     if (pause_ms > 0)
-        return leave_alone(flow, source, pause_ms);
+        return source_leave_alone(source, flow, pause_ms);
     if (!is_good)
-        return flow_fail(flow, err.policy, "%s", err.text);
+        return flow_fail(flow, err.policy, "%s",
+                         has_secret(&source->shop, body) ? "it says something that has our key in it"
+                                                         : err.text);
     if (left_out)
         log_debug("offers left out", {"source", LOG_TEXT(source->shop.settings->name)},
                   {"count", LOG_INT((int64_t)left_out)});
@@ -129,8 +144,8 @@ static enum verdict read_offers(struct flow *flow)
     breaker_report(&source->breaker, !http->failed && http->status < 500, clock_mono_ms());
     if (http->failed)
         return flow_fail(flow, is_too_late(state) ? ERROR_SKIP : http->err.policy, "%s", http->err.text);
-    if (http->status == 429 || (http->status == 503 && http->retry_after_s > 0))
-        return leave_alone(flow, source, (int64_t)http->retry_after_s * 1000);
+    if (source_is_throttled(http))
+        return source_leave_alone(source, flow, (int64_t)http->retry_after_s * 1000);
     if (http->status == 401)
         return refused(flow, source, state);
     return flow_fail(flow, http->status >= 500 ? ERROR_RETRY : ERROR_SKIP, "it answered with status %d",

@@ -37,11 +37,20 @@ static char *clipped(struct reading *r, const char *text, size_t most)
     return str_c(r->arena, s);
 }
 
+static bool has_control(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f)
+            return true;
+    }
+    return false;
+}
+
 static bool is_address(const char *url)
 {
     struct str text = str_of(url);
 
-    return text.len <= SHOP_TEXT_BYTES_MAX &&
+    return !has_control(text) && text.len <= SHOP_TEXT_BYTES_MAX &&
            (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
 }
 
@@ -80,6 +89,16 @@ static bool fits(const struct reading *r, const Steward__V1__Offer *offer)
            price_is_within(r->price, offer->price);
 }
 
+/* By its id it is asked for again, so each is there once. */
+static bool is_known(const struct reading *r, const Steward__V1__Offer *offer)
+{
+    for (size_t i = 0; i < r->found->n_offers; i++) {
+        if (!strcmp(r->found->offers[i]->offer_id, offer->offer_id))
+            return true;
+    }
+    return false;
+}
+
 static void take_product(struct reading *r, Steward__V1__Product *product)
 {
     Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
@@ -91,7 +110,9 @@ static void take_product(struct reading *r, Steward__V1__Product *product)
     }
     steward__v1__offer__init(offer);
     fill(r, offer, product);
-    if (r->shop->searches || fits(r, offer))
+    if (is_known(r, offer))
+        r->left_out++;
+    else if (r->shop->searches || fits(r, offer))
         r->found->offers[r->found->n_offers++] = offer;
 }
 

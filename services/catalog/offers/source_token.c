@@ -1,6 +1,5 @@
 /* source_token: a marketplace's token, fetched once for all who wait for it, and anew before it ends. */
 #include "base/clock.h"
-#include "base/log.h"
 #include "catalog.h"
 #include "offers/shop_answer.h"
 #include "offers/sources_parts.h"
@@ -33,28 +32,44 @@ static enum verdict ask_token(struct flow *flow)
 
     if (!source)
         return flow_fail(flow, ERROR_SKIP, "the process is ending");
+    if (!breaker_allows(&source->breaker, clock_mono_ms()))
+        return flow_fail(flow, ERROR_SKIP, "it has not answered lately");
     source->shop.kind->ask_token(&source->shop, flow_arena(flow), &request);
     source_request(source, flow, &state->http, &request);
     return WAIT;
 }
 
+static bool read_reply(const struct flow_http_result *http, struct arena *arena, const char **ret_token,
+                       int64_t *ret_lives_s, struct error *err)
+{
+    if (http->failed) {
+        *err = http->err;
+        return false;
+    }
+    if (http->status != 200)
+        return error_set(err, http->status >= 500 ? ERROR_RETRY : ERROR_SKIP, "shop", "status %d",
+                         http->status);
+    return shop_token_read(http->body, arena, ret_token, ret_lives_s, err);
+}
+
+/* Counts against the marketplace as a question for offers does. */
 static enum verdict read_token(struct flow *flow)
 {
     struct source *source = source_of(flow);
     const struct flow_http_result *http = &((struct token_state *)flow_state(flow))->http;
-    const char *token;
+    const char *token = NULL;
     struct error err;
-    int64_t lives_s;
+    int64_t lives_s = 0;
+    bool is_read, is_refusal = !http->failed && http->status != 200 && http->status < 500;
 
     if (!source)
         return flow_fail(flow, ERROR_SKIP, "the process is ending");
-    if (http->failed)
-        return flow_fail(flow, http->err.policy, "no token: %s", http->err.text);
-    if (http->status != 200)
-        return flow_fail(flow, http->status >= 500 ? ERROR_RETRY : ERROR_SKIP, "no token: status %d",
-                         http->status);
-    if (!shop_token_read(http->body, flow_arena(flow), &token, &lives_s, &err))
-        return flow_fail(flow, err.policy, "no token: %s", err.text);
+    is_read = read_reply(http, flow_arena(flow), &token, &lives_s, &err);
+    breaker_report(&source->breaker, is_read || is_refusal, clock_mono_ms());
+    if (source_is_throttled(http))
+        return source_leave_alone(source, flow, (int64_t)http->retry_after_s * 1000);
+    if (!is_read)
+        return flow_fail(flow, err.policy, "%s", err.text);
     lives_s = lives_s > LONGEST_S ? LONGEST_S : lives_s ? lives_s : USUAL_S;
     source_token_drop(source);
     source->token = mem_text(token);
@@ -81,9 +96,7 @@ static void on_token(void *owner, const ProtobufCMessage *answer, const struct e
 {
     struct source *source = owner;
 
-    if (err)
-        log_warn("marketplace gives no token", {"source", LOG_TEXT(source->shop.settings->name)},
-                 {"why", LOG_TEXT(err->text)});
+    snprintf(source->no_token, sizeof(source->no_token), "%s", err ? err->text : "");
     source->is_asking_token = false;
     for (struct link *at; (at = list_shift(&source->token_waiters));) {
         struct token_waiter *waiter = list_item(at, struct token_waiter, link);

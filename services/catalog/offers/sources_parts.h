@@ -23,8 +23,9 @@ struct source {
     int64_t quiet_until_ms; /* it wants to be left alone */
     size_t under_way;       /* questions to it */
     struct metric *counts[SOURCE_STATUSES];
-    char trouble[160]; /* empty: its last answer was good */
-    char *token;       /* NULL: none */
+    char trouble[160];  /* empty: its last answer was good */
+    char *token;        /* NULL: none */
+    char no_token[240]; /* why there is none; empty: nothing went wrong */
     int64_t token_until_ms;
     bool is_asking_token;
     struct link token_waiters;
@@ -60,3 +61,6 @@ struct source *source_of(struct flow *flow); /* NULL: the process is ending */
 /* Starts the request; the step then returns WAIT. */
 void source_request(struct source *source, struct flow *flow, struct flow_http_result *result,
                     const struct shop_request *request);
+bool source_is_throttled(const struct flow_http_result *http);
+/* It is not asked for so long; 0: as long as is usual. */
+enum verdict source_leave_alone(struct source *source, struct flow *flow, int64_t pause_ms);

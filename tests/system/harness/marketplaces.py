@@ -17,7 +17,7 @@ FAULTS = ["slow", 500, "cut", "malformed", "huge", "wrong types", "empty"]
 class Marketplace:
     def __init__(self):
         self.requests, self.wrong, self.offers = [], [], []
-        self.fault, self.retry_after, self.lives = None, None, TOKEN_LIVES
+        self.fault, self.token_fault, self.retry_after, self.lives = None, None, None, TOKEN_LIVES
         self.more_headers = {}  # of the answer in hand
         self.let_go = threading.Event()
         handler = type("Handler", (Handler,), {"shop": self})
@@ -32,7 +32,7 @@ class Marketplace:
         self.server.server_close()
 
     def behave(self):
-        self.fault, self.retry_after, self.lives = None, None, TOKEN_LIVES
+        self.fault, self.token_fault, self.retry_after, self.lives = None, None, None, TOKEN_LIVES
         self.offers = []
         self.let_go.set()
         self.requests.clear()
@@ -209,7 +209,7 @@ class Handler(BaseHTTPRequestHandler):
         status, said = self.shop.answer(method, address.path, query, headers, body)
         text = (said if isinstance(said, str) else json.dumps(said)).encode()
         try:
-            self.misbehave(self.shop.fault if "token" not in address.path else None, status, text)
+            self.misbehave(self.shop.token_fault if "token" in address.path else self.shop.fault, status, text)
         except (BrokenPipeError, ConnectionResetError):
             pass  # who asked has given up
 

@@ -78,12 +78,12 @@ class Shopify(BySchema):
 
     def __init__(self, token):
         super().__init__("shop.mjs", STOREFRONT)
-        self.token, self.cost = token, None
+        self.token, self.cost, self.says = token, None, None
         self.asked = []  # the variables of each question
 
     def behave(self):
         super().behave()
-        self.cost = None
+        self.cost = self.says = None
 
     def answer(self, method, path, query, headers, body):
         self.expect(method == "POST" and path == f"/api/{VERSION}/graphql.json", f"{method} {path}")
@@ -92,6 +92,8 @@ class Shopify(BySchema):
             return 401, {"errors": [{"message": "", "extensions": {"code": "UNAUTHORIZED"}}]}
         question = json.loads(body)
         self.asked.append(question["variables"])
+        if self.says:
+            return 200, {"errors": [{"message": self.says}]}
         if self.cost:
             return 200, {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}], "extensions": {"cost": self.cost}}
         return 200, self.judged({**question, "offers": self.offers})["answer"]
