@@ -4,7 +4,7 @@
 #include "audit/chain.h"
 #include "base/clock.h"
 #include "base/id.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "steward/v1/audit.pb-c.h"
 #include "json/message.h"
 

@@ -7,8 +7,9 @@
 #include "audit/audit.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "service/events.h"
 #include "service/kafka_rules.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 
 #define BOOT_TRY_MS     5000
 #define BOOT_PAUSE_MS   500

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "service/call_parts.h"
+#include "service/spans.h"
 #include "json/json.h"
 
 struct route_stats {

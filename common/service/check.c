@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/process.h"
+#include "service/https.h"
+#include "service/process_parts.h"
 
 #define CHECK_MS 3000
 

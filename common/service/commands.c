@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "service/spans.h"
 
 #define SETTLE_MS 200
 

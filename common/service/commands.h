@@ -2,7 +2,7 @@
  * acknowledged. Part of a process; thread: the loop's. */
 #pragma once
 
-#include "service/process.h"
+#include "service/process_parts.h"
 
 void commands_open(struct process *process);
 void commands_free(struct process *process); /* after the bus, which has their answers under way */

@@ -1,7 +1,7 @@
 /* service/counting: the rules are in limits.c, the counts where rate_limit.h keeps them. */
 #include "service/counting.h"
 
-#include "service/process.h"
+#include "service/process_parts.h"
 
 struct counting { /* in its request's arena */
     counted_fn *counted;

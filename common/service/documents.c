@@ -8,7 +8,7 @@
 #include "service/asyncapi.h"
 #include "service/files.h"
 #include "service/openapi.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 
 #define SWAGGER "swagger.html"
 #define REDOC   "redoc.html"

@@ -5,8 +5,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "service/commands.h"
+#include "service/events.h"
 #include "service/notify.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 
 #define CHECK_MS   20
 #define ANSWERS_MS 500 /* to write what the last who waited are told */

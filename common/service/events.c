@@ -1,4 +1,6 @@
 /* service/events.c: which record goes where: to a fold's driver, through a flow, or to a feed. */
+#include "service/events.h"
+
 #include <stdio.h>
 
 #include "base/log.h"

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "service/documents.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "steward/v1/operations.pb-c.h"
 #include "json/json.h"
 

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "google/protobuf/timestamp.pb-c.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "steward/v1/telemetry.pb-c.h"
 #include "json/message.h"
 

@@ -1,9 +1,11 @@
 /* service/https.c: the port over TLS. The certificate is read again when one of its files has changed, or on
  * SIGHUP: connections that there are go on with the one before. Files that cannot be used change nothing. */
+#include "service/https.h"
+
 #include <sys/stat.h>
 
 #include "base/log.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "tls/tls.h"
 
 #define LOOK_MS 5000

@@ -4,7 +4,8 @@
  * nothing. It is in the audit log of a service that keeps one, and in every service's log. */
 #include "base/log.h"
 #include "service/audit.h"
-#include "service/process.h"
+#include "service/events.h"
+#include "service/process_parts.h"
 #include "steward/v1/operations.pb-c.h"
 #include "json/message.h"
 

@@ -7,7 +7,7 @@
 #include "secrets/secrets.h"
 #include "service/documents.h"
 #include "service/kafka_rules.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 
 struct asked {
     const struct service *service;

@@ -1,6 +1,6 @@
 /* service/preflight.c: what a browser asks before it lets a page of another origin call here: it is told the
  * methods of the address and the headers of the route, if the origin is listed. */
-#include "service/process.h"
+#include "service/call_parts.h"
 
 #define ALWAYS_ALLOWED "Authorization, Content-Type, X-Request-Id, traceparent, tracestate"
 

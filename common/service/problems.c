@@ -1,7 +1,7 @@
 /* service/problems.c: the address in a problem's `type` answers with this table's line about it. */
 #include "service/problems.h"
 
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "json/json.h"
 
 const struct problem_type problem_types[] = {

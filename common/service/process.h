@@ -1,130 +1,41 @@
-/* service/process.h: what the files of common/service share. Services see service.h and call.h only. */
+/* service/process.h: what a running process lends its own code. All of it is the process's, lives as long as
+ * it does, and is for the loop's thread. */
 #pragma once
 
-#include "base/list.h"
-#include "base/metrics.h"
-#include "base/tenant_counter.h"
-#include "base/trace.h"
-#include "fold/driver.h"
-#include "http/router.h"
-#include "loop/workers.h"
-#include "service/limits.h"
-#include "service/service.h"
-#include "service/who.h"
+#include "base/arena.h"
+#include "base/config.h"
+#include "bus/bus.h"
+#include "http/client.h"
+#include "loop/loop.h"
+#include "store/postgres.h"
 #include "store/rate_limit.h"
 
-#define ROUTES_MAX 96
+struct process;
+struct service;
 
-struct process_fold {
-    const struct fold *fold;
-    const struct topic *topics[FOLD_TOPICS_MAX + 1];
-    struct fold_driver *driver;
-};
-
-struct process {
-    const struct service *service;
-    struct config *config;
-    struct loop *loop;
-    struct workers *workers;
-    struct postgres *pg;
-    struct redis *redis;
-    struct http_client *http;
-    struct http_server *server;
-    struct notify *notify;   /* NULL: nobody wants to know */
-    struct https *https;     /* NULL: its port is in the clear */
-    struct proxies *proxies; /* NULL: none is known */
-    struct rate_limit *rate; /* NULL: nothing is counted in Redis */
-    struct limits *limits;
-    struct who *who;
-    struct bus *bus;
-    struct flows *flows;
-    struct process_fold folds[4];
-    size_t fold_count;
-    struct tenant_topics *tenant_topics;
-    struct link running; /* commands from Kafka in hand: commands.c */
-    struct arena_pool arenas;
-    struct timer *settle;
-    void *own;
-    char copy_id[96];
-    int64_t started_ms;
-    bool is_pinging;  /* Postgres */
-    bool is_started;  /* service->start has returned */
-    bool has_to_wait; /* for process_ready */
-    bool is_draining;
-    bool is_paused; /* the intake, by an operator */
-    bool http_is_drained;
-    int64_t leaves_ms; /* what is not answered then is left to another copy */
-    bool drain_is_over;
-    int exit_code;
-    bool has_failed; /* it ends because of process_end */
-    struct timer *heartbeat, *drain_check, *drain_deadline, *boot_retry;
-    struct job boot_job;
-    struct error boot_error; /* of the last try; text empty: none yet */
-    bool boot_failed;
-    const struct route *routes[ROUTES_MAX]; /* its own and the common ones, in the order of the patterns */
-    struct route_pattern patterns[ROUTES_MAX];
-    struct route_stats *route_stats;
-    struct tenant_counter *calls_by_tenant;
-    size_t route_count;
-    struct spans *spans;
-    struct documents *documents;
-};
-
-extern const struct setting service_settings[];
-extern const char version_text[];
-
-/* boot.c: from configuration to ready */
-void boot_start(struct process *process);
-int boot_prepare(struct process *process); /* --prepare: the schema and the topics; blocks; the exit code */
-const char *process_trouble(const struct process *process, struct buf *out); /* NULL: ready; else why not */
-
-/* check.c: asks the process with these settings for that path; 0: it answered 200. Says what it answered. */
-int check_run(const struct service *service, const struct config *config, const char *path);
-
-/* https.c: the port over TLS, if it has a certificate. */
-bool https_open(struct process *process, struct https **ret_https, struct error *err);
-struct tls_side *https_side(const struct https *https);
-void https_read_anew(struct https *https); /* NULL does nothing */
-void https_close(struct https *https);     /* after the server */
-bool https_is_set(const struct config *config);
-
-/* drain.c: from SIGTERM to the end */
-void drain_start(void *owner);
-
-/* events.c: records to folds, flows and feeds */
-bool events_open(struct process *process, struct error *err);
-void events_free(struct process *process);
-bool events_are_idle(const struct process *process);
-void events_pause(struct process *process, bool pause); /* takes no new work until it is told to go on */
-
-/* health.c: the routes that every service has */
-/* problems.c */
-void problem_get(struct call *call);
-void problems_get(struct call *call);
-extern const struct route common_routes[];
-
-/* operations.c */
-void operations_get(struct call *call);
-void operations_post(struct call *call);
-
-/* heartbeat.c */
-void heartbeat_start(struct process *process);
-int64_t resident_bytes(void);
-
-/* call.c */
-void calls_init(struct process *process);
-void calls_free(struct process *process);
-void call_begin(void *owner, struct http_request *request);
-void call_body_rule(void *owner, enum http_method method, struct str path, struct http_body_rule *ret_rule);
-
-/* preflight.c: true: a browser asked whether a page of another origin may call here, and is answered. */
-bool preflight_answers(struct call *call, const struct http_request *request);
-
-/* spans.c: finished spans, exported in batches over OTLP/HTTP; never blocks, drops when full. */
-enum span_kind { SPAN_SERVER = 2, SPAN_PRODUCER = 4, SPAN_CONSUMER = 5 };
-struct spans *spans_new(struct process *process); /* NULL: no endpoint is set */
-void spans_add(struct spans *spans, const struct trace *trace, const struct trace *parent, const char *name,
-               enum span_kind kind, int64_t started_us, bool failed); /* spans NULL: does nothing */
-void spans_free(struct spans *spans);
-/* The trace to go on with: a child of the parent, or a new one if spans are exported. */
-struct trace spans_begin(const struct process *process, struct str traceparent, struct trace *ret_parent);
+struct loop *process_loop(const struct process *process);
+const struct config *process_config(const struct process *process);
+struct bus *process_bus(const struct process *process);
+struct postgres *process_postgres(const struct process *process); /* NULL: it has none */
+/* What all copies count in Redis; made, with its connection, when it is first asked for. */
+struct rate_limit *process_rate_limit(struct process *process);
+/* Its connection; made when it or process_rate_limit is first asked for. */
+struct redis *process_redis(struct process *process);
+/* As call_pass, where there is no call any more. */
+const char *process_pass(const struct process *process, const char *service, struct str tenant,
+                         const char *scope, struct arena *arena);
+struct http_client *process_http(const struct process *process);
+struct tls_files process_http_tls(const struct process *process); /* for asking other services */
+const char *process_copy_id(const struct process *process);       /* names this copy: host, port, start */
+const struct service *process_service(const struct process *process);
+void process_set_own(struct process *process, void *own);
+void *process_own(const struct process *process);
+void process_ready(struct process *process); /* `start` is done, at last */
+void process_join(struct process *process);  /* commands from Kafka can be dealt with from now on */
+/* Something is gone that only a new start brings back: ends as on SIGTERM, with exit code 1. */
+void process_end(struct process *process);
+bool process_is_ready(const struct process *process);
+bool process_is_draining(const struct process *process);
+void process_forget_key(struct process *process, struct str key_id); /* it was changed: look it up anew */
+size_t
+process_backlog(const struct process *process); /* inputs waiting for a fold, messages not acknowledged */

@@ -15,10 +15,13 @@
 #include "http/limits.h"
 #include "http/proxies.h"
 #include "secrets/secrets.h"
+#include "service/call_parts.h"
 #include "service/documents.h"
+#include "service/events.h"
+#include "service/https.h"
 #include "service/notify.h"
 #include "service/options.h"
-#include "service/process.h"
+#include "service/spans.h"
 
 struct loop *process_loop(const struct process *process)
 {

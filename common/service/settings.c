@@ -1,5 +1,5 @@
 /* service/settings.c: what can be set of every process. */
-#include "service/process.h"
+#include "service/process_parts.h"
 
 const struct setting service_settings[] = {
     {"STEWARD_ADDRESS", SETTING_TEXT, "127.0.0.1", .help = "address to listen on"},

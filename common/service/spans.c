@@ -2,12 +2,14 @@
  *
  * Tracing must never hold up the work: spans wait in a bounded array, what does not fit is dropped and
  * counted, and a batch that cannot be delivered is not tried again. */
+#include "service/spans.h"
+
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/id.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "json/json.h"
 
 #define SPANS_MAX   512

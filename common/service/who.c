@@ -9,7 +9,7 @@
 #include "auth/key.h"
 #include "auth/pass.h"
 #include "base/log.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "service/who_parts.h"
 
 struct who {

@@ -2,7 +2,7 @@
  * something must also come from a page of this host. A cookie that is not known (any more) is as none: what
  * remains is what anonymous clients may. */
 #include "service/cookie.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "service/who_parts.h"
 
 static bool only_reads(const struct http_request *request)

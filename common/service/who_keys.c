@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "flow/breaker.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "service/who_parts.h"
 #include "steward/v1/accounts.pb-c.h"
 

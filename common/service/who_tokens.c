@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/breaker.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 #include "service/who_parts.h"
 
 #define ISSUERS_MAX    8

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "service/limits.h"
-#include "service/process.h"
+#include "service/process_parts.h"
 
 static const char *const names[] = {"STEWARD_RATE_PER_SECOND",
                                     "STEWARD_RATE_BURST",
