@@ -31,12 +31,17 @@ rd_kafka_resp_err_t offsets_of_all(rd_kafka_t *handle, rd_kafka_topic_partition_
                                    int timeout_ms)
 {
     rd_kafka_resp_err_t code;
+    int failed = 0;
 
     for (int i = 0; i < list->cnt; i++)
         list->elems[i].offset = when;
     code = rd_kafka_offsets_for_times(handle, list, timeout_ms);
-    for (int i = 0; !code && i < list->cnt; i++)
+    for (int i = 0; !code && i < list->cnt; i++) {
         code = list->elems[i].err;
+        failed = i;
+    }
+    if (offsets_may_come(code))
+        look_for_leader(handle, list->elems[failed].topic, timeout_ms);
     return code;
 }
 
@@ -50,7 +55,5 @@ rd_kafka_resp_err_t offsets_at(rd_kafka_t *handle, const char *topic, int32_t pa
     code = offsets_of_all(handle, list, when, timeout_ms);
     *ret_offset = code ? -1 : list->elems[0].offset;
     rd_kafka_topic_partition_list_destroy(list);
-    if (offsets_may_come(code))
-        look_for_leader(handle, topic, timeout_ms);
     return code;
 }

@@ -15,7 +15,7 @@
 rd_kafka_resp_err_t offsets_at(rd_kafka_t *handle, const char *topic, int32_t partition, int64_t when,
                                int64_t *ret_offset, int timeout_ms);
 /* The same of all partitions in the list, each of which then has its offset: one question to each leader.
- * What fails for one of them fails for all. Waits for timeout_ms. */
+ * What fails for one of them fails for all. */
 rd_kafka_resp_err_t offsets_of_all(rd_kafka_t *handle, rd_kafka_topic_partition_list_t *list, int64_t when,
                                    int timeout_ms);
 /* Whether it may be the leader that is missing or has changed. */

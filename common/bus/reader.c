@@ -79,10 +79,12 @@ static void add_topic(struct reader *reader, const char *name)
 bool reader_open(struct reader *reader, const struct config *config, const struct bus_options *options,
                  struct error *err)
 {
+    /* The broker answers one request of a connection after the other: the ends of further topics wait for the
+     * fetch that is under way. So it is to wait for less than HELPER_STEP_MS. */
     static const struct kafka_property properties[] = {
         {"enable.auto.commit", "false"},  {"enable.partition.eof", "true"},
         {"auto.offset.reset", "latest"},  {"fetch.error.backoff.ms", "20"},
-        {"fetch.wait.max.ms", "100"},     {"max.partition.fetch.bytes", "1048576"},
+        {"fetch.wait.max.ms", "250"},     {"max.partition.fetch.bytes", "1048576"},
         {"queued.min.messages", "20000"}, {NULL, NULL},
     };
     rd_kafka_conf_t *conf = kafka_conf(config, options->client_id, properties, err);
@@ -111,18 +113,15 @@ struct opening {
     struct job job;
     struct reader *reader;
     struct reader_topic *topic;
-    int32_t from, to; /* partitions */
-    bool has_failed;
-    int64_t ends[];
+    rd_kafka_topic_partition_list_t *ends; /* of the partitions that are not read yet */
+    rd_kafka_resp_err_t code;
 };
 
 static void ask_ends(struct job *job) /* in the helper's thread */
 {
     struct opening *opening = container_of(job, struct opening, job);
 
-    for (int32_t p = opening->from; p < opening->to && !opening->has_failed; p++)
-        opening->has_failed = offsets_at(opening->reader->handle, opening->topic->name, p, OFFSETS_END,
-                                         &opening->ends[p - opening->from], HELPER_STEP_MS);
+    opening->code = offsets_of_all(opening->reader->handle, opening->ends, OFFSETS_END, HELPER_STEP_MS);
 }
 
 static void start(struct reader *reader, struct reader_topic *topic, int32_t partition, int64_t offset)
@@ -132,18 +131,24 @@ static void start(struct reader *reader, struct reader_topic *topic, int32_t par
                  {"error", LOG_TEXT(rd_kafka_err2str(rd_kafka_last_error()))});
 }
 
+static void opening_free(struct opening *opening)
+{
+    rd_kafka_topic_partition_list_destroy(opening->ends);
+    mem_free(opening);
+}
+
 static void on_ends(struct job *job, bool was_cancelled)
 {
     struct opening *opening = container_of(job, struct opening, job);
     struct reader_topic *topic = opening->topic;
 
     topic->is_opening = false;
-    if (!was_cancelled && !opening->has_failed) {
-        for (int32_t p = opening->from; p < opening->to; p++)
-            start(opening->reader, topic, p, opening->ends[p - opening->from]);
-        topic->partitions = opening->to;
+    if (!was_cancelled && !opening->code) {
+        for (int i = 0; i < opening->ends->cnt; i++)
+            start(opening->reader, topic, opening->ends->elems[i].partition, opening->ends->elems[i].offset);
+        topic->partitions += opening->ends->cnt;
     }
-    mem_free(opening);
+    opening_free(opening);
 }
 
 void reader_know(struct reader *reader, struct helper *helper, const char *name, int32_t partitions)
@@ -153,15 +158,17 @@ void reader_know(struct reader *reader, struct helper *helper, const char *name,
 
     if (!topic || topic->is_opening || partitions <= topic->partitions)
         return;
-    opening = mem_alloc(sizeof(*opening) + (size_t)(partitions - topic->partitions) * sizeof(int64_t));
-    opening->job = (struct job){.work = ask_ends, .done = on_ends};
-    opening->reader = reader;
-    opening->topic = topic;
-    opening->from = topic->partitions;
-    opening->to = partitions;
+    opening = mem_alloc(sizeof(*opening));
+    *opening = (struct opening){
+        .job = {.work = ask_ends, .done = on_ends},
+        .reader = reader,
+        .topic = topic,
+        .ends = rd_kafka_topic_partition_list_new(partitions - topic->partitions),
+    };
+    rd_kafka_topic_partition_list_add_range(opening->ends, name, topic->partitions, partitions - 1);
     topic->is_opening = workers_add(helper->workers, &opening->job);
     if (!topic->is_opening)
-        mem_free(opening);
+        opening_free(opening);
 }
 
 bool reader_is_ready(const struct reader *reader)

@@ -27,8 +27,8 @@ from local import build, coverage, harness, packages, paths, process, say, servi
 
 RESULTS = paths.BUILD / "results"
 MINUTES = 45.0  # many times as long as the slowest kind takes
-MOST_WORKERS = 4
-WORKERS_PER_CORE = 1.5  # they mostly wait
+MOST_WORKERS = 6
+WORKERS_PER_CORE = 2.5  # they mostly wait
 WORKER_KB = 3 << 19  # Kafka, Postgres, Redis and the processes
 ALL_SYSTEM_TESTS = "tests/system"
 # Each way of talking to Kafka, Postgres and Redis, and what happens when they go and come.

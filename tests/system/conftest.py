@@ -16,7 +16,7 @@ from products import PRODUCTS
 
 # What is gone is missed sooner than by default.
 SETTINGS = {
-    "STEWARD_TELEMETRY_MS": 200,
+    "STEWARD_TELEMETRY_MS": 500,
     "STEWARD_PARTIAL_MS": 1500,  # a busy machine ranks slowly: only a composer that is paused takes so long
     "STEWARD_CATALOG_POPULAR_MS": 500,
     "STEWARD_LEARNING": "true",

@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from harness import prism
+from harness import prism, wait_until
 from offers import finder, offer, status, theirs, word
 
 pytestmark = pytest.mark.timeout(600)  # the first run installs Prism
@@ -21,6 +21,8 @@ def ebay(stack, tmp_path_factory):
               "key": {"env": "TEST_ID"}, "secret": {"env": "TEST_SECRET"}, "deadline_ms": 3000}
     (folder / "sources.json").write_text(json.dumps({"sources": [source]}))
     with stack.told({"STEWARD_CATALOG_SOURCES": folder / "sources.json", "TEST_ID": KEY, "TEST_SECRET": SECRET}, "catalog"):
+        # The first answer waits until Prism has compiled all schemas: on a busy machine longer than a source may take.
+        wait_until(lambda: status(finder(stack)(word()), "ebay") == "OK", 60, "Prism judges in time")
         yield running
     running.close()
 
