@@ -103,8 +103,18 @@ def look_at_processes():
             yield False, f"{name} runs an older build than build/release", "./dev up"
 
 
+def ancestors(process):
+    """Its parent, the parent of that, and so on."""
+    while process > 1:
+        try:
+            process = int(Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        except OSError:
+            return
+        yield process
+
+
 def look_for_strangers():
-    """Programs of ours that no state knows: left by a run whose .run was removed."""
+    """Programs of ours that no state knows, and that no known one started: left by a run whose .run was removed."""
     known = {entry["pid"] for entry in plan.running().values()}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit() or int(folder.name) in known:
@@ -114,7 +124,7 @@ def look_for_strangers():
         except OSError:
             continue
         inside = program.startswith(str(paths.RELEASE / "bin")) and "/steward-" in program
-        if inside and "/build/system/" not in os.readlink(folder / "cwd"):
+        if inside and "/build/system/" not in os.readlink(folder / "cwd") and known.isdisjoint(ancestors(int(folder.name))):
             yield False, f"process {folder.name} ({Path(program).name}) runs unwatched", f"kill {folder.name}"
 
 
