@@ -73,7 +73,7 @@ static struct str picture(char mark, size_t len)
     bytes[10] = (char)(data >> 8);
     bytes[11] = (char)data;
     memset(bytes + 16, mark, data + 4);
-    memcpy(bytes + 20 + data, "\0\0\0\0IENDcrc.", 12);
+    memcpy(bytes + 20 + data, "\0\0\0\0IEND\xae\x42\x60\x82", 12);
     return str_n(bytes, len);
 }
 
