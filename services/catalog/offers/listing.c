@@ -163,7 +163,7 @@ static void take_word(struct listing *l, struct tokeniser *tokeniser, struct str
 {
     enum role role = role_of(text);
 
-    if (role == NOISE || word_is_small(text))
+    if (role == NOISE || (role != GRADE && word_is_small(text))) /* "plus" joins words, too */
         return;
     if (word_is_colour(text))
         add(l->colours, &l->colour_count, COUNT_OF(l->colours), hash_of(text));
@@ -272,6 +272,14 @@ static bool is_open_box(const struct reader *r, size_t i)
     return i && str_is(r->tokens[i].text, "box") && str_is(r->tokens[i - 1].text, "open");
 }
 
+/* What comes behind "for" is what it is for. */
+static void note_whose(struct reader *r, size_t i)
+{
+    if (i && str_is(r->tokens[i - 1].text, "for") && !r->tokens[i].parts)
+        add(r->listing->serves, &r->listing->serve_count, COUNT_OF(r->listing->serves),
+            hash_of(token_stem(r->tokeniser, r->tokens[i].text)));
+}
+
 static void read_token(struct reader *r, size_t i)
 {
     const struct token *token = &r->tokens[i];
@@ -309,6 +317,7 @@ void listing_read(struct listing *listing, struct tokeniser *tokeniser, struct s
     read_wholes(&r);
     read_pack(&r);
     for (size_t i = 0; i < r.count; i++) {
+        note_whose(&r, i);
         if (!r.is_taken[i] && !r.tokens[i].parts)
             read_token(&r, i);
     }

@@ -127,11 +127,19 @@ static bool colours_differ(const struct listing *a, const struct listing *b)
            !has_all_of(b->colours, b->colour_count, a->colours, a->colour_count);
 }
 
+/* "Filter for Acme Vacuum" is none of Acme's vacuums. */
+static bool is_for_brand(const struct listing *a, const struct listing *b)
+{
+    return shares(b->serves, b->serve_count, a->brand, a->brand_count) &&
+           !shares(a->serves, a->serve_count, a->brand, a->brand_count);
+}
+
 /* `b` names a part that `a` does not: it is for it. */
 static bool is_another(const struct listing *a, const struct listing *b)
 {
     return !has_all_of(a->parts, a->part_count, b->parts, b->part_count) || a->pack != b->pack ||
-           measures_differ(a, b) || numbers_differ(a, b) || grades_differ(a, b) || colours_differ(a, b);
+           is_for_brand(a, b) || measures_differ(a, b) || numbers_differ(a, b) || grades_differ(a, b) ||
+           colours_differ(a, b);
 }
 
 /* ---- words ---- */

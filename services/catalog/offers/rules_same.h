@@ -42,6 +42,8 @@ struct listing {
     int pack;          /* of so many; 0: not said */
     uint64_t parts[8]; /* words that name what goes with a product: "case", "charger" */
     size_t part_count;
+    uint64_t serves[4]; /* stems of what follows "for": whose brand that is, for that it is */
+    size_t serve_count;
 };
 
 void listing_read(struct listing *listing, struct tokeniser *tokeniser, struct str title, struct str brand);
