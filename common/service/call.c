@@ -319,15 +319,20 @@ static bool is_json(struct str content_type)
     return str_eq_nocase(type, STR("application/json")) || str_ends(type, STR("+json"));
 }
 
-/* False: answered. Bodies are taken as they are: no content coding is undone. */
+/* False: answered. Bodies are taken as they are: no content coding is undone, no pieces are put together. */
 static bool is_plain(struct call *call)
 {
     struct str coding = http_header_list(call->request, "Content-Encoding");
 
-    if (coding.len == 0 || str_eq_nocase(coding, STR("identity")))
+    if (coding.len && !str_eq_nocase(coding, STR("identity")))
+        call_problem(call, 415, "unsupported-media-type", "Content-Encoding",
+                     "send the body as it is, without a content coding");
+    else if (http_header(call->request, "Content-Range").len)
+        call_problem(call, 400, "invalid-body", "Content-Range", "%s",
+                     call->route->in_pieces ? call->route->in_pieces
+                                            : "send the whole body, not a piece of it");
+    else
         return true;
-    call_problem(call, 415, "unsupported-media-type", "Content-Encoding",
-                 "send the body as it is, without a content coding");
     return false;
 }
 

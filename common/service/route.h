@@ -46,6 +46,7 @@ struct route {
     size_t max_body_bytes;                 /* 0: CALL_BODY_BYTES */
     size_t max_tree_bytes;   /* what JSON in it may take while it is read; 0: JSON_TREE_BYTES_MAX */
     const char *larger_body; /* a sentence for who sends more; NULL: just that it is too large */
+    const char *in_pieces;   /* a sentence for who sends a piece of one; NULL: just that it is to be whole */
     bool part_counts;        /* a body that breaks off is the request's as far as it came */
     bool takes_bytes;        /* the body is no message: bytes of any type, or a form's file */
     const char *bytes_type;  /* they are sent as this type, and no other; NULL: as any, or a form's */

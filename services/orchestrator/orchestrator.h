@@ -26,6 +26,8 @@ struct orchestrator {
 /* asking.c. Answers the call, now or later: with the response, with 202 while it goes on, or with why not.
  * The request lives in the call's arena; its id may be left out. */
 void ask_request(struct call *call, Steward__V1__Request *request);
+/* What it said of its language itself, or else its Accept-Language; "": neither. */
+char *ask_locale(struct call *call, char *said);
 
 extern const struct route orchestrator_routes[];
 

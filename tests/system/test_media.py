@@ -196,6 +196,12 @@ def test_what_is_wrong_with_an_upload(shop):
     assert problem(shop.send(picture("gif") + bytes(LIMIT)), 413)["type"] == "/problems/body-too-large"
 
 
+def test_a_piece_is_no_file(shop):
+    whole = picture()
+    said = problem(shop.send(whole[:40], headers={"content-range": f"bytes 0-39/{len(whole)}"}), 400)
+    assert said["field"] == "Content-Range" and "/uploads" in said["detail"]
+
+
 def test_as_large_as_may_be(shop):
     sent = RECORDINGS["audio/flac"] + bytes(LIMIT - 42)
     said = shop.kept(sent)

@@ -71,6 +71,19 @@ def test_what_is_suggested_is_understood(edge, session_id, message, locale):
         assert understood.get("language") == "en" and understood["intent"] != "UNKNOWN", (text, understood)
 
 
+@pytest.mark.parametrize("path, ask", [("/api/v1/chat", "message"), ("/api/v1/search", "query")])
+def test_who_names_no_locale_is_answered_in_the_language_of_the_header(edge, path, ask):
+    def said(header, **more):
+        answer = edge.post(path, json={ask: "usb c cable", **more}, headers={"Accept-Language": header} if header else {})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["message"]
+
+    english, german = said(None), said(None, locale="de-DE")
+    assert english != german
+    assert said("en;q=0.5, de-DE") == german and said("de-DE;q=0.5, en") == english
+    assert said("de-DE", locale="en") == english and said("de-DE;q=nonsense") == english
+
+
 def test_every_attribute_of_the_demo_catalogue_has_a_name_in_each_language():
     with gzip.open(DEMO, "rt", encoding="utf-8") as lines:
         used = {attribute["name"] for line in lines for attribute in json.loads(line).get("attributes", [])}

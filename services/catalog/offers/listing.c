@@ -15,39 +15,55 @@ enum role { ORDINARY, NOISE, PART, GRADE };
 static const struct word_role {
     struct str word;
     enum role role;
-} word_roles[] = {{STR("adapter"), PART},    {STR("adaptor"), PART},     {STR("air"), GRADE},
-                  {STR("authentic"), NOISE}, {STR("best"), NOISE},       {STR("bnib"), NOISE},
-                  {STR("box"), PART},        {STR("boxed"), NOISE},      {STR("brand"), NOISE},
-                  {STR("bundle"), NOISE},    {STR("buy"), NOISE},        {STR("case"), PART},
-                  {STR("charger"), PART},    {STR("cheap"), NOISE},      {STR("compatible"), PART},
-                  {STR("cover"), PART},      {STR("day"), NOISE},        {STR("deal"), NOISE},
-                  {STR("delivery"), NOISE},  {STR("dispatch"), NOISE},   {STR("e"), GRADE},
-                  {STR("express"), NOISE},   {STR("fast"), NOISE},       {STR("fe"), GRADE},
-                  {STR("fit"), GRADE},       {STR("fits"), PART},        {STR("free"), NOISE},
-                  {STR("genuine"), NOISE},   {STR("gift"), NOISE},       {STR("hot"), NOISE},
-                  {STR("idea"), NOISE},      {STR("instruction"), PART}, {STR("instructions"), PART},
-                  {STR("item"), NOISE},      {STR("junior"), GRADE},     {STR("lite"), GRADE},
-                  {STR("lot"), NOISE},       {STR("manual"), PART},      {STR("max"), GRADE},
-                  {STR("mini"), GRADE},      {STR("model"), NOISE},      {STR("mount"), PART},
-                  {STR("neo"), GRADE},       {STR("new"), NOISE},        {STR("next"), NOISE},
-                  {STR("nib"), NOISE},       {STR("offer"), NOISE},      {STR("official"), NOISE},
-                  {STR("only"), NOISE},      {STR("open"), NOISE},       {STR("original"), NOISE},
-                  {STR("pack"), NOISE},      {STR("packs"), NOISE},      {STR("part"), PART},
-                  {STR("parts"), PART},      {STR("plus"), GRADE},       {STR("postage"), NOISE},
-                  {STR("price"), NOISE},     {STR("pro"), GRADE},        {STR("protector"), PART},
-                  {STR("quality"), NOISE},   {STR("receipt"), NOISE},    {STR("refurbished"), NOISE},
-                  {STR("remote"), PART},     {STR("replacement"), PART}, {STR("rrp"), NOISE},
-                  {STR("s"), GRADE},         {STR("sale"), NOISE},       {STR("se"), GRADE},
-                  {STR("sealed"), NOISE},    {STR("seller"), NOISE},     {STR("ship"), NOISE},
-                  {STR("shipping"), NOISE},  {STR("ships"), NOISE},      {STR("skin"), PART},
-                  {STR("slim"), GRADE},      {STR("spare"), PART},       {STR("sticker"), PART},
-                  {STR("stickers"), PART},   {STR("stock"), NOISE},      {STR("strap"), PART},
-                  {STR("today"), NOISE},     {STR("uk"), NOISE},         {STR("ultra"), GRADE},
-                  {STR("usa"), NOISE},       {STR("used"), NOISE},       {STR("vat"), NOISE},
-                  {STR("warranty"), NOISE},  {STR("x"), NOISE},          {STR("xl"), GRADE},
-                  {STR("xs"), GRADE},        {STR("year"), NOISE},       {STR("years"), NOISE}};
+} word_roles[] = {{STR("adapter"), PART},     {STR("adaptor"), PART},      {STR("air"), GRADE},
+                  {STR("authentic"), NOISE},  {STR("best"), NOISE},        {STR("bnib"), NOISE},
+                  {STR("box"), PART},         {STR("boxed"), NOISE},       {STR("brand"), NOISE},
+                  {STR("bundle"), NOISE},     {STR("buy"), NOISE},         {STR("case"), PART},
+                  {STR("charger"), PART},     {STR("cheap"), NOISE},       {STR("compatible"), PART},
+                  {STR("cover"), PART},       {STR("day"), NOISE},         {STR("deal"), NOISE},
+                  {STR("delivery"), NOISE},   {STR("dispatch"), NOISE},    {STR("e"), GRADE},
+                  {STR("express"), NOISE},    {STR("fast"), NOISE},        {STR("fe"), GRADE},
+                  {STR("fit"), GRADE},        {STR("fits"), PART},         {STR("free"), NOISE},
+                  {STR("genuine"), NOISE},    {STR("gift"), NOISE},        {STR("hot"), NOISE},
+                  {STR("idea"), NOISE},       {STR("instruction"), PART},  {STR("instructions"), PART},
+                  {STR("item"), NOISE},       {STR("junior"), GRADE},      {STR("lite"), GRADE},
+                  {STR("lot"), NOISE},        {STR("manual"), PART},       {STR("max"), GRADE},
+                  {STR("mini"), GRADE},       {STR("model"), NOISE},       {STR("mount"), PART},
+                  {STR("neo"), GRADE},        {STR("new"), NOISE},         {STR("nib"), NOISE},
+                  {STR("offer"), NOISE},      {STR("official"), NOISE},    {STR("only"), NOISE},
+                  {STR("open"), NOISE},       {STR("original"), NOISE},    {STR("pack"), NOISE},
+                  {STR("packs"), NOISE},      {STR("part"), PART},         {STR("parts"), PART},
+                  {STR("plus"), GRADE},       {STR("postage"), NOISE},     {STR("price"), NOISE},
+                  {STR("pro"), GRADE},        {STR("protector"), PART},    {STR("quality"), NOISE},
+                  {STR("receipt"), NOISE},    {STR("refurbished"), NOISE}, {STR("remote"), PART},
+                  {STR("replacement"), PART}, {STR("rrp"), NOISE},         {STR("s"), GRADE},
+                  {STR("sale"), NOISE},       {STR("se"), GRADE},          {STR("sealed"), NOISE},
+                  {STR("seller"), NOISE},     {STR("ship"), NOISE},        {STR("shipping"), NOISE},
+                  {STR("ships"), NOISE},      {STR("skin"), PART},         {STR("slim"), GRADE},
+                  {STR("spare"), PART},       {STR("sticker"), PART},      {STR("stickers"), PART},
+                  {STR("stock"), NOISE},      {STR("strap"), PART},        {STR("today"), NOISE},
+                  {STR("uk"), NOISE},         {STR("ultra"), GRADE},       {STR("usa"), NOISE},
+                  {STR("used"), NOISE},       {STR("vat"), NOISE},         {STR("warranty"), NOISE},
+                  {STR("x"), NOISE},          {STR("xl"), GRADE},          {STR("xs"), GRADE},
+                  {STR("year"), NOISE},       {STR("years"), NOISE}};
 
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
+
+/* For whom it is made. Who is one of several is each of them. */
+static const struct {
+    const char *word;
+    unsigned audience;
+} audiences[] = {{"men", 1},    {"mens", 1},   {"gents", 1},     {"women", 2},
+                 {"womens", 2}, {"ladies", 2}, {"unisex", 3},    {"boys", 12},
+                 {"girls", 20}, {"kids", 28},  {"children", 28}, {"childrens", 28}};
+
+static unsigned audience_of(struct str word)
+{
+    for (size_t i = 0; i < COUNT_OF(audiences); i++)
+        if (str_is(word, audiences[i].word))
+            return audiences[i].audience;
+    return 0;
+}
 
 static int compare(const void *word, const void *entry)
 {
@@ -163,6 +179,7 @@ static void take_word(struct listing *l, struct tokeniser *tokeniser, struct str
 {
     enum role role = role_of(text);
 
+    l->audience |= audience_of(text);
     if (role == NOISE || (role != GRADE && word_is_small(text))) /* "plus" joins words, too */
         return;
     if (word_is_colour(text))
@@ -183,6 +200,19 @@ static void take_number(struct listing *l, struct str text)
         l->number_count == LISTING_CODES_MAX)
         return;
     l->numbers[l->number_count++] = value;
+}
+
+/* "265s" is another product than 265; "4k" and "720p" are figures, "2x" is a pack. */
+static bool is_variant(struct str text)
+{
+    return is_count(text) && !str_has_char("0123456789kpx", text.data[text.len - 1]) &&
+           str_span(text, "0123456789") == text.len - 1;
+}
+
+static void take_variant(struct listing *l, struct str text)
+{
+    take_number(l, str_sub(text, 0, text.len - 1));
+    add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(str_sub(text, text.len - 1, text.len)));
 }
 
 static void take_measure(struct listing *l, struct str text)
@@ -272,6 +302,12 @@ static bool is_open_box(const struct reader *r, size_t i)
     return i && str_is(r->tokens[i].text, "box") && str_is(r->tokens[i - 1].text, "open");
 }
 
+/* It comes sooner; "next" alone names a product. */
+static bool is_next_day(const struct reader *r, size_t i)
+{
+    return i + 1 < r->count && str_is(r->tokens[i].text, "next") && str_is(r->tokens[i + 1].text, "day");
+}
+
 /* What comes behind "for" is what it is for. */
 static void note_whose(struct reader *r, size_t i)
 {
@@ -284,7 +320,7 @@ static void read_token(struct reader *r, size_t i)
 {
     const struct token *token = &r->tokens[i];
 
-    if (is_open_box(r, i))
+    if (is_open_box(r, i) || is_next_day(r, i))
         return;
     if (is_last_in(r, i))
         add(r->listing->colours, &r->listing->colour_count, COUNT_OF(r->listing->colours),
@@ -293,6 +329,8 @@ static void read_token(struct reader *r, size_t i)
         listing_add_code(r->listing, token->text);
     else if (token->kind == TOKEN_NUMBER)
         take_number(r->listing, token->text);
+    else if (token->kind == TOKEN_CODE && is_variant(token->text))
+        take_variant(r->listing, token->text);
     else if (token->kind == TOKEN_CODE && is_count(token->text))
         take_measure(r->listing, token->text); /* "4k", "720p" */
     else if (token->kind == TOKEN_CODE && model_number(token->text))

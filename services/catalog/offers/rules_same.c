@@ -127,6 +127,11 @@ static bool colours_differ(const struct listing *a, const struct listing *b)
            !has_all_of(b->colours, b->colour_count, a->colours, a->colour_count);
 }
 
+static bool audiences_differ(const struct listing *a, const struct listing *b)
+{
+    return a->audience && b->audience && !(a->audience & b->audience);
+}
+
 /* "Filter for Acme Vacuum" is none of Acme's vacuums. */
 static bool is_for_brand(const struct listing *a, const struct listing *b)
 {
@@ -139,7 +144,7 @@ static bool is_another(const struct listing *a, const struct listing *b)
 {
     return !has_all_of(a->parts, a->part_count, b->parts, b->part_count) || a->pack != b->pack ||
            is_for_brand(a, b) || measures_differ(a, b) || numbers_differ(a, b) || grades_differ(a, b) ||
-           colours_differ(a, b);
+           colours_differ(a, b) || audiences_differ(a, b);
 }
 
 /* ---- words ---- */

@@ -11,6 +11,7 @@
 #include "edge/given.h"
 #include "edge/pass_on.h"
 #include "edge/reply.h"
+#include "edge/rules_language.h"
 #include "edge/waiters.h"
 #include "edge/whose.h"
 #include "orchestrator.h"
@@ -311,6 +312,11 @@ static bool may_give(struct call *call, const Steward__V1__Request *request)
         return true;
     call_problem(call, 403, "missing-scope", "media", GIVEN_SCOPE_SAID);
     return false;
+}
+
+char *ask_locale(struct call *call, char *said)
+{
+    return said[0] ? said : str_c(call_arena(call), language_from(call_header_list(call, "Accept-Language")));
 }
 
 void ask_request(struct call *call, Steward__V1__Request *request)

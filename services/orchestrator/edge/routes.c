@@ -41,11 +41,18 @@ static const struct route_link session_links[] = {
     {0},
 };
 
+#define LANGUAGE                                                                                             \
+    {                                                                                                        \
+        "Accept-Language", "{\"type\":\"string\"}",                                                          \
+            "the language of the answer, where the body names no locale", .in_header = true                  \
+    }
+
 static const struct route_param asking_params[] = {
     {"Prefer", "{\"type\":\"string\"}", "respond-async, or wait=SECONDS: how long to wait before 202",
      .in_header = true},
     {"Idempotency-Key", "{\"type\":\"string\",\"maxLength\":255}",
      "the same key with the same body gives the same answer", .in_header = true},
+    LANGUAGE,
     {0},
 };
 static const struct route_param clarify_params[] = {
@@ -54,6 +61,7 @@ static const struct route_param clarify_params[] = {
      .in_header = true},
     {"Idempotency-Key", "{\"type\":\"string\",\"maxLength\":255}",
      "the same key with the same body gives the same answer", .in_header = true},
+    LANGUAGE,
     {0},
 };
 static const struct route_param suggest_params[] = {
@@ -130,7 +138,8 @@ const struct route orchestrator_routes[] = {
     {HTTP_POST, "/api/v1/media", media_post, .scope = "media", .in = &steward__v1__media_source__descriptor,
      .out = &steward__v1__stored_media__descriptor,
      .summary = "Send a photo or a voice note, which is kept for a while.", .takes_bytes = true,
-     .max_body_bytes = MEDIA_BODY_BYTES, .done = 201, .links = media_links},
+     .max_body_bytes = MEDIA_BODY_BYTES, .in_pieces = "send the whole file, or its pieces to /api/v1/uploads",
+     .done = 201, .links = media_links},
     {HTTP_GET, "/api/v1/media/{id}", media_get, .scope = "media", .params = media_params,
      .out = &steward__v1__stored_media__descriptor, .summary = "What is known of something sent."},
     {HTTP_GET, "/api/v1/media/{id}/content", media_content_get, .scope = "media", .params = media_params,

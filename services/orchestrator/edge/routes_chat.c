@@ -9,7 +9,7 @@ static void ask_chat(struct call *call, const Steward__V1__ChatBody *body, struc
 
     chat->message = body->message;
     chat->limit = body->limit;
-    chat->locale = body->locale;
+    chat->locale = ask_locale(call, body->locale);
     chat->filters = body->filters;
     chat->impersonal = body->impersonal;
     chat->n_media = body->n_media;

@@ -130,9 +130,9 @@ static bool is_range(const ProtobufCMessage *message)
     return range->max <= 0 || range->min <= range->max; /* left out: no upper end */
 }
 
-static bool is_locale(struct str name)
+bool locale_is_good(struct str name)
 {
-    return str_span(name, LOCALE_CHARACTERS) == name.len;
+    return name.len <= LOCALE_MAX_BYTES && str_span(name, LOCALE_CHARACTERS) == name.len;
 }
 
 static bool is_of_a_kind(const ProtobufCMessage *message)
@@ -166,7 +166,7 @@ static bool is_scope(struct str name)
     {OF(type), ID("user_id")}
 #define PAGE_LIMITS(type) \
     {OF(type), .field = "limit", .has_range = true, .least = 0, .most = LIMIT_MAX}, \
-    {OF(type), .field = "locale", .may_be_empty = true, .bytes_max = 35, .fits = is_locale, \
+    {OF(type), .field = "locale", .may_be_empty = true, .bytes_max = LOCALE_MAX_BYTES, .fits = locale_is_good, \
      .said = "must be a language tag, such as de-DE", .schema = "\"pattern\":\"^[A-Za-z0-9_.@-]*$\""}
 #define SEARCH_LIMITS(type) \
     PAGE_LIMITS(type), \

@@ -22,6 +22,9 @@
 #define ID_PATTERN    "^" ID_CHARACTERS "$"
 bool id_is_good(struct str id);
 
+#define LOCALE_MAX_BYTES 35
+bool locale_is_good(struct str name);
+
 /* What is wrong with it, all of it; 0: nothing. Fields of what is asked are named as they stand in it. */
 extern const struct limit request_limits[];
 size_t request_faults(const Steward__V1__Request *request, struct json_fault faults[LIMIT_FAULTS_MAX]);
