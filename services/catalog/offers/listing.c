@@ -9,73 +9,133 @@
 #include "words/words.h"
 
 enum role { ORDINARY, NOISE, PART, GRADE };
+enum { MEN = 1, WOMEN = 2, BOYS = 4, GIRLS = 8 };
 
 /* What a word does in a title: sorted. Noise is what sellers add; a part is for a product; a grade tells
  * siblings apart. */
 static const struct word_role {
     struct str word;
     enum role role;
-} word_roles[] = {{STR("adapter"), PART},     {STR("adaptor"), PART},      {STR("air"), GRADE},
-                  {STR("authentic"), NOISE},  {STR("best"), NOISE},        {STR("bnib"), NOISE},
-                  {STR("box"), PART},         {STR("boxed"), NOISE},       {STR("brand"), NOISE},
-                  {STR("bundle"), NOISE},     {STR("buy"), NOISE},         {STR("case"), PART},
-                  {STR("charger"), PART},     {STR("cheap"), NOISE},       {STR("compatible"), PART},
-                  {STR("cover"), PART},       {STR("day"), NOISE},         {STR("deal"), NOISE},
-                  {STR("delivery"), NOISE},   {STR("dispatch"), NOISE},    {STR("e"), GRADE},
-                  {STR("express"), NOISE},    {STR("fast"), NOISE},        {STR("fe"), GRADE},
-                  {STR("fit"), GRADE},        {STR("fits"), PART},         {STR("free"), NOISE},
-                  {STR("genuine"), NOISE},    {STR("gift"), NOISE},        {STR("hot"), NOISE},
-                  {STR("idea"), NOISE},       {STR("instruction"), PART},  {STR("instructions"), PART},
-                  {STR("item"), NOISE},       {STR("junior"), GRADE},      {STR("lite"), GRADE},
-                  {STR("lot"), NOISE},        {STR("manual"), PART},       {STR("max"), GRADE},
-                  {STR("mini"), GRADE},       {STR("model"), NOISE},       {STR("mount"), PART},
-                  {STR("neo"), GRADE},        {STR("new"), NOISE},         {STR("nib"), NOISE},
-                  {STR("offer"), NOISE},      {STR("official"), NOISE},    {STR("only"), NOISE},
-                  {STR("open"), NOISE},       {STR("original"), NOISE},    {STR("pack"), NOISE},
-                  {STR("packs"), NOISE},      {STR("part"), PART},         {STR("parts"), PART},
-                  {STR("plus"), GRADE},       {STR("postage"), NOISE},     {STR("price"), NOISE},
-                  {STR("pro"), GRADE},        {STR("protector"), PART},    {STR("quality"), NOISE},
-                  {STR("receipt"), NOISE},    {STR("refurbished"), NOISE}, {STR("remote"), PART},
-                  {STR("replacement"), PART}, {STR("rrp"), NOISE},         {STR("s"), GRADE},
-                  {STR("sale"), NOISE},       {STR("se"), GRADE},          {STR("sealed"), NOISE},
-                  {STR("seller"), NOISE},     {STR("ship"), NOISE},        {STR("shipping"), NOISE},
-                  {STR("ships"), NOISE},      {STR("skin"), PART},         {STR("slim"), GRADE},
-                  {STR("spare"), PART},       {STR("sticker"), PART},      {STR("stickers"), PART},
-                  {STR("stock"), NOISE},      {STR("strap"), PART},        {STR("today"), NOISE},
-                  {STR("uk"), NOISE},         {STR("ultra"), GRADE},       {STR("usa"), NOISE},
-                  {STR("used"), NOISE},       {STR("vat"), NOISE},         {STR("warranty"), NOISE},
-                  {STR("x"), NOISE},          {STR("xl"), GRADE},          {STR("xs"), GRADE},
-                  {STR("year"), NOISE},       {STR("years"), NOISE}};
+    unsigned audience; /* for whom it is made: bits; 0: it does not say */
+} word_roles[] = {{STR("adapter"), PART},
+                  {STR("adaptor"), PART},
+                  {STR("air"), GRADE},
+                  {STR("authentic"), NOISE},
+                  {STR("best"), NOISE},
+                  {STR("bnib"), NOISE},
+                  {STR("box"), PART},
+                  {STR("boxed"), NOISE},
+                  {STR("boys"), ORDINARY, BOYS},
+                  {STR("brand"), NOISE},
+                  {STR("bundle"), NOISE},
+                  {STR("buy"), NOISE},
+                  {STR("case"), PART},
+                  {STR("charger"), PART},
+                  {STR("cheap"), NOISE},
+                  {STR("children"), ORDINARY, BOYS | GIRLS},
+                  {STR("childrens"), ORDINARY, BOYS | GIRLS},
+                  {STR("compatible"), PART},
+                  {STR("cover"), PART},
+                  {STR("day"), NOISE},
+                  {STR("deal"), NOISE},
+                  {STR("delivery"), NOISE},
+                  {STR("dispatch"), NOISE},
+                  {STR("e"), GRADE},
+                  {STR("express"), NOISE},
+                  {STR("fast"), NOISE},
+                  {STR("fe"), GRADE},
+                  {STR("fit"), GRADE},
+                  {STR("fits"), PART},
+                  {STR("free"), NOISE},
+                  {STR("gents"), ORDINARY, MEN},
+                  {STR("genuine"), NOISE},
+                  {STR("gift"), NOISE},
+                  {STR("girls"), ORDINARY, GIRLS},
+                  {STR("hot"), NOISE},
+                  {STR("idea"), NOISE},
+                  {STR("instruction"), PART},
+                  {STR("instructions"), PART},
+                  {STR("item"), NOISE},
+                  {STR("junior"), GRADE},
+                  {STR("kids"), ORDINARY, BOYS | GIRLS},
+                  {STR("ladies"), ORDINARY, WOMEN},
+                  {STR("lite"), GRADE},
+                  {STR("lot"), NOISE},
+                  {STR("manual"), PART},
+                  {STR("max"), GRADE},
+                  {STR("men"), ORDINARY, MEN},
+                  {STR("mens"), ORDINARY, MEN},
+                  {STR("mini"), GRADE},
+                  {STR("model"), NOISE},
+                  {STR("mount"), PART},
+                  {STR("neo"), GRADE},
+                  {STR("new"), NOISE},
+                  {STR("nib"), NOISE},
+                  {STR("offer"), NOISE},
+                  {STR("official"), NOISE},
+                  {STR("only"), NOISE},
+                  {STR("open"), NOISE},
+                  {STR("original"), NOISE},
+                  {STR("pack"), NOISE},
+                  {STR("packs"), NOISE},
+                  {STR("part"), PART},
+                  {STR("parts"), PART},
+                  {STR("plus"), GRADE},
+                  {STR("postage"), NOISE},
+                  {STR("price"), NOISE},
+                  {STR("pro"), GRADE},
+                  {STR("protector"), PART},
+                  {STR("quality"), NOISE},
+                  {STR("receipt"), NOISE},
+                  {STR("refurbished"), NOISE},
+                  {STR("remote"), PART},
+                  {STR("replacement"), PART},
+                  {STR("rrp"), NOISE},
+                  {STR("s"), GRADE},
+                  {STR("sale"), NOISE},
+                  {STR("se"), GRADE},
+                  {STR("sealed"), NOISE},
+                  {STR("seller"), NOISE},
+                  {STR("ship"), NOISE},
+                  {STR("shipping"), NOISE},
+                  {STR("ships"), NOISE},
+                  {STR("skin"), PART},
+                  {STR("slim"), GRADE},
+                  {STR("spare"), PART},
+                  {STR("sticker"), PART},
+                  {STR("stickers"), PART},
+                  {STR("stock"), NOISE},
+                  {STR("strap"), PART},
+                  {STR("today"), NOISE},
+                  {STR("uk"), NOISE},
+                  {STR("ultra"), GRADE},
+                  {STR("unisex"), ORDINARY, MEN | WOMEN},
+                  {STR("usa"), NOISE},
+                  {STR("used"), NOISE},
+                  {STR("vat"), NOISE},
+                  {STR("warranty"), NOISE},
+                  {STR("women"), ORDINARY, WOMEN},
+                  {STR("womens"), ORDINARY, WOMEN},
+                  {STR("x"), NOISE},
+                  {STR("xl"), GRADE},
+                  {STR("xs"), GRADE},
+                  {STR("year"), NOISE},
+                  {STR("years"), NOISE}};
 
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
-
-/* For whom it is made. Who is one of several is each of them. */
-static const struct {
-    const char *word;
-    unsigned audience;
-} audiences[] = {{"men", 1},    {"mens", 1},   {"gents", 1},     {"women", 2},
-                 {"womens", 2}, {"ladies", 2}, {"unisex", 3},    {"boys", 12},
-                 {"girls", 20}, {"kids", 28},  {"children", 28}, {"childrens", 28}};
-
-static unsigned audience_of(struct str word)
-{
-    for (size_t i = 0; i < COUNT_OF(audiences); i++)
-        if (str_is(word, audiences[i].word))
-            return audiences[i].audience;
-    return 0;
-}
 
 static int compare(const void *word, const void *entry)
 {
     return str_compare(*(const struct str *)word, ((const struct word_role *)entry)->word);
 }
 
-static enum role role_of(struct str word)
+static const struct word_role *role_of(struct str word)
 {
+    static const struct word_role ordinary = {.role = ORDINARY};
     const struct word_role *found =
         bsearch(&word, word_roles, COUNT_OF(word_roles), sizeof(word_roles[0]), compare);
 
-    return found ? found->role : ORDINARY;
+    return found ? found : &ordinary;
 }
 
 static void add(uint64_t *all, size_t *count, size_t most, uint64_t one)
@@ -171,15 +231,19 @@ static void add_word(struct listing *l, struct tokeniser *tokeniser, struct str 
     memcpy(word->text, text.data, len);
     word->text[len] = '\0';
     word->len = (uint8_t)len;
+    word->letters = 0;
+    for (size_t i = 0; i < len; i++)
+        word->letters |= 1U << (text.data[i] & 31);
     word->stem = hash_of(token_stem(tokeniser, str_n(word->text, len)));
     l->word_count++;
 }
 
 static void take_word(struct listing *l, struct tokeniser *tokeniser, struct str text)
 {
-    enum role role = role_of(text);
+    const struct word_role *known = role_of(text);
+    enum role role = known->role;
 
-    l->audience |= audience_of(text);
+    l->audience |= known->audience;
     if (role == NOISE || (role != GRADE && word_is_small(text))) /* "plus" joins words, too */
         return;
     if (word_is_colour(text))

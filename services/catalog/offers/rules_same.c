@@ -160,7 +160,8 @@ static bool is_slip(const struct listing_word *one, const struct listing_word *o
     const char *a = one->text, *b = other->text;
     size_t at = 0;
 
-    if (one->len < 5 || other->len < 5 || one->len > other->len + 1 || other->len > one->len + 1)
+    if (one->len < 5 || other->len < 5 || one->len > other->len + 1 || other->len > one->len + 1 ||
+        __builtin_popcount(one->letters ^ other->letters) > 2) /* most words: at little cost */
         return false;
     while (a[at] && a[at] == b[at])
         at++;

@@ -15,6 +15,7 @@
 struct listing_word {
     char text[24]; /* folded, clipped */
     uint8_t len;
+    uint32_t letters; /* a bit for each that it has, of some together */
     uint64_t stem;
 };
 
@@ -39,7 +40,7 @@ struct listing {
     size_t colour_count;
     uint64_t grades[8]; /* "pro", "mini": another one is another product */
     size_t grade_count;
-    unsigned audience; /* bits: men, women, boys, girls, other children; 0: not said */
+    unsigned audience; /* whom it is made for, as bits; 0: not said */
     int pack;          /* of so many; 0: not said */
     uint64_t parts[8]; /* words that name what goes with a product: "case", "charger" */
     size_t part_count;
