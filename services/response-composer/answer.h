@@ -1,7 +1,8 @@
 /* answer.h: an answer in the making. Inside only.
  *
  * rules_answer.c chooses by intent; answer_product.c speaks of products, answer_choice.c of one among
- * several, answer_explain.c of its place, answer_list.c of the shortlist and of buying. */
+ * several, answer_explain.c of its place, answer_list.c of the shortlist and of buying, answer_shop.c of what
+ * is the shop's to say. */
 #pragma once
 
 #include "rules_answer.h"
@@ -33,3 +34,4 @@ answer_fn answer_ask, answer_compare;                             /* answer_prod
 answer_fn answer_recommend, answer_choose;                        /* answer_choice.c */
 answer_fn answer_explain;                                         /* answer_explain.c */
 answer_fn answer_save, answer_saved, answer_remove, answer_order; /* answer_list.c */
+answer_fn answer_unknown;                                         /* answer_shop.c */

@@ -48,8 +48,7 @@ static const struct row rows[] = {
     {INTENT(SEARCH), NULL, "search.what", 0, NULL, {"next.example_1", "next.example_2"}},
     {INTENT(REFINE), NULL, "search.what", 0, NULL, {"next.example_1", "next.example_2"}},
     {INTENT(CORRECT), NULL, "search.what", 0, NULL, {"next.example_1", "next.example_2"}},
-    {INTENT(UNKNOWN), NULL, "unknown", 0, NULL, {"next.example_1", "next.help"}}, /* and any other: the last
-                                                                                   */
+    {INTENT(UNKNOWN), answer_unknown, NULL, 0, NULL, {"next.example_1", "next.help"}}, /* any other, too */
 };
 
 void answer_say(struct answer *a, const char *key, const struct text_arg *args)
@@ -196,7 +195,7 @@ Steward__V1__RankResult *answer_for(const Steward__V1__Turn *turn, struct arena 
         row->speak(&a);
     else
         answer_say(&a, row->key, NULL);
-    if (row->speak || row == &rows[COUNT_OF(rows) - 1])
+    if (row->speak)
         say_unknown(&a);
     suggest(&a, row, speaks);
     a.result->message = str_c(arena, buf_as_str(&a.text));

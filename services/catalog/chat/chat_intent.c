@@ -110,8 +110,11 @@ void chat_obey(struct reader *r, const struct chat_match *m)
                                                          str_c(r->arena, name));
     intent = value ? (Steward__V1__Intent__Kind)value->value : STEWARD__V1__INTENT__KIND__UNKNOWN;
     chat_mean(r, intent, m->confidence);
-    if (is_words_only(intent))
+    if (is_words_only(intent)) {
+        if (mark.len) /* what the shop would have to say about it: "delivery" */
+            chat_slot(r, "shop", str_c(r->arena, mark), 0, r->words.count, m->confidence);
         return;
+    }
     if (intent == STEWARD__V1__INTENT__KIND__REMOVE_SAVED)
         r->dialogue = as_shortlist(r);
     chat_read_captures(r, m, &rest);

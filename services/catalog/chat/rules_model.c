@@ -42,13 +42,16 @@ static const char schema[] = /* strict: every member is required, and no other a
 
 double model_sureness(const struct chat_understood *built_in)
 {
-    switch (built_in->understood->intent) {
-    case STEWARD__V1__INTENT__KIND__UNKNOWN:
+    const Steward__V1__Understood *u = built_in->understood;
+
+    switch (u->intent) {
+    case STEWARD__V1__INTENT__KIND__UNKNOWN: /* but what it is about may be known: "can I pay by card?" */
+        return u->n_slots == 1 && !strcmp(u->slots[0]->name, "shop") ? u->confidence : 0;
     case STEWARD__V1__INTENT__KIND__GIBBERISH:
     case STEWARD__V1__INTENT__KIND__OTHER_LANGUAGE:
         return 0;
     default:
-        return built_in->understood->confidence;
+        return u->confidence;
     }
 }
 

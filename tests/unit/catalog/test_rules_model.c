@@ -120,6 +120,17 @@ static void a_sure_engine_is_not_overruled(void **state)
     assert_string_equal(why, "the engine is no surer of it");
 }
 
+/* What is for the shop to say that sells the product is known, though nothing can be done. */
+static void a_question_for_the_shop_is_understood(void **state)
+{
+    struct shop *s = *state;
+
+    assert_true(model_sureness(chat_understand(s->chat, s->index, NULL, STR("can I pay by card?"),
+                                               s->arena)) > MODEL_CONFIDENCE);
+    assert_true(model_sureness(chat_understand(s->chat, s->index, NULL, STR("why is the sky blue?"),
+                                               s->arena)) < MODEL_CONFIDENCE);
+}
+
 static void what_is_asked_is_data(void **state)
 {
     struct shop *s = *state;
@@ -144,6 +155,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_what_is_borne_out_is_believed, open_shop, close_shop),
         cmocka_unit_test_setup_teardown(slots_stand_in_the_message, open_shop, close_shop),
         cmocka_unit_test_setup_teardown(a_sure_engine_is_not_overruled, open_shop, close_shop),
+        cmocka_unit_test_setup_teardown(a_question_for_the_shop_is_understood, open_shop, close_shop),
         cmocka_unit_test_setup_teardown(what_is_asked_is_data, open_shop, close_shop),
     };
 

@@ -158,6 +158,36 @@ static void says(void **state)
     }
 }
 
+/* Delivery, returns and the like: whose they are, and what there is here instead. */
+static void leaves_to_the_shop_what_is_its_own(void **state)
+{
+    static const struct {
+        const char *matter, *locale, *shown, *message;
+    } asked[] = {
+        {"delivery", "en", "", "Delivery, and what it costs, is up to the shop that sells the product"},
+        {"delivery", "en", "", "What I can do here is find products"},
+        {"payment", "en", "{'product_id':'pulse'}", "Say “order the first one” for the link"},
+        {"returns", "en", "", "Returns and refunds are up to the shop"},
+        {"warranty", "en", "", "gives as a warranty I do not know"},
+        {"hours", "de", "", "Wo und wann der Shop geöffnet hat, weiß ich nicht."},
+        {"human", "de", "{'product_id':'pulse'}", "Sagen Sie „order the first one“"},
+        {"order", "en", "", "Orders are placed with the shop"},
+        {"the moon", "en", "", "I am not sure what you mean."},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        const char *turn =
+            str_printf(*state,
+                       "{'understood':{'intent':'UNKNOWN','slots':[{'name':'shop','value':'%s'}]},"
+                       "'locale':'%s','shown':[%s]}",
+                       asked[i].matter, asked[i].locale, asked[i].shown);
+        const char *message = answer_for(turn_of(*state, turn), *state)->message;
+
+        if (!strstr(message, asked[i].message))
+            fail_msg("%s: %s\nis not in: %s", asked[i].matter, asked[i].message, message);
+    }
+}
+
 /* Every intent has an answer of its own in both languages; an unknown one is not understood. */
 static void every_intent_is_answered(void **state)
 {
@@ -227,6 +257,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(says),
+        TEST(leaves_to_the_shop_what_is_its_own),
         TEST(every_intent_is_answered),
         TEST(shows_what_it_speaks_of),
         TEST(compares),

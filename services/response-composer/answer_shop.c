@@ -1,0 +1,33 @@
+/* answer_shop: what is for the shop to say that sells a product - delivery, returns, payment - and what there
+ * is here instead. */
+#include "answer.h"
+#include "base/mem.h"
+
+static const struct {
+    const char *matter, *key;
+} matters[] = {
+    {"delivery", "shop.delivery"}, {"returns", "shop.returns"}, {"payment", "shop.payment"},
+    {"warranty", "shop.warranty"}, {"hours", "shop.hours"},     {"human", "shop.human"},
+    {"order", "shop.order"},
+};
+
+/* NULL: nothing of the kind was asked. */
+static const char *matter_asked(const Steward__V1__Understood *understood)
+{
+    for (size_t i = 0; understood && i < understood->n_slots; i++) {
+        for (size_t k = 0; !strcmp(understood->slots[i]->name, "shop") && k < COUNT_OF(matters); k++) {
+            if (!strcmp(understood->slots[i]->value, matters[k].matter))
+                return matters[k].key;
+        }
+    }
+    return NULL;
+}
+
+void answer_unknown(struct answer *a)
+{
+    const char *matter = matter_asked(a->turn->understood);
+
+    answer_say(a, matter ? matter : "unknown", NULL);
+    if (matter)
+        answer_say(a, a->turn->n_shown ? "shop.link" : "shop.here", NULL);
+}
