@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "fleet.h"
 #include "print.h"
 #include "services.h"
@@ -189,10 +190,13 @@ static int run_drain(struct cli *cli)
 static int run_loglevel(struct cli *cli)
 {
     struct buf level = {0};
+    enum log_level known;
     int code;
 
     if (cli->args->word_count < 2)
         return change(cli, NULL, false);
+    if (!log_level_from(cli->args->words[1], &known))
+        return cli_fail(cli, CLI_USAGE, "a level is debug, info, warn or error");
     buf_str(&level, STR(",\"log_level\":"));
     json_add_string(&level, str_of(cli->args->words[1]));
     code = change(cli, level.data, false);

@@ -18,11 +18,30 @@ static bool is_framed(struct str value)
     return value.len > 0 && (value.data[0] == MAGIC_ID || value.data[0] == MAGIC_GUID);
 }
 
-static enum event_encoding by_first_byte(struct str value)
+/* Behind blanks a brace may be the length of a text of protobuf, whose first byte is often a blank; so there
+ * must be a name or nothing in it, and a brace at the end, too. */
+static bool is_json_behind_blanks(struct str value)
+{
+    struct str text = str_trim(value);
+    struct str inside = str_trim(str_sub(text, 1, text.len));
+
+    return text.len > 1 && text.data[0] == '{' && text.data[text.len - 1] == '}' &&
+           (inside.data[0] == '"' || inside.data[0] == '}');
+}
+
+/* No message of protobuf's begins with a brace, a bracket or UTF-8's byte order mark: what JSON may not be is
+ * refused as JSON. */
+static bool is_json(struct str value)
+{
+    return str_starts(value, STR("{")) || str_starts(value, STR("[")) ||
+           str_starts(value, STR("\xef\xbb\xbf")) || is_json_behind_blanks(value);
+}
+
+static enum event_encoding by_first_bytes(struct str value)
 {
     if (is_framed(value))
         return EVENT_CONFLUENT;
-    return value.len > 0 && value.data[0] == '{' ? EVENT_JSON : EVENT_PROTOBUF;
+    return is_json(value) ? EVENT_JSON : EVENT_PROTOBUF;
 }
 
 bool encoding_of(struct str content_type, struct str value, enum event_encoding *ret_encoding)
@@ -42,7 +61,7 @@ bool encoding_of(struct str content_type, struct str value, enum event_encoding 
 
     str_split(&content_type, ';', &type);
     type = str_trim(type);
-    *ret_encoding = by_first_byte(value);
+    *ret_encoding = by_first_bytes(value);
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_eq_nocase(type, str_of(known[i].type))) {
             /* No protobuf message and no JSON begins as a frame does, so a serializer that frames may name

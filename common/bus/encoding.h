@@ -1,4 +1,4 @@
-/* bus/encoding.h: how a value is encoded, by content-type or by its first byte; Confluent's frame. For this
+/* bus/encoding.h: how a value is encoded, by content-type or by its first bytes; Confluent's frame. For this
  * module. */
 #pragma once
 

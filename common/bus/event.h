@@ -1,7 +1,7 @@
 /* bus/event.h: a message of Kafka as a CloudEvent: envelope in headers, payload in a protobuf message.
  *
  * Reading is liberal in how a plain producer may write (docs/kafka.md): by content-type,
- * else by the first byte: 00 or 01 a Confluent frame, '{' JSON, else protobuf; CloudEvents in binary and
+ * else by the first bytes: 00 or 01 a Confluent frame, '{' JSON, else protobuf; CloudEvents in binary and
  * structured mode. Pure: no I/O, and safe on any bytes. */
 #pragma once
 

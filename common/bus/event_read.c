@@ -196,7 +196,7 @@ static bool read_data(struct reading *r, const struct structured *s, const Proto
 
     if (s->data && s->data_base64)
         return error_set(err, ERROR_SKIP, "event", "data and data_base64 exclude each other");
-    if (s->data && !s->data->is_text)
+    if (s->data && str_starts(s->data->value, STR("{")) && !s->data->is_text)
         return read_json(r, type, s->data->value, err);
     if (!s->data_base64 || !s->data_base64->is_text)
         return error_set(err, ERROR_SKIP, "event", "data must be a JSON object, or data_base64 text");

@@ -17,7 +17,7 @@ static void leave(void *memory)
 }
 
 /* jansson does not always say that it had no memory. */
-static const char *reason_of(const json_error_t *error, const struct arena *tree)
+static const char *reason_of(struct str json, const json_error_t *error, const struct arena *tree)
 {
     static const struct {
         enum json_error_code code;
@@ -33,6 +33,8 @@ static const char *reason_of(const json_error_t *error, const struct arena *tree
 
     if (arena_failed(tree))
         return "is too large";
+    if (str_starts(json, STR("\xef\xbb\xbf")))
+        return "begins with a byte order mark";
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
         if (json_error_code(error) == reasons[i].code)
             return reasons[i].reason;
@@ -59,8 +61,8 @@ json_t *json_parse(struct str json, size_t max_bytes, struct arena **ret_tree, s
     if (root || !fault)
         return root;
     where_in_text(json, error.position > 0 ? (size_t)error.position : 0, fault->field, sizeof(fault->field));
-    snprintf(fault->reason, sizeof(fault->reason), "%s (line %d, column %d)", reason_of(&error, *ret_tree),
-             error.line, error.column);
+    snprintf(fault->reason, sizeof(fault->reason), "%s (line %d, column %d)",
+             reason_of(json, &error, *ret_tree), error.line, error.column);
     return NULL;
 }
 

@@ -374,6 +374,21 @@ void call_handle(struct call *call)
     log_context(STR_NONE, STR_NONE, STR_NONE);
 }
 
+/* "OPTIONS *" is asked of the server as a whole: the methods that it knows. */
+static bool answers_for_all(struct call *call)
+{
+    struct buf methods = {0};
+
+    if (http_method(call->request) != HTTP_OPTIONS || !str_is(http_path(call->request), "*"))
+        return false;
+    for (enum http_method method = 0; method < HTTP_METHODS; method++)
+        buf_printf(&methods, "%s%s", method ? ", " : "", http_method_name(method));
+    call_add_header(call, "Allow", str_copy(call_arena(call), buf_as_str(&methods)));
+    buf_free(&methods);
+    call_reply_text(call, 204, NULL, STR_NONE);
+    return true;
+}
+
 static void refuse(struct call *call)
 {
     if (call->match.path_exists) {
@@ -399,7 +414,7 @@ void call_begin(void *owner, struct http_request *request)
     call->route_number = process->route_count;
     if (call->match.route < 0) {
         identify(call);
-        if (!preflight_answers(call, request))
+        if (!preflight_answers(call, request) && !answers_for_all(call))
             refuse(call);
         return;
     }

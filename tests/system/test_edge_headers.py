@@ -73,6 +73,15 @@ def test_every_address_refuses_what_it_does_not_take_with_a_problem(stack, servi
         assert refused.headers["allow"]
 
 
+@pytest.mark.parametrize("service", ["orchestrator", "monitoring"])
+def test_the_server_as_a_whole_says_which_methods_it_knows(stack, service):
+    with socket.create_connection(("127.0.0.1", stack.copy(service).port), timeout=5) as one:
+        one.sendall(b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\nOPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answers = b"".join(iter(lambda: one.recv(65536), b"")).split(b"HTTP/1.1 ")[1:]
+    assert [answer[:4] for answer in answers] == [b"204 ", b"204 "]
+    assert b"\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n" in answers[0]
+
+
 def test_where_tls_ends_in_front_browsers_are_told(stack):
     with stack.one_more("orchestrator", {"STEWARD_HSTS_SECONDS": 3600}) as copy:
         for path in ("/healthz", "/no/such/address"):

@@ -112,7 +112,7 @@ def test_the_log_level_is_set_at_run_time(cli, stack):
     finally:
         cli("loglevel", "media", "info")
     assert "an operator changes this copy" in media.log()
-    assert "debug, info, warn or error" in cli("loglevel", "media", "loud", code=1).stderr
+    assert "debug, info, warn or error" in cli("loglevel", "media", "loud", code=2).stderr
 
 
 @pytest.mark.breaks

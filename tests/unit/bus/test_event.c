@@ -15,11 +15,12 @@
     {                                                                                                        \
         (literal), sizeof(literal) - 1                                                                       \
     }
-#define PROTOBUF "\x0a\x02r1\x52\x05\x0a\x03usb"
-#define JSON     "{\"request_id\":\"r1\",\"search\":{\"query\":\"usb\"}}"
-#define GUID     "0123456789abcdef"
-#define BASE64   "CgJyMVIFCgN1c2I="
-#define ENVELOPE "\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"/shop\",\"type\":\"steward.v1.Request\""
+#define PROTOBUF    "\x0a\x02r1\x52\x05\x0a\x03usb"
+#define JSON_INSIDE "\"request_id\":\"r1\",\"search\":{\"query\":\"usb\"}"
+#define JSON        "{" JSON_INSIDE "}"
+#define GUID        "0123456789abcdef"
+#define BASE64      "CgJyMVIFCgN1c2I="
+#define ENVELOPE    "\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"/shop\",\"type\":\"steward.v1.Request\""
 
 static const ProtobufCMessageDescriptor *const types[] = {&steward__v1__request__descriptor,
                                                           &steward__v1__response__descriptor, NULL};
@@ -48,6 +49,7 @@ static void every_form_reads_as_the_same_request(void **state)
         {S("application/x-protobuf"), S(PROTOBUF), EVENT_PROTOBUF, 0},
         {S("application/octet-stream"), S(PROTOBUF), EVENT_PROTOBUF, 0},
         {STR_NONE, S(JSON), EVENT_JSON, 0},
+        {STR_NONE, S("\r\n\t { " JSON_INSIDE " }\n"), EVENT_JSON, 0},
         {S("Application/JSON; charset=utf-8"), S("\n " JSON), EVENT_JSON, 0},
         {STR_NONE, S("\0\0\0\0\x07\0" PROTOBUF), EVENT_CONFLUENT, 6},
         {STR_NONE, S("\0\0\0\0\x07\x02\x02" PROTOBUF), EVENT_CONFLUENT, 7},
@@ -117,6 +119,8 @@ static void what_cannot_be_read_says_why(void **state)
         {S("application/cloudevents+json"), STR_NONE, S("{" ENVELOPE "}"), "data must be"},
         {S("application/cloudevents+json"), STR_NONE, S("{" ENVELOPE ",\"data\":\"" BASE64 "\"}"),
          "data must be"},
+        {S("application/cloudevents+json"), STR_NONE, S("{" ENVELOPE ",\"data\":null}"), "data must be"},
+        {S("application/cloudevents+json"), STR_NONE, S("{" ENVELOPE ",\"data\":[]}"), "data must be"},
         {S("application/cloudevents+json"), STR_NONE, S("{" ENVELOPE ",\"data_base64\":\"?\"}"),
          "not base64"},
         {S("application/cloudevents+json"), STR_NONE,
@@ -140,6 +144,37 @@ static void what_cannot_be_read_says_why(void **state)
         assert_true(str_is(event.id, "steward.requests:3:17") || str_is(event.id, "e1"));
         assert_true(str_is(event.tenant, "default"));
         assert_int_equal(event.time_ms, 1795248900000);
+        arena_free(arena);
+    }
+}
+
+static void what_is_no_protobuf_is_answered_in_json(void **state)
+{
+    static const struct {
+        struct str content_type, value;
+        enum event_encoding encoding;
+        const char *says;
+    } cases[] = {
+        {STR_NONE, S("\xef\xbb\xbf" JSON), EVENT_JSON, "byte order mark"},
+        {S("application/json"), S("\xef\xbb\xbf" JSON), EVENT_JSON, "byte order mark"},
+        {STR_NONE, S("[" JSON "]"), EVENT_JSON, "must be an object"},
+        {S("application/cloudevents-batch+json"), S("[]"), EVENT_JSON, "cannot be read here"},
+        {STR_NONE, S(" {} {}"), EVENT_JSON, "is not JSON"},
+        {STR_NONE, S("\n{"), EVENT_PROTOBUF, "garbled"},
+        {STR_NONE, S("\n{{{"), EVENT_PROTOBUF, "garbled"},
+        {STR_NONE, S(" \n "), EVENT_PROTOBUF, "garbled"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(1 << 20);
+        struct event_header headers[4];
+        struct record record = record_of(cases[i].content_type, STR_NONE, cases[i].value, headers);
+        struct event event;
+        struct error err = {0};
+
+        assert_false(event_read(&record, types, arena, &event, &err));
+        if (event.encoding != cases[i].encoding || !strstr(err.text, cases[i].says))
+            fail_msg("case %zu: %d, %s", i, event.encoding, err.text);
         arena_free(arena);
     }
 }
@@ -227,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_reads_as_the_same_request),
         cmocka_unit_test(what_cannot_be_read_says_why),
+        cmocka_unit_test(what_is_no_protobuf_is_answered_in_json),
         cmocka_unit_test(an_unreadable_question_can_still_be_answered),
         cmocka_unit_test(what_is_written_reads_the_same),
     };
