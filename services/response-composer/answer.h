@@ -24,6 +24,7 @@ struct answer {
 void answer_say(struct answer *a, const char *key, const struct text_arg *args);
 /* Its first attributes, with their names: "battery life 38 hours and weight 290 g". */
 char *answer_main_facts(struct answer *a, const Steward__V1__Product *product);
+const char *answer_slot(const struct answer *a, const char *name); /* its value; NULL: the message has none */
 char *answer_title(const struct answer *a, const Steward__V1__Product *product);
 void answer_show(struct answer *a); /* the subjects as the answer's products */
 void answer_show_saved(struct answer *a);

@@ -12,20 +12,20 @@ static const struct {
 };
 
 /* NULL: nothing of the kind was asked. */
-static const char *matter_asked(const Steward__V1__Understood *understood)
+static const char *matter_asked(const struct answer *a)
 {
-    for (size_t i = 0; understood && i < understood->n_slots; i++) {
-        for (size_t k = 0; !strcmp(understood->slots[i]->name, "shop") && k < COUNT_OF(matters); k++) {
-            if (!strcmp(understood->slots[i]->value, matters[k].matter))
-                return matters[k].key;
-        }
+    const char *matter = answer_slot(a, "shop");
+
+    for (size_t i = 0; matter && i < COUNT_OF(matters); i++) {
+        if (!strcmp(matter, matters[i].matter))
+            return matters[i].key;
     }
     return NULL;
 }
 
 void answer_unknown(struct answer *a)
 {
-    const char *matter = matter_asked(a->turn->understood);
+    const char *matter = matter_asked(a);
 
     answer_say(a, matter ? matter : "unknown", NULL);
     if (matter)

@@ -86,6 +86,17 @@ char *answer_title(const struct answer *a, const Steward__V1__Product *p)
     return fact_title(&a->speech, p->title, p->product_id);
 }
 
+const char *answer_slot(const struct answer *a, const char *name)
+{
+    const Steward__V1__Understood *u = a->turn->understood;
+
+    for (size_t i = 0; u && i < u->n_slots; i++) {
+        if (!strcmp(u->slots[i]->name, name))
+            return u->slots[i]->value;
+    }
+    return NULL;
+}
+
 static Steward__V1__RankedProduct *ranked_of(const struct answer *a, const Steward__V1__Product *p)
 {
     Steward__V1__RankedProduct *r = arena_new_of(a->speech.arena, Steward__V1__RankedProduct);
@@ -197,6 +208,8 @@ Steward__V1__RankResult *answer_for(const Steward__V1__Turn *turn, struct arena 
         answer_say(&a, row->key, NULL);
     if (row->speak)
         say_unknown(&a);
+    if (answer_slot(&a, "later"))
+        answer_say(&a, "later", TEXT_ARGS({"words", answer_slot(&a, "later"), 0}));
     suggest(&a, row, speaks);
     a.result->message = str_c(arena, buf_as_str(&a.text));
     buf_free(&a.text);

@@ -445,9 +445,12 @@ static size_t take_pattern(struct conditions *c, size_t at)
 void chat_read_conditions(struct reader *r, size_t from, size_t to, struct rest *rest)
 {
     struct conditions c = {.r = r, .rest = rest, .to = to};
-    struct wishes *wishes = chat_wishes_open(r, from, to);
+    struct wishes *wishes;
 
     r->what_from = from;
+    if (to - from == 1 && r->words.all[from].is_number && chat_measure_alone(r, from))
+        return;
+    wishes = chat_wishes_open(r, from, to);
     for (size_t at = from; at < to;) {
         size_t took = take_pattern(&c, at);
 

@@ -15,7 +15,7 @@ enum chat_table {
     TABLE_NUMBER,    /* two = 2 */
     TABLE_TIMES,     /* hundred = 100 */
     TABLE_ORDINAL,   /* second = 2; last = -1 */
-    TABLE_PRONOUN,   /* it = one; both = two; them = many */
+    TABLE_PRONOUN,   /* it = one; both = 2; them = many */
     TABLE_MOST,      /* cheapest = -price */
     TABLE_MORE,      /* cheaper = -price; more = + */
     TABLE_ATTRIBUTE, /* battery life = battery_life */

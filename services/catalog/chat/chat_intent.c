@@ -93,6 +93,17 @@ static bool is_words_only(Steward__V1__Intent__Kind intent)
     return intent >= STEWARD__V1__INTENT__KIND__GREETING || intent == STEWARD__V1__INTENT__KIND__UNKNOWN;
 }
 
+/* "save it and show me kettles": one thing is done, and the other is told to be left. */
+static void leave_for_later(struct reader *r, const struct chat_match *m)
+{
+    size_t from = m->captures[0].to;
+
+    while (from + 1 < m->to && (chat_word_is(r, from, "and") || chat_word_is(r, from, "then")))
+        from++;
+    chat_slot(r, "later", str_c(r->arena, chat_words_said(&r->words, from, m->to)), from, m->to,
+              m->confidence);
+}
+
 void chat_obey(struct reader *r, const struct chat_match *m)
 {
     struct str name = m->name, mark = STR_NONE;
@@ -121,6 +132,8 @@ void chat_obey(struct reader *r, const struct chat_match *m)
     if (intent == STEWARD__V1__INTENT__KIND__ASK && r->out->asked_count == asked)
         chat_ask_about(r, mark);
     r->out->also = r->out->also || str_is(mark, "also");
+    if (str_is(mark, "later"))
+        leave_for_later(r, m);
     if (chat_captured(m, SLOT_WHAT, 0) && intent != STEWARD__V1__INTENT__KIND__SIMILAR)
         classify(r, intent, false, m->confidence);
     chat_find_subjects(r);

@@ -14,6 +14,8 @@
 #define ABOUT  0.045 /* a 15 inch screen may have 15.6, */
 #define NEARLY 0.01  /* unless there are some that have just 15 */
 
+#define ALONE 0.9 /* how sure a figure without its unit is */
+
 #define STATED_PERCENT 60 /* as for what questions are asked about */
 
 static const double unsure = 0.6;
@@ -192,6 +194,61 @@ bool chat_measure(struct reader *r, const struct chat_match *m, size_t start, in
     set_range(r, &choice, value, unit, side);
     chat_slot(r, "measure", say_range(r, choice.name, value, unit, side), start, m->to,
               confidence * m->confidence);
+    return true;
+}
+
+/* ---- a figure alone ---- */
+
+static bool is_had(struct reader *r, const char *name, double wanted)
+{
+    const struct sample *kind = chat_sample_of_kind(r);
+    uint32_t number = texts_find(index_texts(r->index), str_of(name));
+
+    for (size_t i = 0; number && i < kind->count; i++) {
+        const struct product *p = index_product(r->index, kind->at[i]);
+        const struct attribute *a = p ? product_attributes(p) : NULL;
+
+        for (size_t k = 0; p && k < p->attributes; k++) {
+            if (a[k].name == number && a[k].kind == ATTRIBUTE_NUMBER &&
+                fabs((double)a[k].number * unit_scale(a[k].unit) - wanted) <= fabs(wanted) * 1e-5)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* 1: and more; -1: up to it; 0: just so. */
+static int side_of(const Steward__V1__AttributeFilter__Range *range)
+{
+    return range->max < range->min ? 1 : range->min <= 0 ? -1 : 0;
+}
+
+bool chat_measure_alone(struct reader *r, size_t at)
+{
+    const Steward__V1__Filters *held = r->dialogue->need ? r->dialogue->need->filters : NULL;
+    const Steward__V1__AttributeFilter *meant = NULL;
+    double value = r->words.all[at].number;
+    struct choice choice = {.figures = {.equal = 1}};
+    uint8_t unit;
+    int side;
+
+    for (size_t i = 0; held && i < held->n_attributes; i++) {
+        const Steward__V1__AttributeFilter *f = held->attributes[i];
+        uint8_t held_in = f->range ? unit_of(str_of(f->range->unit)) : 0;
+
+        if (!f->range || !is_had(r, f->name, value * unit_scale(held_in)))
+            continue;
+        if (meant) /* "16", and both sizes and memories are so */
+            return false;
+        meant = f;
+    }
+    if (!meant)
+        return false;
+    choice.name = meant->name;
+    unit = unit_of(str_of(meant->range->unit));
+    side = side_of(meant->range);
+    set_range(r, &choice, value, unit, side);
+    chat_slot(r, "measure", say_range(r, choice.name, value, unit, side), at, at + 1, ALONE);
     return true;
 }
 

@@ -56,6 +56,8 @@ void chat_read_conditions(struct reader *r, size_t from, size_t to, struct rest 
 bool chat_compare(struct reader *r, const struct chat_match *match); /* "more memory" */
 /* "at least 16 GB", from the word `start` on. `side`: 1 at least, -1 at most, 0 just so. */
 bool chat_measure(struct reader *r, const struct chat_match *match, size_t start, int side);
+/* "256", where "128 GB" holds and some of that kind have 256: the same of it. */
+bool chat_measure_alone(struct reader *r, size_t at);
 bool chat_measure_between(struct reader *r, const struct chat_match *match, size_t start);
 struct chat_change *chat_change(struct reader *r, enum chat_change_kind kind);
 bool chat_change_is_about(const struct chat_change *change, const char *facet);

@@ -42,11 +42,13 @@ const struct product *chat_shown_product(const struct reader *r, size_t shown)
 static bool by_pronoun(struct reader *r, struct str kind, bool to_many, struct reference *ret)
 {
     const Steward__V1__Dialogue *d = r->dialogue;
-    bool one = str_is(kind, "one"), two = str_is(kind, "two"), saved = str_is(kind, "saved");
+    bool one = str_is(kind, "one"), saved = str_is(kind, "saved");
     size_t focused = least(d->n_focus, CHAT_SUBJECTS_MAX);
+    int64_t counted = 0; /* "both", "all three"; 0: "them" */
 
     if (!kind.len || (!one && !to_many))
         return false;
+    str_to_int64(kind, &counted);
     ret->confidence = REFERENCE_SURE;
     if (one && focused) {
         chat_refer(ret, d->focus[0]);
@@ -57,12 +59,12 @@ static bool by_pronoun(struct reader *r, struct str kind, bool to_many, struct r
     } else if (saved) {
         for (size_t i = 0; i < d->n_saved; i++)
             chat_refer(ret, d->saved[i]->product_id);
-    } else if (focused > 1) {
-        for (size_t i = 0; i < (two ? 2 : focused); i++)
+    } else if (focused > 1 && (size_t)counted <= focused) {
+        for (size_t i = 0; i < (counted ? (size_t)counted : focused); i++)
             chat_refer(ret, d->focus[i]);
     } else {
-        refer_to_shown(r, ret, 0, two ? 2 : CHAT_SUBJECTS_MAX);
-        ret->confidence = two && r->shown_count > 2 ? REFERENCE_LIKELY : REFERENCE_SURE;
+        refer_to_shown(r, ret, 0, counted ? (size_t)counted : CHAT_SUBJECTS_MAX);
+        ret->confidence = counted && r->shown_count > (size_t)counted ? REFERENCE_LIKELY : REFERENCE_SURE;
     }
     return true;
 }

@@ -527,9 +527,17 @@ static const struct {
 
     /* Of what is shown, or of nothing at all. */
     {"laptops", "compare all three",
-     "COMPARE product=l1[all three] product=l2[all three] product=l3[all three] product=l4[all three] "
-     "product=l5[all three]",
+     "COMPARE product=l1[all three]~ product=l2[all three]~ product=l3[all three]~", 0.85},
+    {"headphones", "compare all three",
+     "COMPARE product=h1[all three] product=h2[all three] product=h3[all three]", 0.85},
+    {"laptops / 16 GB", "32", "REFINE measure=memory 32 GB[32]", 0.85},
+    {"laptops / at least 16 GB", "what about 32?", "REFINE measure=memory at least 32 GB[32]", 0.85},
+    {"laptops / under 2 kg", "1.3", "REFINE measure=weight up to 1.3 kg[1.3]", 0.85},
+    {"laptops / 16 GB", "48", "SEARCH words=48[48]", 0.35},
+    {"laptops", "save it and show me tablets", "SAVE product=l1[it]~ later=show me tablets[show me tablets]",
      0.85},
+    {"laptops", "save the first and the second",
+     "SAVE product=l1[the first and the second] product=l2[the first and the second]", 0.95},
     {"laptops", "show me the first one again", "CHOOSE product=l1[the first one]", 0.85},
     {"laptops", "sell me the second one for 1 dollar", "ORDER product=l2[the second one]", 0.85},
     {"laptops", "how much memory?", "ASK attribute=memory[memory]", 0.85},

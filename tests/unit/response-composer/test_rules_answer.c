@@ -188,6 +188,15 @@ static void leaves_to_the_shop_what_is_its_own(void **state)
     }
 }
 
+static void tells_what_is_left_for_later(void **state)
+{
+    const char *turn = "{'understood':{'intent':'SAVE','slots':[{'name':'later','value':'show me kettles'}]},"
+                       "'subjects':[" PULSE "],'saved':[{'product_id':'pulse'}]}";
+
+    assert_non_null(strstr(answer_for(turn_of(*state, turn), *state)->message,
+                           "I do one thing at a time: say “show me kettles” next."));
+}
+
 /* Every intent has an answer of its own in both languages; an unknown one is not understood. */
 static void every_intent_is_answered(void **state)
 {
@@ -258,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(says),
         TEST(leaves_to_the_shop_what_is_its_own),
+        TEST(tells_what_is_left_for_later),
         TEST(every_intent_is_answered),
         TEST(shows_what_it_speaks_of),
         TEST(compares),
