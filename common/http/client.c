@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "http/client_parts.h"
 #include "http/limits.h"
 #include "http/parser.h"
@@ -64,6 +65,12 @@ static void read_guarded(struct http_exchange *exchange, CURLcode code)
     fail(exchange, ERROR_RETRY, "its host does not answer as one should");
 }
 
+/* A single line without an end is over curl's own limit first, which it calls its memory's. */
+static bool is_head_too_large(const struct http_exchange *exchange, CURLcode code)
+{
+    return exchange->head_bytes > HTTP_CLIENT_HEAD_MAX_BYTES || code == CURLE_OUT_OF_MEMORY;
+}
+
 /* What the peer did wrong for good is SKIP; all else may be different next time. */
 static void read_outcome(struct http_exchange *exchange, CURLcode code)
 {
@@ -76,6 +83,10 @@ static void read_outcome(struct http_exchange *exchange, CURLcode code)
         fail(exchange, ERROR_RETRY, "no reply in time");
     } else if (code != CURLE_OK && exchange->guard) {
         read_guarded(exchange, code);
+    } else if (is_head_too_large(exchange, code)) {
+        snprintf(text, sizeof(text), "the head of the reply is larger than %d bytes",
+                 HTTP_CLIENT_HEAD_MAX_BYTES);
+        fail(exchange, ERROR_SKIP, text);
     } else if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
         fail(exchange, ERROR_SKIP, curl_easy_strerror(code));
     } else if (code != CURLE_OK) {
@@ -117,14 +128,25 @@ static int64_t total_of(const struct http_reply *reply)
     return slash >= 0 && str_to_int64(str_sub(total, (size_t)slash + 1, total.len), &bytes) ? bytes : -1;
 }
 
+/* Seconds or a date; -1: it is neither. What cannot be counted is the most that can. */
+static int retry_after_of(struct str said)
+{
+    bool is_count = said.len && str_span(said, "0123456789") == said.len;
+    int64_t date = said.len && !is_count ? (int64_t)curl_getdate(said.data, NULL) : -1, seconds = INT32_MAX;
+
+    if (!is_count && date < 0)
+        return -1;
+    if (!is_count)
+        seconds = date > clock_wall_ms() / 1000 ? date - clock_wall_ms() / 1000 : 0;
+    else if (!str_to_int64(said, &seconds))
+        seconds = INT32_MAX;
+    return seconds < INT32_MAX ? (int)seconds : INT32_MAX;
+}
+
 static void tell(struct http_exchange *exchange)
 {
-    struct http_reply reply = {.body = buf_as_str(&exchange->body),
-                               .retry_after_s = -1,
-                               .total_bytes = -1,
-                               .of = exchange};
+    struct http_reply reply = {.body = buf_as_str(&exchange->body), .total_bytes = -1, .of = exchange};
     const char *type = NULL, *redirect = NULL;
-    int64_t seconds;
     long status = 0;
 
     if (exchange->has_failed) {
@@ -139,9 +161,7 @@ static void tell(struct http_exchange *exchange)
     if (status == 206)
         reply.total_bytes = total_of(&reply);
     reply.content_type = str_of(type);
-    if (str_to_int64(http_reply_header(&reply, "Retry-After"), &seconds) && seconds >= 0 &&
-        seconds <= INT32_MAX)
-        reply.retry_after_s = (int)seconds;
+    reply.retry_after_s = retry_after_of(http_reply_header(&reply, "Retry-After"));
     exchange->on_done(exchange->owner, &reply, NULL);
 }
 

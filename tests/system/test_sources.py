@@ -1,5 +1,6 @@
 """Marketplaces beside the own catalogue: asked all at once, put together with it, and never waited for."""
 
+import email.utils
 import json
 import re
 import time
@@ -257,6 +258,25 @@ def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault, which):
     assert took < DEADLINE_MS / 1000 + 1.5  # its deadline, and what a busy machine takes
     shop.behave()
     asks_again(find, which)
+
+
+@pytest.mark.parametrize("fault", ["endless head", "endless line"])
+def test_a_head_without_an_end_is_told_as_that(stack, shops, find, fault):
+    asks_again(find, "bestbuy")
+    shops.bestbuy.fault = fault
+    assert status(find(word()), "bestbuy") == "FAILED"
+    told = next(one for one in stack.copy("catalog").client.get("/health").json()["sources"] if one["name"] == "bestbuy")
+    assert told["detail"] == "the head of the reply is larger than 65536 bytes"
+
+
+def test_one_who_says_until_when_is_left_alone_until_then(stack, shops, find):
+    asks_again(find, "amazon")
+    shops.amazon.fault, shops.amazon.retry_after = 429, email.utils.formatdate(time.time() + 3, usegmt=True)
+    began = time.monotonic()
+    assert status(find(word()), "amazon") == "THROTTLED"
+    shops.amazon.behave()
+    asks_again(find, "amazon")
+    assert time.monotonic() - began > 1.8  # dates have whole seconds
 
 
 def test_what_comes_late_is_there_for_the_next_who_asks(shops, find):

@@ -5,6 +5,7 @@
 #include "offers/shop_answer.h"
 
 #include "offers/rules_wanted.h"
+#include "offers/shop_text.h"
 #include "rows/rows.h"
 #include "json/json.h"
 
@@ -21,6 +22,12 @@ struct reading {
     size_t left_out;
 };
 
+/* The byte order mark that some put before UTF-8. */
+static struct str without_mark(struct str body)
+{
+    return str_starts(body, STR("\xef\xbb\xbf")) ? str_sub(body, 3, body.len) : body;
+}
+
 static char first_of(struct str json)
 {
     json = str_trim(json);
@@ -29,28 +36,19 @@ static char first_of(struct str json)
 
 /* ---- one offer ---- */
 
-static char *clipped(struct reading *r, const char *text, size_t most)
+static char *shown(struct reading *r, const char *text)
 {
-    struct str s = str_of(text);
+    struct str s = str_of(shop_text(str_of(text), r->arena));
 
-    s.len = utf8_clip(s, most);
+    s.len = utf8_clip(s, SHOP_TITLE_BYTES_MAX);
     return str_c(r->arena, s);
 }
 
-static bool has_control(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f)
-            return true;
-    }
-    return false;
-}
-
-static bool is_address(const char *url)
+static bool is_address(struct reading *r, const char *url)
 {
     struct str text = str_of(url);
 
-    return !has_control(text) && text.len <= SHOP_TEXT_BYTES_MAX &&
+    return text.len <= SHOP_TEXT_BYTES_MAX && str_is(text, shop_text(text, r->arena)) &&
            (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
 }
 
@@ -70,13 +68,13 @@ static char *condition_of(const Steward__V1__Product *product)
 static void fill(struct reading *r, Steward__V1__Offer *offer, const Steward__V1__Product *product)
 {
     offer->source = r->shop->settings->name;
-    offer->offer_id = clipped(r, product->product_id, SHOP_TITLE_BYTES_MAX);
-    offer->title = clipped(r, product->title, SHOP_TITLE_BYTES_MAX);
-    offer->brand = clipped(r, product->brand, SHOP_TITLE_BYTES_MAX);
+    offer->offer_id = shown(r, product->product_id);
+    offer->title = shown(r, product->title);
+    offer->brand = shown(r, product->brand);
     offer->price = product->price;
     offer->url = product->url;
-    offer->image_url = is_address(product->image_url) ? product->image_url : (char *)(uintptr_t) "";
-    offer->condition = clipped(r, condition_of(product), SHOP_TITLE_BYTES_MAX);
+    offer->image_url = is_address(r, product->image_url) ? product->image_url : (char *)(uintptr_t) "";
+    offer->condition = shown(r, condition_of(product));
     offer->n_codes = product->n_codes < CODES_MAX ? product->n_codes : CODES_MAX;
     offer->codes = product->codes;
     if (product->rating && product->rating->stars > 0 && product->rating->stars <= 5)
@@ -104,13 +102,13 @@ static void take_product(struct reading *r, Steward__V1__Product *product)
     Steward__V1__Offer *offer = arena_new_of(r->arena, Steward__V1__Offer);
 
     if ((r->shop->kind->mend && !r->shop->kind->mend(r->shop, product, r->arena)) ||
-        !is_money(product->price) || !is_address(product->url)) {
+        !is_money(product->price) || !is_address(r, product->url)) {
         r->left_out++;
         return;
     }
     steward__v1__offer__init(offer);
     fill(r, offer, product);
-    if (is_known(r, offer))
+    if (!*offer->offer_id || !*offer->title || is_known(r, offer))
         r->left_out++;
     else if (r->shop->searches || fits(r, offer))
         r->found->offers[r->found->n_offers++] = offer;
@@ -182,10 +180,13 @@ static bool take_rows(struct reading *r, struct str text, struct error *err)
            error_set(err, ERROR_RETRY, "shop", "its answer is neither JSON nor CSV with a header");
 }
 
+/* Pages ("sorry, try again") come with status 200, too, and would be CSV without a single product. */
 static bool take_body(struct reading *r, struct str body, struct error *err)
 {
     char first = first_of(body);
 
+    if (first == '<')
+        return error_set(err, ERROR_RETRY, "shop", "its answer is a page or XML, not JSON or CSV");
     if (r->shop->items[0] && first != '{')
         return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON object");
     return r->shop->items[0] || first == '[' ? take_list(r, body, r->shop->items, err)
@@ -204,7 +205,7 @@ bool shop_answer_read(const struct shop *shop, const Steward__V1__OfferQuery *qu
     r.found = arena_new_of(arena, Steward__V1__OffersFound);
     steward__v1__offers_found__init(r.found);
     r.found->offers = arena_array(arena, SHOP_OFFERS_MAX, sizeof(*r.found->offers));
-    if (!take_body(&r, body, err))
+    if (!take_body(&r, without_mark(body), err))
         return false;
     if (arena_failed(arena))
         return error_set(err, ERROR_SKIP, "shop", "its answer takes too much memory");

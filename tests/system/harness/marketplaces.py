@@ -226,6 +226,10 @@ class Handler(BaseHTTPRequestHandler):
             text = json.dumps({"itemSummaries": {"a": 1}, "searchResult": {"items": "x"}, "results": "x", "products": {}, "data": {"search": {"nodes": 7}, "hits": [1, None, {"ref": {}, "cost": [[]]}]}}).encode()
         elif fault == "empty":
             text = b""
+        elif fault == "endless head":
+            self.shop.more_headers = {f"x-{at}": "a" * 1000 for at in range(70)}
+        elif fault == "endless line":
+            self.shop.more_headers = {"x": "a" * (1 << 18)}
         self.send(status, text, len(text) + (100 if fault == "cut" else 0))
 
     def send(self, status, text, length):

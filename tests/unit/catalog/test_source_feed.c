@@ -74,6 +74,8 @@ static void lists_are_found_where_they_are(void **state)
         {"", "[{\"product_id\":\"1\",\"title\":\"Tea pot\",\"price\":5,\"url\":\"https://f.example/1\"}]"},
         {"",
          "{\"product_id\":\"1\",\"title\":\"Tea pot\",\"price\":\"5.00\",\"url\":\"https://f.example/1\"}\n"},
+        {"", "\xef\xbb\xbf[{\"product_id\":\"1\",\"title\":\"Tea pot\",\"price\":5,"
+             "\"url\":\"https://f.example/1\"}]"},
         {"data.0.hits", "{\"data\":[{\"hits\":[{\"product_id\":\"1\",\"title\":\"Tea "
                         "pot\",\"price\":5.0,\"url\":\"https://f.example/1\"}]}]}"},
     };
@@ -108,13 +110,37 @@ static void no_more_is_taken_than_there_is_room_for(void **state)
 
 static void what_is_no_feed_is_refused(void **state)
 {
-    static const char *const bad[] = {"", "  \n", "[1,", "{\"a\":", "\"x"};
+    static const char *const bad[] = {"",        "  \n", "[1,",
+                                      "{\"a\":", "\"x",  "<html><body>Sorry, try again</body></html>"};
     struct one_shop one = shop_of(CSV ",\"url\":\"https://f.example/\"");
 
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         if (shop_reads(&one, "lamp", bad[i]))
             fail_msg("taken: %s", bad[i]);
     }
+    shop_close(&one);
+}
+
+/* Whatever turns, hides or splits what stands beside it. */
+static void what_is_not_seen_is_not_taken(void **state)
+{
+    static const char body[] =
+        "product_id,title,brand,price,url,image_url\n"
+        "1,\"\u202e Tea\t\npot\u200b\x1b "
+        "\",Ac\u200dme\xc2\x85,5.00,https://f.example/1,https://f.example/\u202e1\n"
+        "2,\u2066\u200b\u2069,Acme,5.00,https://f.example/2,\n"
+        "3,Tea pot,Acme,5.00,https://f.example/\u202e3,\n"
+        "4\u200b,Tea pot \U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e,,5.00,https://f.example/4,\n";
+    struct one_shop one = shop_of(CSV ",\"url\":\"https://f.example/{query}\"");
+    const Steward__V1__OffersFound *found = shop_reads(&one, "tea pot", body);
+
+    assert_int_equal(found->n_offers, 2);
+    assert_string_equal(found->offers[0]->title, "Tea pot");
+    assert_string_equal(found->offers[0]->brand, "Acme");
+    assert_string_equal(found->offers[0]->image_url, "");
+    assert_string_equal(found->offers[1]->offer_id, "4");
+    assert_string_equal(found->offers[1]->title,
+                        "Tea pot \U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e");
     shop_close(&one);
 }
 
@@ -127,6 +153,7 @@ int main(void)
         cmocka_unit_test(lists_are_found_where_they_are),
         cmocka_unit_test(no_more_is_taken_than_there_is_room_for),
         cmocka_unit_test(what_is_no_feed_is_refused),
+        cmocka_unit_test(what_is_not_seen_is_not_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,17 @@ static int gone, calls;
 static bool holds, is_asking;
 static struct buf seen; /* what on_done was given */
 
+/* What may stand behind Retry-After. */
+static const struct {
+    const char *said, *is;
+} waits[] = {{"120", "120"},
+             {"99999999999999999999999", "2147483647"},
+             {"Fri, 31 Dec 9999 23:59:59 GMT", "2147483647"},
+             {"Sunday, 06-Nov-94 08:49:37 GMT", "0"},
+             {"-5", "-1"},
+             {"1.5", "-1"},
+             {"soon", "-1"}};
+
 static void note_gone(void *owner)
 {
     gone++;
@@ -26,6 +37,8 @@ static void serve(void *owner, struct http_request *request)
         http_on_gone(request, note_gone, request);
         return;
     }
+    if (str_starts(http_path(request), STR("/wait/")))
+        headers[1].value = str_of(waits[http_path(request).data[6] - '0'].said);
     if (str_is(http_path(request), "/redirect")) {
         headers[0] = (struct http_header){"Location", STR("/elsewhere")};
         headers[1].name = NULL;
@@ -111,6 +124,17 @@ static void test_replies(void **state)
     expect((struct http_ask){0}, "/redirect", "302 -1 ");
 }
 
+static void test_seconds_and_dates_to_wait_for(void **state)
+{
+    for (size_t i = 0; i < COUNT_OF(waits); i++) {
+        char path[20], expected[40];
+
+        snprintf(path, sizeof(path), "/wait/%zu", i);
+        snprintf(expected, sizeof(expected), "200 %s text/plain", waits[i].is);
+        expect((struct http_ask){0}, path, expected);
+    }
+}
+
 static void test_errors(void **state)
 {
     static const char *const bad[] = {"X-A: a\r\nB: c", NULL};
@@ -170,6 +194,7 @@ int main(void)
 #define CLIENT_TEST(test) cmocka_unit_test_setup_teardown(test, open_both, close_both)
     const struct CMUnitTest tests[] = {
         CLIENT_TEST(test_replies),
+        CLIENT_TEST(test_seconds_and_dates_to_wait_for),
         CLIENT_TEST(test_errors),
         CLIENT_TEST(test_deadline),
         CLIENT_TEST(test_cancelled_is_not_called),
