@@ -93,12 +93,19 @@ static bool is_words_only(Steward__V1__Intent__Kind intent)
     return intent >= STEWARD__V1__INTENT__KIND__GREETING || intent == STEWARD__V1__INTENT__KIND__UNKNOWN;
 }
 
+static bool goes_on(const struct reader *r, size_t at)
+{
+    return chat_word_is(r, at, "and") || chat_word_is(r, at, "then");
+}
+
 /* "save it and show me kettles": one thing is done, and the other is told to be left. */
 static void leave_for_later(struct reader *r, const struct chat_match *m)
 {
     size_t from = m->captures[0].to;
 
-    while (from + 1 < m->to && (chat_word_is(r, from, "and") || chat_word_is(r, from, "then")))
+    while (from + 1 < m->to && !goes_on(r, from)) /* "to my list" */
+        from++;
+    while (from + 1 < m->to && goes_on(r, from))
         from++;
     chat_slot(r, "later", str_c(r->arena, chat_words_said(&r->words, from, m->to)), from, m->to,
               m->confidence);

@@ -149,8 +149,9 @@ static bool ends_question(struct reader *r, size_t at)
     return asks || r->words.all[at].ends_clause;
 }
 
-/* "Does the first one fold, and what does it weigh, and who made it?": a question in each clause. What is no
- * question about a product is passed over. False: it is no such list. */
+/* "Does the first one fold, and what does it weigh, and who made it?": a question in each clause, of which
+ * the first may be which one. What is no question about a product is passed over. False: it is no such list.
+ */
 static bool read_questions(struct reader *r, size_t from, size_t to)
 {
     struct chat_match asked[CLAUSES_MAX];
@@ -165,7 +166,8 @@ static bool read_questions(struct reader *r, size_t from, size_t to)
                               chat_word_is(r, start, "or")))
             start++;
         clauses++;
-        if (count < CLAUSES_MAX && match_clause(r, start, at + 1, m) && str_starts(m->name, STR("ASK")))
+        if (count < CLAUSES_MAX && match_clause(r, start, at + 1, m) &&
+            (str_starts(m->name, STR("ASK")) || (!count && str_is(m->name, "CHOOSE"))))
             count++;
         start = at + 1;
     }
