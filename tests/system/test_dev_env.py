@@ -1,6 +1,7 @@
 """./dev env: what a shell is told of a stack."""
 
 import subprocess
+from urllib.parse import urlsplit
 
 import pytest
 from local import paths, private, stack
@@ -31,6 +32,16 @@ def test_every_address_can_be_exported(made, is_secure):
     assert {f"{name}={value}" for name, value in told.items()} <= set(done.stdout.splitlines())
     assert all(isinstance(value, str) for value in told.values())
     assert ("STEWARD_KAFKA_SSL_KEY" in told) == ("STEWARD_REDIS_CA" in told) == is_secure
+
+
+def test_the_tool_finds_the_databases_in_a_shell_that_was_told_the_addresses(made):
+    one = made(False)
+    assert urlsplit(one.addresses()["STEWARD_POSTGRES_URL"]).path == "/postgres"
+    for environment in ({}, one.addresses()):
+        told = one.tool_settings({**environment, "STEWARD_URL": "http://elsewhere"})
+        assert urlsplit(told["STEWARD_POSTGRES_URL"]).path == "/steward_orchestrator"
+        assert urlsplit(told["STEWARD_CATALOG_POSTGRES_URL"]).path == "/steward_catalog"
+        assert told["STEWARD_URL"] == "http://elsewhere"
 
 
 def test_a_secret_is_kept_and_for_its_owner_alone(tmp_path):

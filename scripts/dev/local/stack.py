@@ -135,6 +135,13 @@ class Stack:
             **(self.redis.service_settings() if self.redis else {}),
         }
 
+    def tool_settings(self, environment):
+        """What the command line tool is run with. The environment comes first, but for Postgres: there it names the server,
+        as ./dev env does and ./dev up reads it, where the tool takes a service's database."""
+        return {**self.addresses(), "STEWARD_CATALOG_POSTGRES_URL": self.database_url("catalog"),
+                "STEWARD_KAFKA_PARTITIONS": str(PARTITIONS), **environment,
+                "STEWARD_POSTGRES_URL": self.database_url("orchestrator")}
+
 
 def without_password(url):
     parts = urllib.parse.urlsplit(url)
