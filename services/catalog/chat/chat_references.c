@@ -197,13 +197,30 @@ static bool figure_of(struct reader *r, size_t shown, struct str about, double *
     return false;
 }
 
-/* `value` is what the table says: -price, +rating, +display/volume. */
-static void refer_to_most(struct reader *r, struct str value, size_t wanted, struct reference *ret)
+static bool is_focused(const struct reader *r, size_t shown)
 {
+    const Steward__V1__Dialogue *d = r->dialogue;
+    bool is = false;
+
+    for (size_t i = 0; i < d->n_focus && !is; i++)
+        is = !strcmp(d->focus[i], d->shown[shown]->product_id);
+    return is;
+}
+
+/* `value` is what the table says: -price, +rating, +display/volume. "The cheaper one" is one of the several
+ * that were spoken of last. */
+static void refer_to_most(struct reader *r, struct str value, size_t wanted, bool of_focused,
+                          struct reference *ret)
+{
+    size_t focused = 0;
     bool taken[SHOWN_MAX] = {false};
     double sign = value.data[0] == '-' ? -1 : 1;
     struct str about = str_sub(value, 1, value.len);
 
+    for (size_t i = 0; i < r->shown_count; i++)
+        focused += is_focused(r, i);
+    for (size_t i = 0; of_focused && focused > 1 && i < r->shown_count; i++)
+        taken[i] = !is_focused(r, i);
     for (size_t n = 0; n < wanted; n++) {
         size_t best = SHOWN_MAX;
         double most = 0, figure;
@@ -232,7 +249,7 @@ static bool by_superlative(struct reader *r, size_t from, size_t to, bool to_man
         struct str value = chat_table_at(r, TABLE_MOST, from, from + n);
 
         if (value.len > 1 && are_nouns(r, from + n, to, to_many)) {
-            refer_to_most(r, value, count ? (size_t)count : 1, ret);
+            refer_to_most(r, value, count ? (size_t)count : 1, chat_word_is(r, from + n - 1, "one"), ret);
             return true;
         }
     }
