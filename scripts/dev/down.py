@@ -19,7 +19,7 @@ def main():
             if not process.stop(*running, signal.SIGTERM, PATIENCE):
                 raise Trouble(f"The supervisor had to be killed: see {paths.LOGS}/supervisor.log; ./dev doctor finds the rest")
     left = stop_unwatched()
-    plan.STATE.unlink(missing_ok=True)
+    plan.forget()
     if not running and not left:
         print("Nothing is running.")
     else:

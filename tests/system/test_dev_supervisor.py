@@ -121,3 +121,12 @@ def test_a_number_that_is_used_again_is_not_ours():
     assert process.is_alive(os.getpid(), started)
     assert not process.is_alive(os.getpid(), started - 1)
     assert process.stop(os.getpid(), started - 1), "nothing is stopped that is not ours"
+
+
+def test_what_was_taken_down_is_not_started_with_less_that_is_asked_for_next(running):
+    running.plan(one=["sleep", "1000"], other=["sleep", "1000"])
+    running.start()
+    running.wait("other")
+    subprocess.run([ROOT / "dev", "down"], env={**os.environ, "STEWARD_DEV_RUN": str(running.folder)}, check=True, timeout=30)
+    assert not running.state("one") and not running.state("other")
+    assert not (running.folder / "plan.json").exists(), "./dev up puts what it is asked for beside what is planned"

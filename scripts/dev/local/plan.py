@@ -31,6 +31,12 @@ def save(processes):
     write(PLAN, {"processes": [dataclasses.asdict(spec) for spec in processes]})
 
 
+def forget():
+    """Nothing shall run: what ./dev up starts next is what it is asked for then."""
+    for path in (PLAN, STATE):
+        path.unlink(missing_ok=True)
+
+
 def supervisor():
     """(pid, start time) of a supervisor that runs; None: there is none."""
     entry = read(STATE).get("supervisor", {})
