@@ -17,7 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from local import acls, build, configuration, documents, links, messages, packages, paths, say, services, texts, web
+from local import acls, build, configuration, documents, history, links, messages, packages, paths, say, services, texts, web
 from local.trouble import Trouble
 
 AT_ONCE = 2  # many use one core, or wait for a registry; they are told of in their order
@@ -60,18 +60,6 @@ def tracked(*patterns):
     done = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", *patterns], cwd=paths.ROOT,
                           capture_output=True, text=True, check=True)
     return sorted(name for name in set(done.stdout.split("\n")) if name and (paths.ROOT / name).is_file())
-
-
-def changed():
-    """Files that differ from the upstream branch, or from the last commit where there is none."""
-    base = git("merge-base", "HEAD", "@{upstream}") or git("merge-base", "HEAD", "origin/main") or "HEAD"
-    names = git("diff", "--name-only", base) + "\n" + git("ls-files", "-o", "--exclude-standard")
-    return {name for name in names.split("\n") if name}
-
-
-def git(*words):
-    done = subprocess.run(["git", *words], cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def said_by(command, folder=paths.ROOT):
@@ -148,7 +136,7 @@ def compiled():
 def check_tidy(arguments):
     names = set(compiled())
     if not arguments.all:
-        names &= changed()
+        names &= history.changed()
     if not names:
         return ""
     program = shutil.which("run-clang-tidy-14")
@@ -177,7 +165,8 @@ def check_cppcheck(_):
 
 def check_analyzer(arguments):
     commands = compiled()
-    names = [name for name in commands if name.startswith(ANALYSED) and (arguments.all or name in changed())]
+    looked_at = commands if arguments.all else history.changed()
+    names = [name for name in commands if name.startswith(ANALYSED) and name in looked_at]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return "\n".join(filter(None, pool.map(lambda name: said_by_analyzer(commands[name]), sorted(names))))
 

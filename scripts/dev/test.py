@@ -1,6 +1,7 @@
 """Builds and runs every test on instances of its own, beside a running ./dev up, and ends with a count.
 
     ./dev test                     everything: unit tests (also with sanitizers), then the whole system
+    ./dev test --changed           only what may be touched by what differs from the upstream branch: a guess by folders
     ./dev test unit -k parser      unit tests whose name has "parser" in it
     ./dev test system -k drain -x  what follows is pytest's, for system tests
     ./dev test system FILE         only these tests: tests/system/test_live.py, or FILE::NAME
@@ -23,7 +24,7 @@ import xml.etree.ElementTree as xml
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from local import build, coverage, harness, packages, paths, process, say, services, venv, web
+from local import build, coverage, harness, history, packages, paths, process, say, services, touched, venv, web
 
 RESULTS = paths.BUILD / "results"
 MINUTES = 45.0  # many times as long as the slowest kind takes
@@ -44,6 +45,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=["unit", "web", "system", "all", "compose", "k8s", "packages", "full"], default="all")
     parser.add_argument("-k", metavar="WORDS", default="", help="only tests whose name has this in it")
+    parser.add_argument("--changed", action="store_true", help="only tests that the change may touch, as far as folders tell; CI runs all")
     parser.add_argument("--sanitizers", default="address", help="for unit tests: address, thread, both with a comma, or none")
     parser.add_argument("--tls", action="store_true", help="system tests with everything encrypted: a selection, or those named")
     parser.add_argument("--coverage", action="store_true", help="measure line coverage, on a build of its own")
@@ -57,15 +59,16 @@ def main():
     if arguments.coverage:
         with say.Step("Build coverage"):
             coverage.fresh()
+    changed = history.changed() if arguments.changed else None
     if "unit" in kinds:
-        unit_tests(runner, arguments.k, chosen)
+        unit_tests(runner, arguments.k or (changed is not None and touched.unit_tests(changed)), chosen)
     if kinds & {"web", "system"}:
         with say.Step("Page") as step:
             page = web.make(step.note)
         if page and "web" in kinds:
             web_tests(runner, arguments.k)
     if "system" in kinds:
-        system_tests(runner, arguments, for_pytest, chosen[0])
+        system_tests(runner, arguments, for_pytest, chosen[0], None if changed is None else touched.system_tests(changed))
     if "compose" in kinds:
         lone_tests(runner, "compose", "Tests in containers", arguments.k, for_pytest if kinds == {"compose"} else [])
     if "k8s" in kinds and not names_tests(for_pytest):
@@ -144,13 +147,17 @@ def web_tests(runner, words):
                 *(["-t", words] if words else ["--passWithNoTests"])], cwd=web.FOLDER)
 
 
-def system_tests(runner, arguments, more, preset):
+def system_tests(runner, arguments, more, preset, chosen):
+    """`chosen`: these files; None: whatever the arguments say."""
+    if chosen == []:
+        print("\nNo system test is touched.")
+        return
     if arguments.what != "all":
         with say.Step(f"Build {preset}"):
             build.build(preset, services.TARGETS)
     report = RESULTS / "system.xml"
     command = [venv.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", report,
-               *([] if names_tests(more) else ENCRYPTED if arguments.tls else [ALL_SYSTEM_TESTS]), *beside_each_other(more), *more]
+               *([] if names_tests(more) else ENCRYPTED if arguments.tls else chosen or [ALL_SYSTEM_TESTS]), *beside_each_other(more), *more]
     if arguments.k:
         command += ["-k", arguments.k]
     told = {"STEWARD_TEST_BUILD": str(paths.BUILD / preset), "STEWARD_TEST_TLS": "1" if arguments.tls else ""}

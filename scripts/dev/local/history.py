@@ -25,3 +25,17 @@ def commit_of(revision):
         return git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").strip()
     except Trouble:
         raise Trouble(f'There is no version "{revision}": `git tag` lists those that there are, and any commit will do.') from None
+
+
+def changed():
+    """Files that differ from the upstream branch, or from the last commit where there is none."""
+    base = next((commit.strip() for commit in map(base_with, ("@{upstream}", "origin/main")) if commit), "HEAD")
+    names = git("diff", "--name-only", base) + "\n" + git("ls-files", "-o", "--exclude-standard")
+    return {name for name in names.split("\n") if name}
+
+
+def base_with(branch):
+    try:
+        return git("merge-base", "HEAD", branch)
+    except Trouble:
+        return ""
