@@ -61,7 +61,7 @@ def main():
             coverage.fresh()
     changed = history.changed() if arguments.changed else None
     if "unit" in kinds:
-        unit_tests(runner, arguments.k or (changed is not None and touched.unit_tests(changed)), chosen)
+        unit_tests(runner, arguments.k or ("" if changed is None else touched.unit_tests(changed)), chosen)
     if kinds & {"web", "system"}:
         with say.Step("Page") as step:
             page = web.make(step.note)

@@ -32,6 +32,7 @@ AREAS = (
     ("services/response-composer/", "conversations texts explanation learning* language_model search_http services_direct"),
     ("services/monitoring/", "monitoring observability"),
     ("services/device-adapter/", "two_services_ready openapi"),
+    ("tests/conversations/", "conversations*"),
     ("common/http/", "bad_input edge_headers https openapi overload live* drain media_uploads"),
     ("common/bus/", "search_kafka takeover drain joining dependencies_* secure_kafka kafka_acls tenant_topics traces"),
     ("common/store/", "dependencies_* secure_stores takeover rate_limit prepare"),
@@ -39,7 +40,7 @@ AREAS = (
     ("common/audit/", "audit"),
     ("common/llm/", "language_model"),
 )
-NO_SYSTEM_TEST = ("tests/unit/", "tests/fuzz/", "tests/bench/", "tests/chaos/", "README.md", "CONTRIBUTING.md")
+NO_SYSTEM_TEST = ("tests/unit/", "tests/fuzz/", "tests/bench/", "tests/chaos/", "tests/offers/", "README.md", "CONTRIBUTING.md")
 
 
 def area_of(path):
@@ -57,8 +58,6 @@ def system_tests(changed):
             found |= {path} if (paths.ROOT / path).exists() else set()
             continue
         about = area_of(path)
-        if path.startswith("tests/conversations/"):
-            about = "conversations*"
         if about is None:
             return None
         found |= {str(file.relative_to(paths.ROOT)) for file in SYSTEM.glob("test_*.py")
@@ -67,14 +66,14 @@ def system_tests(changed):
 
 
 def unit_tests(changed):
-    """What the names of unit tests match, for ctest; None: all of them. A service's code is in no other's tests."""
+    """What the names of unit tests match, for ctest; "": all of them. A service's code is in no other's tests."""
     folders = set()
     for path in changed:
         if path.endswith((".c", ".h")):
             owner = re.match(r"(?:services|tests/unit)/([\w-]+)/|(cli)/", path)
             if not owner:
-                return None
+                return ""
             folders.add(owner[1] or owner[2])
         elif not path.endswith((".md", ".py", ".ts", ".tsx", ".css", ".yaml", ".html")):
-            return None
+            return ""
     return f"^({'|'.join(sorted(folders))})/" if folders else "^$"

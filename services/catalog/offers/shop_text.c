@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "base/mem.h"
 
@@ -32,18 +33,12 @@ static enum fate fate_of(uint32_t character, bool is_after_ascii)
 /* The character at the front, and how many bytes it has; what is no UTF-8 is a control character a byte. */
 static uint32_t character_of(struct str text, size_t *ret_len)
 {
-    static const unsigned char lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    unsigned char lead = (unsigned char)text.data[0];
-    size_t len = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    uint32_t character = lead & lead_bits[len];
+    utf8proc_int32_t character;
+    utf8proc_ssize_t len =
+        utf8proc_iterate((const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.len, &character);
 
-    *ret_len = 1;
-    if (!utf8_valid(str_sub(text, 0, len)))
-        return 0;
-    for (size_t i = 1; i < len; i++)
-        character = character << 6 | ((unsigned char)text.data[i] & 0x3f);
-    *ret_len = len;
-    return character;
+    *ret_len = len > 0 ? (size_t)len : 1;
+    return len > 0 ? (uint32_t)character : 0;
 }
 
 char *shop_text(struct str text, struct arena *arena)
