@@ -37,20 +37,60 @@ const struct product *chat_shown_product(const struct reader *r, size_t shown)
                : NULL;
 }
 
-/* ---- it, both, them ---- */
+static bool is_focused(const struct reader *r, const char *id)
+{
+    const Steward__V1__Dialogue *d = r->dialogue;
+    bool is = false;
+
+    for (size_t i = 0; i < d->n_focus && !is; i++)
+        is = !strcmp(d->focus[i], id);
+    return is;
+}
+
+/* ---- it, the other one, both, them ---- */
+
+static size_t place_shown(const struct reader *r, const char *id)
+{
+    size_t i = 0;
+
+    while (i < r->shown_count && strcmp(r->dialogue->shown[i]->product_id, id) != 0)
+        i++;
+    return i;
+}
+
+/* The second of two that were spoken of; beside one, that which was compared or chosen before it; else what
+ * is left of two that are shown. Of more nobody can tell which one. */
+static void refer_to_other(struct reader *r, struct reference *ret)
+{
+    const Steward__V1__Dialogue *d = r->dialogue;
+    size_t one = d->n_focus == 1 ? place_shown(r, d->focus[0]) : r->shown_count;
+
+    if (d->n_focus == 2)
+        chat_refer(ret, d->focus[1]);
+    for (size_t i = d->n_focus == 1 ? d->n_chosen : 0; i > 0 && !ret->count; i--) {
+        size_t other = place_shown(r, d->chosen[i - 1]->product_id);
+
+        if (other != one)
+            refer_to_shown(r, ret, other, other + 1);
+    }
+    if (!ret->count && r->shown_count == 2 && one < 2)
+        refer_to_shown(r, ret, 1 - one, 2 - one);
+}
 
 static bool by_pronoun(struct reader *r, struct str kind, bool to_many, struct reference *ret)
 {
     const Steward__V1__Dialogue *d = r->dialogue;
-    bool one = str_is(kind, "one"), saved = str_is(kind, "saved");
+    bool one = str_is(kind, "one"), other = str_is(kind, "other"), saved = str_is(kind, "saved");
     size_t focused = least(d->n_focus, CHAT_SUBJECTS_MAX);
     int64_t counted = 0; /* "both", "all three"; 0: "them" */
 
-    if (!kind.len || (!one && !to_many))
+    if (!kind.len || (!one && !other && !to_many))
         return false;
     str_to_int64(kind, &counted);
     ret->confidence = REFERENCE_SURE;
-    if (one && focused) {
+    if (other) {
+        refer_to_other(r, ret);
+    } else if (one && focused) {
         chat_refer(ret, d->focus[0]);
         ret->confidence = focused == 1 ? REFERENCE_SURE : REFERENCE_LIKELY;
     } else if (one) {
@@ -149,14 +189,15 @@ static bool by_ordinal(struct reader *r, size_t from, size_t to, bool to_many, s
     return true;
 }
 
-/* "number 2", "#2", "the 2", "option 2"; "1 and 3" */
+/* "number 2", "#2", "the 2", "option one"; "1 and 3" */
 static bool by_number(struct reader *r, size_t from, size_t to, bool pointed, struct reference *ret)
 {
     const struct chat_word *word = &r->words.all[from];
+    double number = chat_word_is(r, from, "one") ? 1 : word->is_number ? word->number : 0;
 
-    if (to - from != 1 || !pointed || !word->is_number || word->number < 1 || word->number > SHOWN_MAX)
+    if (to - from != 1 || !pointed || number < 1 || number > SHOWN_MAX)
         return false;
-    refer_to_shown(r, ret, (size_t)word->number - 1, (size_t)word->number);
+    refer_to_shown(r, ret, (size_t)number - 1, (size_t)number);
     return true;
 }
 
@@ -197,16 +238,6 @@ static bool figure_of(struct reader *r, size_t shown, struct str about, double *
     return false;
 }
 
-static bool is_focused(const struct reader *r, size_t shown)
-{
-    const Steward__V1__Dialogue *d = r->dialogue;
-    bool is = false;
-
-    for (size_t i = 0; i < d->n_focus && !is; i++)
-        is = !strcmp(d->focus[i], d->shown[shown]->product_id);
-    return is;
-}
-
 /* `value` is what the table says: -price, +rating, +display/volume. "The cheaper one" is one of the several
  * that were spoken of last. */
 static void refer_to_most(struct reader *r, struct str value, size_t wanted, bool of_focused,
@@ -218,9 +249,9 @@ static void refer_to_most(struct reader *r, struct str value, size_t wanted, boo
     struct str about = str_sub(value, 1, value.len);
 
     for (size_t i = 0; i < r->shown_count; i++)
-        focused += is_focused(r, i);
+        focused += is_focused(r, r->dialogue->shown[i]->product_id);
     for (size_t i = 0; of_focused && focused > 1 && i < r->shown_count; i++)
-        taken[i] = !is_focused(r, i);
+        taken[i] = !is_focused(r, r->dialogue->shown[i]->product_id);
     for (size_t n = 0; n < wanted; n++) {
         size_t best = SHOWN_MAX;
         double most = 0, figure;

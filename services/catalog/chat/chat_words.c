@@ -178,6 +178,21 @@ static void cut(struct chat_words *w, const struct chat_grammar *grammar, struct
     }
 }
 
+/* "no the other one": an answer, too, though nobody wrote the comma. */
+static void answer_without_comma(struct chat_words *w)
+{
+    static const char *const words[] = {"the", "that", "this", "these", "those", "i", "it"};
+
+    if (w->count < 2 || !str_is(w->all[0].text, "no"))
+        return;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (!str_is(w->all[1].text, words[i]))
+            continue;
+        w->all[0].text = STR("no,");
+        w->all[0].ends_clause = true;
+    }
+}
+
 /* ---- numbers ---- */
 
 static bool number_of(const struct chat_grammar *grammar, enum chat_table table, struct str word,
@@ -296,6 +311,7 @@ void chat_words_read(const struct chat_grammar *grammar, struct str message, str
     plain_signs(plain, message.len);
     text = str_n(plain, message.len);
     cut(w, grammar, text, arena);
+    answer_without_comma(w);
     read_numbers(w, grammar, arena);
 }
 
