@@ -9,7 +9,7 @@ static const struct option options[] = {
     {"limit", "N", "how many results, 1 to 100 (10)"},
     {"session", "ID", "the session it belongs to"},
     {"user", "ID", "who asks"},
-    {"sort", "ORDER", "RELEVANCE, PRICE_ASCENDING, PRICE_DESCENDING, RATING or NEWEST"},
+    {"sort", "ORDER", "RELEVANCE, PRICE_ASCENDING, PRICE_DESCENDING, RATING, RATING_ASCENDING or NEWEST"},
     {"cursor", "TEXT", "go on after an earlier answer (its next_cursor)"},
     {"locale", "TAG", "of the reader, as en-US"},
     {"wait", "SECONDS", "how long to wait for the answer (10)"},

@@ -116,6 +116,7 @@ static const char *order_key(Steward__V1__Sort__Order order)
         [STEWARD__V1__SORT__ORDER__PRICE_ASCENDING] = "explain.order.price_ascending",
         [STEWARD__V1__SORT__ORDER__PRICE_DESCENDING] = "explain.order.price_descending",
         [STEWARD__V1__SORT__ORDER__RATING] = "explain.order.rating",
+        [STEWARD__V1__SORT__ORDER__RATING_ASCENDING] = "explain.order.rating_ascending",
         [STEWARD__V1__SORT__ORDER__NEWEST] = "explain.order.newest",
     };
 

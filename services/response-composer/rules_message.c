@@ -166,6 +166,7 @@ static void say_order(struct saying *s)
         [STEWARD__V1__SORT__ORDER__PRICE_ASCENDING] = "order.price_ascending",
         [STEWARD__V1__SORT__ORDER__PRICE_DESCENDING] = "order.price_descending",
         [STEWARD__V1__SORT__ORDER__RATING] = "order.rating",
+        [STEWARD__V1__SORT__ORDER__RATING_ASCENDING] = "order.rating_ascending",
         [STEWARD__V1__SORT__ORDER__NEWEST] = "order.newest",
     };
     size_t order = (size_t)s->found->sort;

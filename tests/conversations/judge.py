@@ -342,7 +342,8 @@ def check_every(case, products, wanted):
 
 def check_order(products, order):
     keys = {"price_ascending": shelf.price, "price_descending": lambda one: -shelf.price(one),
-            "rating": lambda one: -one.get("rating", {}).get("stars", 0)}
+            "rating": lambda one: -one.get("rating", {}).get("stars", 0),
+            "rating_ascending": lambda one: one.get("rating", {}).get("stars", 6)}
     if order:
         values = [keys[order](one) for one in products]
         if values != sorted(values):

@@ -293,7 +293,7 @@ TURN = fields(
     language=some(text),
     products=fields(
         at_least=whole, at_most=whole, exactly=whole, all=PREDICATE, any=PREDICATE, first=PREDICATE, none=PREDICATE, most=PREDICATE,
-        sorted=one_of("price_ascending", "price_descending", "rating"), includes=some(REFERENCE), excludes=some(REFERENCE),
+        sorted=one_of("price_ascending", "price_descending", "rating", "rating_ascending"), includes=some(REFERENCE), excludes=some(REFERENCE),
         cheaper_than_turn=whole, dearer_than_turn=whole, new_since_turn=whole, other_than_turn=whole,
         more_than_turn=each(whole), less_than_turn=each(whole)),
     answer=fields(

@@ -74,6 +74,7 @@ def test_names_in_camel_case_are_accepted(search):
     ("PRICE_ASCENDING", lambda product: product["price"]["amount_minor"]),
     ("PRICE_DESCENDING", lambda product: -product["price"]["amount_minor"]),
     ("RATING", lambda product: -product["rating"]["stars"]),
+    ("RATING_ASCENDING", lambda product: product["rating"]["stars"] if "rating" in product else 6),
 ])
 def test_sort(search, sort, key):
     products = completed(search("cable", sort=sort))["products"]

@@ -212,8 +212,8 @@ static bool more(struct conditions *c, const struct chat_match *m)
 
 void chat_sort(struct reader *r, Steward__V1__Sort__Order order, size_t from, size_t to)
 {
-    static const char *const orders[] = {"relevance", "price ascending", "price descending", "rating",
-                                         "newest"};
+    static const char *const orders[] = {"relevance", "price ascending", "price descending",
+                                         "rating",    "newest",          "rating ascending"};
 
     chat_change(r, CHANGE_SORT)->sort = order;
     chat_slot(r, "sort", orders[order < COUNT_OF(orders) ? order : 0], from, to, 1);
@@ -238,6 +238,11 @@ static bool sort_price_down(struct conditions *c, const struct chat_match *m)
 static bool sort_rating(struct conditions *c, const struct chat_match *m)
 {
     return sort_by(c, m, STEWARD__V1__SORT__ORDER__RATING);
+}
+
+static bool sort_rating_up(struct conditions *c, const struct chat_match *m)
+{
+    return sort_by(c, m, STEWARD__V1__SORT__ORDER__RATING_ASCENDING);
 }
 
 static bool sort_newest(struct conditions *c, const struct chat_match *m)
@@ -422,6 +427,7 @@ static const struct {
     {"sort_price_down", sort_price_down},
     {"between", between},
     {"sort_rating", sort_rating},
+    {"sort_rating_up", sort_rating_up},
     {"sort_newest", sort_newest},
 };
 

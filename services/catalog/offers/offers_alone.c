@@ -130,6 +130,8 @@ static bool comes_before(const Steward__V1__SearchResult *result, const Steward_
         return !b->price || a->price->amount_minor > b->price->amount_minor;
     case STEWARD__V1__SORT__ORDER__RATING:
         return a->rating && (!b->rating || a->rating->stars > b->rating->stars);
+    case STEWARD__V1__SORT__ORDER__RATING_ASCENDING:
+        return a->rating && (!b->rating || a->rating->stars < b->rating->stars);
     default:
         return false;
     }

@@ -14,6 +14,12 @@ static const double pinned_key = 1e12; /* before every score */
 
 /* ---- in what order ---- */
 
+/* Between equal stars, those that more people gave. */
+static double certainty_of(const struct product *p)
+{
+    return (double)(p->rating_count < 100000 ? p->rating_count : 100000) * 1e-7;
+}
+
 static double key_of(const struct search *s, const struct match *m)
 {
     const struct product *p = index_product(s->index, m->product);
@@ -27,7 +33,9 @@ static double key_of(const struct search *s, const struct match *m)
     case STEWARD__V1__SORT__ORDER__PRICE_DESCENDING:
         return p->price_minor == PRICE_UNKNOWN ? -1e18 : (double)p->price_minor;
     case STEWARD__V1__SORT__ORDER__RATING:
-        return (double)p->stars + (double)(p->rating_count < 100000 ? p->rating_count : 100000) * 1e-7;
+        return (double)p->stars + certainty_of(p);
+    case STEWARD__V1__SORT__ORDER__RATING_ASCENDING:
+        return p->stars > 0 ? certainty_of(p) - (double)p->stars : -1e18;
     case STEWARD__V1__SORT__ORDER__NEWEST:
         return (double)p->released_s;
     default:

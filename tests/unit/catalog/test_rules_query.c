@@ -89,6 +89,8 @@ static const struct {
     {"cheapest laptop", "laptop | sort 1"},
     {"most expensive watch", "watch | sort 2"},
     {"best rated sony headphones", "sony headphones | brand sony | sort 3"},
+    {"worst rated toaster", "toaster | sort 5"},
+    {"lowest rated kettles", "kettles | sort 5"},
     {"newest phones", "phones | sort 4"},
     {"cheap red shoes", "red shoes | colour red | cheap"},
     {"toaster 4 stars and up", "toaster | 4 stars"},

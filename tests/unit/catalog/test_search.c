@@ -117,6 +117,8 @@ static void keeps_to_what_the_words_ask_for(void **state)
         {"headphones without microphone", "h1 h2"},
         {"cheapest headphones", "h4 h2 h3 h1"},
         {"best rated shoes", "s1 s2"},
+        {"worst rated shoes", "s2 s1"},
+        {"worst rated camera", "c2 c1 c3"},
         {"shoes not leather", "s1"},
         {"shoes at least 4.5 stars", "s1"},
     };
@@ -211,7 +213,8 @@ static void pages(void **state)
 {
     static const Steward__V1__Sort__Order orders[] = {STEWARD__V1__SORT__ORDER__PRICE_ASCENDING,
                                                       STEWARD__V1__SORT__ORDER__NEWEST,
-                                                      STEWARD__V1__SORT__ORDER__RATING};
+                                                      STEWARD__V1__SORT__ORDER__RATING,
+                                                      STEWARD__V1__SORT__ORDER__RATING_ASCENDING};
 
     for (size_t o = 0; o < COUNT_OF(orders); o++) {
         Steward__V1__SearchCommand command = STEWARD__V1__SEARCH_COMMAND__INIT;

@@ -17,6 +17,7 @@ const sorts: Record<string, string> = {
     PRICE_ASCENDING: 'cheapest first',
     PRICE_DESCENDING: 'dearest first',
     RATING: 'best rated first',
+    RATING_ASCENDING: 'worst rated first',
     NEWEST: 'newest first',
 };
 
