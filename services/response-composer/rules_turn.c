@@ -5,6 +5,7 @@
 #include "money.h"
 #include "rules_ask_back.h"
 #include "rules_condition.h"
+#include "rules_left_aside.h"
 #include "rules_next.h"
 #include "words.h"
 
@@ -286,9 +287,15 @@ static void say_loosened(struct saying *s)
             TEXT_ARGS({"n", number(s, total_of(s)), total_of(s)}, {"list", left_aside(s), 0}));
 }
 
+static void say_left_aside(struct saying *s)
+{
+    if (s->page->left_aside[0])
+        say(s, "found.left_aside", TEXT_ARGS({"words", s->page->left_aside, 0}));
+}
+
 static void say_near(struct saying *s)
 {
-    if (s->found->n_suggestions)
+    if (s->found->n_suggestions && !s->page->left_aside[0])
         say(s, "found.perhaps",
             TEXT_ARGS({"list", list(s, s->found->suggestions, s->found->n_suggestions, NEAR_MAX, "or"), 0}));
 }
@@ -319,7 +326,7 @@ typedef void say_fn(struct saying *s);
 static say_fn *const when_found[] = {say_change,   say_found, say_corrections, say_unknown, say_order,
                                      say_question, NULL};
 static say_fn *const when_loosened[] = {say_loosened, say_corrections, say_unknown, NULL};
-static say_fn *const when_not[] = {say_nothing, say_corrections, say_unknown, say_near, NULL};
+static say_fn *const when_not[] = {say_nothing, say_corrections, say_unknown, say_left_aside, say_near, NULL};
 static say_fn *const when_nothing_is_wanted[] = {say_unknown, say_what, NULL};
 static say_fn *const when_it_failed[] = {say_problem, NULL};
 
@@ -362,6 +369,7 @@ void turn_speak(Steward__V1__RankResult *page, const Steward__V1__SearchResult *
 
     s.conditions = (struct conditions){&s.speech, turn->need, found->requirements, any_price(page)};
     page->understood = turn->understood;
+    page->left_aside = rules_left_aside(found, turn, arena);
     if (!found->problem && !found->nothing_relevant && page->n_products)
         page->clarification = ask_back(&s.speech, found->question);
     for (say_fn *const *sentence = sentences_for(&s); *sentence; sentence++)

@@ -1,6 +1,7 @@
 /* chat_intent: what a pattern that fits is obeyed as, what words without one are taken for, and how sure that
  * is. */
 #include "chat/chat_parts.h"
+#include "words/words.h"
 
 static const double guessed = 0.6;
 
@@ -24,10 +25,21 @@ static Steward__V1__Intent__Kind refine_or_search(const struct reader *r)
     return has_need(r) ? STEWARD__V1__INTENT__KIND__REFINE : STEWARD__V1__INTENT__KIND__SEARCH;
 }
 
+/* "curved", which nothing here is, is still no other thing to look for. */
+static bool only_describes(const struct reader *r)
+{
+    struct str words = str_of(r->out->words), word;
+    bool is = words.len > 0;
+
+    while (is && str_split(&words, ' ', &word))
+        is = word_describes(word);
+    return is;
+}
+
 /* Words that name no kind of product: more about the same if there is such a thing, else something new. */
 static void classify_words(struct reader *r, bool is_guess, double confidence)
 {
-    if (has_need(r) && r->goes_with_need)
+    if (has_need(r) && (r->goes_with_need || (!r->known_words && only_describes(r))))
         chat_mean(r, STEWARD__V1__INTENT__KIND__REFINE, confidence);
     else if (has_need(r) && !r->noise_words && (r->out->describes || (is_guess && r->known_words)))
         chat_mean(r, STEWARD__V1__INTENT__KIND__REFINE, confidence * 0.8);

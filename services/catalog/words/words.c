@@ -54,6 +54,17 @@ bool word_is_joint(struct str word)
     return is_in(word, joints, COUNT_OF(joints));
 }
 
+bool word_describes(struct str word)
+{
+    static const struct str endings[] = {STR("ed"),   STR("able"), STR("ible"), STR("less"),
+                                         STR("free"), STR("ish"),  STR("like"), STR("proof")};
+    bool is = false;
+
+    for (size_t i = 0; i < COUNT_OF(endings) && !is; i++)
+        is = word.len > endings[i].len + 2 && str_ends(word, endings[i]);
+    return is;
+}
+
 bool word_is_small(struct str word)
 {
     return word_is_joint(word) || is_in(word, small, COUNT_OF(small));

@@ -6,5 +6,6 @@
 #include "base/str.h"
 
 bool word_is_colour(struct str word);
-bool word_is_joint(struct str word); /* "for", "with", "of": joins phrases and is in no phrase itself */
-bool word_is_small(struct str word); /* joints, articles and pronouns: says nothing about a product */
+bool word_is_joint(struct str word);  /* "for", "with", "of": joins phrases and is in no phrase itself */
+bool word_describes(struct str word); /* by its ending, as "curved" and "stackable": no thing is called so */
+bool word_is_small(struct str word);  /* joints, articles and pronouns: says nothing about a product */

@@ -153,6 +153,18 @@ static void take_corrections(Steward__V1__Dialogue *dialogue, const Steward__V1_
                              str_of(shown->corrections[i]->to));
 }
 
+/* What nothing has was told once; the search goes on without it. New words stand before those of before. */
+static void leave_words_aside(Steward__V1__Dialogue *dialogue, const Steward__V1__ResponseShown *shown,
+                              struct arena *arena)
+{
+    struct str words = str_of(dialogue->need ? dialogue->need->words : ""), aside = str_of(shown->left_aside);
+
+    if (!aside.len || words.len < aside.len + 2 || !str_starts(words, aside))
+        return;
+    dialogue->need = arena_copy(arena, dialogue->need, sizeof(*dialogue->need));
+    dialogue->need->words = str_c(arena, str_trim(str_sub(words, aside.len, words.len)));
+}
+
 Steward__V1__Dialogue *turn_remember(const Steward__V1__Conversation *c,
                                      const Steward__V1__ResponsePassing *response, bool searched,
                                      struct arena *arena, bool *ret_asks)
@@ -169,6 +181,7 @@ Steward__V1__Dialogue *turn_remember(const Steward__V1__Conversation *c,
     dialogue->n_focus = 0;
     dialogue->next_cursor = shown->next_cursor;
     dialogue->asked = NULL;
+    leave_words_aside(dialogue, shown, arena);
     take_corrections(dialogue, shown, arena);
     if (*ret_asks)
         note_question(dialogue, shown->clarification, arena);

@@ -20,6 +20,8 @@ static const struct {
      "yellow",
      "re reds bluetooth z"},
     {word_is_joint, "and at by for from in incl including of on or plus to w with without", "an within z"},
+    {word_describes, "curved stackable reversible wireless dishwasher-proof lead-free greenish suedelike",
+     "bed shed table laptop able helicopter"},
     {word_is_small,
      "a about am an any are be can do does have i is it its me my need our some that the their these this "
      "those "

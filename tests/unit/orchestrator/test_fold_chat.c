@@ -185,6 +185,18 @@ static void what_was_corrected_is_remembered_as_it_was_searched(void **state)
     assert_string_equal(session()->title, "gaming laptop");
 }
 
+static void what_nothing_has_is_not_looked_for_again(void **state)
+{
+    Steward__V1__RankResult page = STEWARD__V1__RANK_RESULT__INIT;
+
+    page.left_aside = (char *)(uintptr_t) "polka dots";
+    says("r1", "polka dots toasters");
+    is_understood_as_search("polka dots toasters");
+    catalog_finds("Toaster");
+    event_comes(passing(&page.base, &steward__v1__response_passing__descriptor), waits_for());
+    assert_string_equal(session()->dialogue->need->words, "toasters");
+}
+
 static void what_takes_no_search_is_worded_at_once(void **state)
 {
     a_laptop_is_shown("r1", NULL);
@@ -433,6 +445,7 @@ int main(void)
         TEST(the_next_message_is_understood_with_what_was_shown),
         TEST(what_was_chosen_is_passed_on),
         TEST(what_was_corrected_is_remembered_as_it_was_searched),
+        TEST(what_nothing_has_is_not_looked_for_again),
         TEST(what_takes_no_search_is_worded_at_once),
         TEST(a_failed_turn_leaves_the_session_as_it_was),
         TEST(a_silent_composer_fails_what_is_nothing_but_words),

@@ -110,6 +110,13 @@ static const struct {
     {"'nothing_relevant':true,'suggestions':['core wire']", "'need':{'words':'flux capacitor'}",
      "I found nothing for “flux capacitor”. Perhaps you would like core wire?",
      "core wire|start over|what can you do?"},
+    {"'nothing_relevant':true,'suggestions':['toasters']", "'need':{'words':'polka dots toasters'},'understood':"
+     "{'intent':'REFINE','slots':[{'name':'words','value':'polka dots'}]},'unknown':['polka']",
+     "I found nothing for “polka dots toasters”. The catalogue does not have this: polka. The search goes on without "
+     "“polka dots”.", NULL},
+    {"'nothing_relevant':true", "'need':{'words':'polka toasters'},'understood':"
+     "{'intent':'REFINE','slots':[{'name':'words','value':'polka toasters'}]}",
+     "I found nothing for “polka toasters”.", "start over|what can you do?"},
     {"", "", "I found nothing.", "start over|what can you do?"},
     {"", "'need':{'cheap':true}", "What are you looking for?",
      "wireless headphones under 100|a gaming laptop with 16 GB"},
@@ -157,6 +164,29 @@ static void says(void **state)
     }
 }
 
+static void leaves_aside_only_what_was_added(void **state)
+{
+    static const struct {
+        const char *found, *need, *said, *aside;
+    } sides[] = {
+        {"'nothing_relevant':true", "polka dots toasters", "polka dots", "polka dots"},
+        {"'nothing_relevant':true", "curved gaming monitor", "curved monitor", "curved"},
+        {"'nothing_relevant':true", "polka toasters", "polka toasters", ""}, /* nothing else is wanted */
+        {"'nothing_relevant':true", "toasters", "", ""},
+        {"'nothing_relevant':true", "", "", ""},
+        {FOUND, "polka dots toasters", "polka dots", ""},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(sides); i++) {
+        const char *turn = str_printf(*state,
+                                      "'need':{'words':'%s'},'understood':{'intent':'REFINE','slots':["
+                                      "{'name':'words','value':'%s'}]}",
+                                      sides[i].need, sides[i].said);
+
+        assert_string_equal(spoken(*state, sides[i].found, turn)->left_aside, sides[i].aside);
+    }
+}
+
 static void asks_back(void **state)
 {
     const Steward__V1__Clarification *c =
@@ -176,7 +206,7 @@ static void asks_back(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(says), TEST(asks_back)};
+    const struct CMUnitTest tests[] = {TEST(says), TEST(leaves_aside_only_what_was_added), TEST(asks_back)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
