@@ -23,13 +23,14 @@ static bool is_command(struct index *index, const struct chat *chat, struct str 
            understood->confidence >= SURE;
 }
 
+/* Conditions are answered by what meets them, so where no words are left beside them all is. */
 static double covered(const Steward__V1__SearchResult *found)
 {
     const Steward__V1__Candidate *best = found->n_candidates ? found->candidates[0] : NULL;
 
-    if (!best || found->nothing_relevant || !best->n_matched)
+    if (!best || found->nothing_relevant)
         return 0;
-    return (double)best->n_matched / (double)(best->n_matched + best->n_missed);
+    return best->n_missed ? (double)best->n_matched / (double)(best->n_matched + best->n_missed) : 1;
 }
 
 static void search(struct index *index, struct str text, struct arena *own, struct arena *arena,
@@ -56,7 +57,7 @@ void join_answer_of(struct index *index, const struct chat *chat, struct str tex
     if (is_command(index, chat, text, own))
         ret_answer->covered = 1;
     else
-        search(index, text, own, arena, ret_answer);
+        search(index, chat ? chat_in_figures(chat, text, own) : text, own, arena, ret_answer);
     arena_free(own);
 }
 
