@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DRAW = random.Random(20261123)
 SAME, OTHER = 220, 220
+SAME_LONG, OTHER_NEAR = 40, 80
 
 BEFORE = ["NEW", "Brand New", "Genuine", "Original", "Sealed", "NEW!!", "HOT", "Official", "Sale:", "2025 New", "[Boxed]", "UK Stock"]
 AFTER = ["- Free Shipping", "FREE DELIVERY", "- New & Sealed", "Fast Dispatch", "100% Original", "(2 Year Warranty)", "Ships Today",
@@ -22,6 +23,11 @@ SHORT = {"wireless": "WL", "with": "w/", "stainless steel": "S/Steel", "noise ca
          "pieces": "pcs", "litres": "L", "women's": "Womens", "men's": "Mens", "colour": "color", "and": "&", "set": "Set"}
 PARTS = ["Replacement Cover for {t}", "Carrying Case for {t}", "{t} - EMPTY BOX ONLY", "{t} Instruction Manual", "Spare Parts for {b} {k}",
          "Protective Skin compatible with {t}", "Power Adapter for {t}", "Wall Mount for {t}", "{t} Replacement Lid", "Sticker set for {t}"]
+WORN = ["{t} (Renewed)", "{t} - Refurbished", "Used {t}", "{t} - FOR PARTS OR NOT WORKING", "Pre-Owned {t}", "{t} (Certified Refurbished)"]
+WITH_MORE = ["{t} Bundle with Carrying Bag", "{t} + Starter Kit Bundle", "{t} Combo Set", "{t} - Deluxe Edition", "{t} Charging Dock Only", "{t} Lid ONLY"]
+LONG = ["for Home and Travel, Easy to Use", "with Carrying Bag, Lightweight and Durable", "- Powerful, Quiet & Reliable - Latest Version",
+        "New in Box Fast Shipping", "(w/ Accessories) Perfect for Everyday Use", "Authentic, Unopened, Ships from USA"]
+GRADES = ["Pro", "Max", "Mini", "Plus", "Lite", "Ultra", "SE"]
 SERIES = ["Juno", "Vantage", "Tarn", "Quill", "Ember", "Solace", "Petra", "Lyric"]
 
 
@@ -176,6 +182,56 @@ def other(all_products):
                 return product, noisy(product, changed, plain), brand, ""
 
 
+def other_generation(product):
+    """"Flux 2" beside "Flux 3", or "Flux" beside it."""
+    words = product["title"][len(product["brand"]):].split()
+    if len(words) < 3 or not product["title"].startswith(product["brand"]):
+        return None
+    if words[1].isdigit():
+        words[1] = str(int(words[1]) + DRAW.choice([1, 2]))
+    else:
+        words[1:1] = [DRAW.choice(["II", "III", "Mark II"])]
+    return " ".join([product["brand"], *words])
+
+
+def other_grade(product):
+    words = product["title"][len(product["brand"]):].split()
+    if len(words) < 3 or not product["title"].startswith(product["brand"]):
+        return None
+    if words[1] in GRADES:
+        words[1:2] = DRAW.choice([[], [DRAW.choice([g for g in GRADES if g != words[1]])]])
+    else:
+        words[1:1] = [DRAW.choice(GRADES)]
+    return " ".join([product["brand"], *words])
+
+
+def other_people(product):
+    for ours, theirs in (("Women's", "Men's"), ("Men's", "Women's"), ("Kids", "Men's"), ("for Kids", "for Women")):
+        if re.search(rf"\b{ours}", product["title"]):
+            return product["title"].replace(ours, theirs)
+    return None
+
+
+def near(all_products):
+    """The product but for its state, its generation, its grade, for whom it is, or with more than it."""
+    plain = [c for c in CHANGES if c not in (add_model, add_fact, drop_word, move_brand)]
+    while True:
+        product = DRAW.choice(all_products)
+        brand, _ = seller(product)
+        kind = DRAW.randrange(6)
+        if kind in (0, 1):
+            return product, DRAW.choice(WORN if kind else WITH_MORE).format(t=noisy(product, product["title"], plain)), brand, ""
+        changed = {2: other_generation, 3: other_grade, 4: other_people, 5: other_people}[kind](product)
+        if changed:
+            return product, noisy(product, changed, plain), brand, ""
+
+
+def same_long(all_products):
+    """As some sellers praise it."""
+    product, title, brand, code = same(all_products)
+    return product, f"{title} {DRAW.choice(LONG)}", brand, code
+
+
 def main():
     every = products()
     titles = {}
@@ -187,6 +243,9 @@ def main():
     for _ in range(OTHER):
         rows.append(("other", *other(every)))
     DRAW.shuffle(rows)
+    more = [("same", *same_long(every)) for _ in range(SAME_LONG)] + [("other", *near(every)) for _ in range(OTHER_NEAR)]
+    DRAW.shuffle(more)
+    rows += more
     with (Path(__file__).parent / "pairs.tsv").open("w", encoding="utf-8") as out:
         out.write("# set\tlabel\ttitle\tbrand\tcodes\tseller's title\tseller's brand\tseller's codes\n")
         for i, (label, product, title, brand, code) in enumerate(rows):

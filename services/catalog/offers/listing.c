@@ -1,142 +1,15 @@
 /* listing: a title taken apart into what names a product, what tells it from its siblings, and what sellers
  * add. */
 #include <ctype.h>
-#include <stdlib.h>
 
 #include "base/map.h"
 #include "base/mem.h"
 #include "offers/rules_same.h"
+#include "offers/words_describing.h"
+#include "offers/words_role.h"
 #include "words/words.h"
 
-enum role { ORDINARY, NOISE, PART, GRADE };
-enum { MEN = 1, WOMEN = 2, BOYS = 4, GIRLS = 8 };
-
-/* What a word does in a title: sorted. Noise is what sellers add; a part is for a product; a grade tells
- * siblings apart. */
-static const struct word_role {
-    struct str word;
-    enum role role;
-    unsigned audience; /* for whom it is made: bits; 0: it does not say */
-} word_roles[] = {{STR("adapter"), PART},
-                  {STR("adaptor"), PART},
-                  {STR("air"), GRADE},
-                  {STR("authentic"), NOISE},
-                  {STR("best"), NOISE},
-                  {STR("bnib"), NOISE},
-                  {STR("box"), PART},
-                  {STR("boxed"), NOISE},
-                  {STR("boys"), ORDINARY, BOYS},
-                  {STR("brand"), NOISE},
-                  {STR("bundle"), NOISE},
-                  {STR("buy"), NOISE},
-                  {STR("case"), PART},
-                  {STR("charger"), PART},
-                  {STR("cheap"), NOISE},
-                  {STR("children"), ORDINARY, BOYS | GIRLS},
-                  {STR("childrens"), ORDINARY, BOYS | GIRLS},
-                  {STR("compatible"), PART},
-                  {STR("cover"), PART},
-                  {STR("day"), NOISE},
-                  {STR("deal"), NOISE},
-                  {STR("delivery"), NOISE},
-                  {STR("dispatch"), NOISE},
-                  {STR("e"), GRADE},
-                  {STR("express"), NOISE},
-                  {STR("fast"), NOISE},
-                  {STR("fe"), GRADE},
-                  {STR("fit"), GRADE},
-                  {STR("fits"), PART},
-                  {STR("free"), NOISE},
-                  {STR("gents"), ORDINARY, MEN},
-                  {STR("genuine"), NOISE},
-                  {STR("gift"), NOISE},
-                  {STR("girls"), ORDINARY, GIRLS},
-                  {STR("hot"), NOISE},
-                  {STR("idea"), NOISE},
-                  {STR("instruction"), PART},
-                  {STR("instructions"), PART},
-                  {STR("item"), NOISE},
-                  {STR("junior"), GRADE},
-                  {STR("kids"), ORDINARY, BOYS | GIRLS},
-                  {STR("ladies"), ORDINARY, WOMEN},
-                  {STR("lite"), GRADE},
-                  {STR("lot"), NOISE},
-                  {STR("manual"), PART},
-                  {STR("max"), GRADE},
-                  {STR("men"), ORDINARY, MEN},
-                  {STR("mens"), ORDINARY, MEN},
-                  {STR("mini"), GRADE},
-                  {STR("model"), NOISE},
-                  {STR("mount"), PART},
-                  {STR("neo"), GRADE},
-                  {STR("new"), NOISE},
-                  {STR("nib"), NOISE},
-                  {STR("offer"), NOISE},
-                  {STR("official"), NOISE},
-                  {STR("only"), NOISE},
-                  {STR("open"), NOISE},
-                  {STR("original"), NOISE},
-                  {STR("pack"), NOISE},
-                  {STR("packs"), NOISE},
-                  {STR("part"), PART},
-                  {STR("parts"), PART},
-                  {STR("plus"), GRADE},
-                  {STR("postage"), NOISE},
-                  {STR("price"), NOISE},
-                  {STR("pro"), GRADE},
-                  {STR("protector"), PART},
-                  {STR("quality"), NOISE},
-                  {STR("receipt"), NOISE},
-                  {STR("refurbished"), NOISE},
-                  {STR("remote"), PART},
-                  {STR("replacement"), PART},
-                  {STR("rrp"), NOISE},
-                  {STR("s"), GRADE},
-                  {STR("sale"), NOISE},
-                  {STR("se"), GRADE},
-                  {STR("sealed"), NOISE},
-                  {STR("seller"), NOISE},
-                  {STR("ship"), NOISE},
-                  {STR("shipping"), NOISE},
-                  {STR("ships"), NOISE},
-                  {STR("skin"), PART},
-                  {STR("slim"), GRADE},
-                  {STR("spare"), PART},
-                  {STR("sticker"), PART},
-                  {STR("stickers"), PART},
-                  {STR("stock"), NOISE},
-                  {STR("strap"), PART},
-                  {STR("today"), NOISE},
-                  {STR("uk"), NOISE},
-                  {STR("ultra"), GRADE},
-                  {STR("unisex"), ORDINARY, MEN | WOMEN},
-                  {STR("usa"), NOISE},
-                  {STR("used"), NOISE},
-                  {STR("vat"), NOISE},
-                  {STR("warranty"), NOISE},
-                  {STR("women"), ORDINARY, WOMEN},
-                  {STR("womens"), ORDINARY, WOMEN},
-                  {STR("x"), NOISE},
-                  {STR("xl"), GRADE},
-                  {STR("xs"), GRADE},
-                  {STR("year"), NOISE},
-                  {STR("years"), NOISE}};
-
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
-
-static int compare(const void *word, const void *entry)
-{
-    return str_compare(*(const struct str *)word, ((const struct word_role *)entry)->word);
-}
-
-static const struct word_role *role_of(struct str word)
-{
-    static const struct word_role ordinary = {.role = ORDINARY};
-    const struct word_role *found =
-        bsearch(&word, word_roles, COUNT_OF(word_roles), sizeof(word_roles[0]), compare);
-
-    return found ? found : &ordinary;
-}
 
 static void add(uint64_t *all, size_t *count, size_t most, uint64_t one)
 {
@@ -203,14 +76,34 @@ static uint64_t model_number(struct str code)
     return hash_bytes(plain, len);
 }
 
+/* "E-310", "F-91W": too short to decide by, and one name nevertheless. */
+static bool is_short_name(const struct token *token)
+{
+    const char *text = token->text.data;
+    size_t letters = 0;
+
+    if (token->kind != TOKEN_JOINED)
+        return false;
+    while (letters < token->text.len && text[letters] >= 'a' && text[letters] <= 'z')
+        letters++;
+    return letters && letters < 4 && letters < token->text.len && isdigit((unsigned char)text[letters]);
+}
+
 void listing_add_code(struct listing *l, struct str code)
 {
     uint64_t number = trade_number(code), model = number ? 0 : model_number(code);
 
     if (number)
         add(l->trade, &l->trade_count, LISTING_CODES_MAX, number);
-    if (model)
-        add(l->models, &l->model_count, LISTING_CODES_MAX, model);
+    if (!model)
+        return;
+    add(l->models, &l->model_count, LISTING_CODES_MAX, model);
+    for (size_t i = 1; i < code.len; i++) {
+        uint64_t root = str_has_char("-/.", code.data[i]) ? model_number(str_sub(code, 0, i)) : 0;
+
+        if (root)
+            add(l->roots, &l->root_count, LISTING_CODES_MAX, root);
+    }
 }
 
 void listing_take_trade_numbers(struct listing *l, const struct listing *from)
@@ -221,9 +114,39 @@ void listing_take_trade_numbers(struct listing *l, const struct listing *from)
 
 /* ---- the title ---- */
 
-static void add_word(struct listing *l, struct tokeniser *tokeniser, struct str text)
+struct reader {
+    struct listing *listing;
+    struct tokeniser *tokeniser;
+    struct str title;
+    const struct token *tokens;
+    size_t count;
+    bool is_taken[LISTING_TOKENS_MAX]; /* as part of a measure, a model number or a pack */
+    bool is_behind_for, is_behind_with;
+};
+
+/* With what follows it, as others write it in one: "Quiet Comfort", "Flip 6". */
+static uint64_t joined_at(const struct reader *r, size_t i)
 {
+    char both[2 * TOKEN_BYTES_MAX];
+    struct str one = r->tokens[i].text, next;
+
+    for (i++; i < r->count && r->tokens[i].parts; i++)
+        ;
+    if (i == r->count)
+        return 0;
+    next = r->tokens[i].text;
+    if (one.len + next.len > sizeof(both))
+        return 0;
+    memcpy(both, one.data, one.len);
+    memcpy(both + one.len, next.data, next.len);
+    return hash_bytes(both, one.len + next.len);
+}
+
+static void add_word(struct reader *r, size_t i, enum word_does does, const struct describing *known)
+{
+    struct listing *l = r->listing;
     struct listing_word *word = &l->words[l->word_count];
+    struct str text = r->tokens[i].text;
     size_t len = text.len < sizeof(word->text) - 1 ? text.len : sizeof(word->text) - 1;
 
     if (l->word_count == LISTING_WORDS_MAX)
@@ -232,28 +155,141 @@ static void add_word(struct listing *l, struct tokeniser *tokeniser, struct str 
     word->text[len] = '\0';
     word->len = (uint8_t)len;
     word->letters = 0;
-    for (size_t i = 0; i < len; i++)
-        word->letters |= 1U << (text.data[i] & 31);
-    word->stem = hash_of(token_stem(tokeniser, str_n(word->text, len)));
+    word->is_plain = true;
+    for (size_t k = 0; k < len; k++) {
+        word->letters |= 1U << (text.data[k] & 31);
+        word->is_plain &= !isdigit((unsigned char)text.data[k]);
+    }
+    word->names = (does == WORD_NAMES && !known) || does == WORD_PART;
+    word->is_kind = known && known->is_kind;
+    word->is_noise = does == WORD_NOISE;
+    word->is_behind_for = r->is_behind_for;
+    word->whole = hash_of(text);
+    word->joined = joined_at(r, i);
+    word->stem =
+        hash_of(token_stem(r->tokeniser, known && known->means.len ? known->means : str_n(word->text, len)));
+    if (word->is_kind && !r->is_behind_with)
+        l->kind = l->word_count;
     l->word_count++;
 }
 
-static void take_word(struct listing *l, struct tokeniser *tokeniser, struct str text)
+static void add_grade(struct listing *l, struct str text)
 {
-    const struct word_role *known = role_of(text);
-    enum role role = known->role;
+    add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(text));
+}
 
-    l->audience |= known->audience;
-    if (role == NOISE || (role != GRADE && word_is_small(text))) /* "plus" joins words, too */
+static void add_part(struct listing *l, struct str text)
+{
+    add(l->parts, &l->part_count, COUNT_OF(l->parts), hash_of(text));
+}
+
+/* "Ultra fast", and no Ultra. */
+static bool is_strengthened(const struct reader *r, size_t i)
+{
+    static const struct str strengthened[] = {STR("compact"), STR("fast"),  STR("light"), STR("lightweight"),
+                                              STR("quiet"),   STR("sharp"), STR("slim"),  STR("soft"),
+                                              STR("thin"),    STR("wide")};
+
+    for (size_t k = 0; i + 1 < r->count && k < COUNT_OF(strengthened); k++) {
+        if (str_eq(r->tokens[i + 1].text, strengthened[k]))
+            return true;
+    }
+    return false;
+}
+
+static bool follows(const struct reader *r, size_t i, struct str word)
+{
+    return i && str_eq(r->tokens[i - 1].text, word);
+}
+
+/* "Open box", "new in box": it has the product in it. */
+static bool is_full_box(const struct reader *r, size_t i)
+{
+    return str_is(r->tokens[i].text, "box") && (follows(r, i, STR("open")) || follows(r, i, STR("in")));
+}
+
+/* What comes behind "for" is what it is for, unless that is who it is for. */
+static void take_for(struct reader *r, size_t i)
+{
+    struct listing *l = r->listing;
+
+    if (i + 1 == r->count)
         return;
-    if (word_is_colour(text))
+    r->is_behind_for |= !word_role(r->tokens[i + 1].text)->audience;
+    add(l->serves, &l->serve_count, COUNT_OF(l->serves),
+        hash_of(token_stem(r->tokeniser, r->tokens[i + 1].text)));
+}
+
+/* No grade are the "s" of "200 MB/s" and of "Levi's". */
+static bool stands_alone(const struct reader *r, size_t i)
+{
+    struct str said = r->tokens[i].said;
+
+    return said.len > 1 || said.data == r->title.data || str_has_char(" -", said.data[-1]);
+}
+
+static void take_part(struct reader *r, size_t i)
+{
+    if (is_full_box(r, i))
+        return;
+    add_word(r, i, WORD_PART, NULL);
+    if (!r->is_behind_with) /* what it comes with is none */
+        add_part(r->listing, r->tokens[i].text);
+}
+
+/* "Dock only" is a part; "tool only" is the tool. */
+static void take_only(struct reader *r, size_t i)
+{
+    if (i && !follows(r, i, STR("body")) && !follows(r, i, STR("tool")) && !follows(r, i, STR("unit")))
+        add_part(r->listing, r->tokens[i - 1].text);
+}
+
+static void take_plain(struct reader *r, size_t i, enum word_does does)
+{
+    struct listing *l = r->listing;
+    struct str text = r->tokens[i].text;
+    const struct describing *known = does == WORD_NAMES ? word_describing(text) : NULL;
+
+    if (!known && word_is_small(text))
+        return;
+    if (!known && word_is_colour(text))
         add(l->colours, &l->colour_count, COUNT_OF(l->colours), hash_of(text));
-    else if (role == GRADE)
-        add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(text));
     else
-        add_word(l, tokeniser, text);
-    if (role == PART)
-        add(l->parts, &l->part_count, COUNT_OF(l->parts), hash_of(text));
+        add_word(r, i, does, known);
+}
+
+static void take_word(struct reader *r, size_t i)
+{
+    const struct word_role *known = word_role(r->tokens[i].text);
+
+    r->listing->audience |= known->audience;
+    switch (known->does) {
+    case WORD_CONDITION:
+        r->listing->is_used = true;
+        break;
+    case WORD_EDITION:
+        if (i && r->tokens[i - 1].kind == TOKEN_WORD)
+            add_grade(r->listing, r->tokens[i - 1].text);
+        break;
+    case WORD_FOR:
+        take_for(r, i);
+        break;
+    case WORD_GRADE:
+        if (stands_alone(r, i) && !is_strengthened(r, i))
+            add_grade(r->listing, r->tokens[i].text);
+        break;
+    case WORD_ONLY:
+        take_only(r, i);
+        break;
+    case WORD_PART:
+        take_part(r, i);
+        break;
+    case WORD_WITH:
+        r->is_behind_with = true;
+        break;
+    default:
+        take_plain(r, i, known->does);
+    }
 }
 
 static void take_number(struct listing *l, struct str text)
@@ -285,6 +321,8 @@ static void take_measure(struct listing *l, struct str text)
     struct str unit = str_sub(text, digits, text.len);
     double value;
 
+    if (str_is(unit, "st") || str_is(unit, "nd") || str_is(unit, "rd"))
+        unit = STR("th");
     if (!str_to_double(str_sub(text, 0, digits), &value) || l->measure_count == LISTING_CODES_MAX)
         return;
     l->measures[l->measure_count].unit = hash_of(unit);
@@ -312,14 +350,6 @@ static int pack_at(const struct token *tokens, size_t count, size_t i)
     return 0;
 }
 
-struct reader {
-    struct listing *listing;
-    struct tokeniser *tokeniser;
-    const struct token *tokens;
-    size_t count;
-    bool is_taken[LISTING_TOKENS_MAX]; /* as part of a measure, a model number or a pack */
-};
-
 static void take_parts_of(struct reader *r, size_t i)
 {
     for (size_t k = 1; k <= r->tokens[i].parts && k <= i; k++)
@@ -328,16 +358,13 @@ static void take_parts_of(struct reader *r, size_t i)
 
 static void read_wholes(struct reader *r)
 {
-    struct listing *l = r->listing;
-
     for (size_t i = 0; i < r->count; i++) {
         const struct token *token = &r->tokens[i];
 
         if (token->kind == TOKEN_MEASURE) {
-            take_measure(l, token->text);
+            take_measure(r->listing, token->text);
             take_parts_of(r, i);
-        } else if (token->kind == TOKEN_JOINED && model_number(token->text)) {
-            listing_add_code(l, token->text);
+        } else if (is_short_name(token) || (token->kind == TOKEN_JOINED && model_number(token->text))) {
             take_parts_of(r, i);
         }
     }
@@ -360,31 +387,51 @@ static bool is_last_in(const struct reader *r, size_t i)
     return i && i + 1 == r->count && str_is(r->tokens[i - 1].text, "in");
 }
 
-/* An opened box has the product in it. */
-static bool is_open_box(const struct reader *r, size_t i)
-{
-    return i && str_is(r->tokens[i].text, "box") && str_is(r->tokens[i - 1].text, "open");
-}
-
 /* It comes sooner; "next" alone names a product. */
 static bool is_next_day(const struct reader *r, size_t i)
 {
     return i + 1 < r->count && str_is(r->tokens[i].text, "next") && str_is(r->tokens[i + 1].text, "day");
 }
 
-/* What comes behind "for" is what it is for. */
-static void note_whose(struct reader *r, size_t i)
+static void take_model(struct reader *r, size_t i)
 {
-    if (i && str_is(r->tokens[i - 1].text, "for") && !r->tokens[i].parts)
-        add(r->listing->serves, &r->listing->serve_count, COUNT_OF(r->listing->serves),
-            hash_of(token_stem(r->tokeniser, r->tokens[i].text)));
+    if (r->is_behind_for)
+        return;
+    listing_add_code(r->listing, r->tokens[i].said);
+    add_word(r, i, WORD_NAMES, NULL);
+}
+
+/* "Flip6" has the figure of "Flip 6". */
+static void take_tail(struct reader *r, size_t i)
+{
+    struct listing *l = r->listing;
+    struct str text = r->tokens[i].text;
+    size_t letters = str_span(text, "abcdefghijklmnopqrstuvwxyz");
+    double value;
+
+    if (letters && l->tail_count < LISTING_CODES_MAX &&
+        str_to_double(str_sub(text, letters, text.len), &value))
+        l->tails[l->tail_count++] = value;
+}
+
+/* "i3+" is another than "i3"; "8+" is an age. */
+static bool is_followed_by_plus(const struct reader *r, size_t i)
+{
+    struct str said = r->tokens[i].said;
+
+    return r->tokens[i].kind != TOKEN_NUMBER && !r->tokens[i].parts &&
+           said.data + said.len < r->title.data + r->title.len && said.data[said.len] == '+';
 }
 
 static void read_token(struct reader *r, size_t i)
 {
     const struct token *token = &r->tokens[i];
 
-    if (is_open_box(r, i) || is_next_day(r, i))
+    if (token->kind == TOKEN_CODE || is_short_name(token))
+        take_tail(r, i);
+    if (is_followed_by_plus(r, i))
+        add_grade(r->listing, STR("plus"));
+    if (is_next_day(r, i) || token->kind == TOKEN_MEASURE)
         return;
     if (is_last_in(r, i))
         add(r->listing->colours, &r->listing->colour_count, COUNT_OF(r->listing->colours),
@@ -397,30 +444,51 @@ static void read_token(struct reader *r, size_t i)
         take_variant(r->listing, token->text);
     else if (token->kind == TOKEN_CODE && is_count(token->text))
         take_measure(r->listing, token->text); /* "4k", "720p" */
-    else if (token->kind == TOKEN_CODE && model_number(token->text))
-        listing_add_code(r->listing, token->text);
-    else
-        take_word(r->listing, r->tokeniser, token->text);
+    else if (token->kind != TOKEN_WORD && model_number(token->text))
+        take_model(r, i);
+    else if (!token->parts || is_short_name(token))
+        take_word(r, i);
+}
+
+static void read_brand(struct reader *r, struct str brand)
+{
+    struct listing *l = r->listing;
+
+    r->count = tokenise(r->tokeniser, brand, &r->tokens);
+    for (size_t i = 0; i < r->count; i++) {
+        if (!r->tokens[i].parts && !word_is_small(r->tokens[i].text))
+            add(l->brand, &l->brand_count, COUNT_OF(l->brand),
+                hash_of(token_stem(r->tokeniser, r->tokens[i].text)));
+    }
+}
+
+void listing_add_condition(struct listing *l, struct tokeniser *tokeniser, struct str condition)
+{
+    const struct token *tokens;
+    size_t count = tokenise(tokeniser, condition, &tokens);
+
+    for (size_t i = 0; i < count; i++) {
+        enum word_does does = word_role(tokens[i].text)->does;
+
+        l->is_used |= does == WORD_CONDITION;
+        if (does == WORD_PART)
+            add_part(l, tokens[i].text);
+    }
 }
 
 void listing_read(struct listing *listing, struct tokeniser *tokeniser, struct str title, struct str brand)
 {
-    struct reader r = {.listing = listing, .tokeniser = tokeniser};
+    struct reader r = {.listing = listing, .tokeniser = tokeniser, .title = title};
 
     *listing = (struct listing){0};
-    r.count = tokenise(tokeniser, brand, &r.tokens);
-    for (size_t i = 0; i < r.count; i++) {
-        if (!r.tokens[i].parts && !word_is_joint(r.tokens[i].text))
-            add(listing->brand, &listing->brand_count, COUNT_OF(listing->brand),
-                hash_of(token_stem(tokeniser, r.tokens[i].text)));
-    }
+    read_brand(&r, brand);
     r.count = tokenise(tokeniser, title, &r.tokens);
     r.count = r.count < LISTING_TOKENS_MAX ? r.count : LISTING_TOKENS_MAX;
+    listing->kind = LISTING_WORDS_MAX;
     read_wholes(&r);
     read_pack(&r);
     for (size_t i = 0; i < r.count; i++) {
-        note_whose(&r, i);
-        if (!r.is_taken[i] && !r.tokens[i].parts)
+        if (!r.is_taken[i])
             read_token(&r, i);
     }
 }

@@ -167,6 +167,7 @@ static void read_offer(const struct offers_merging *m, const Steward__V1__Offer 
     listing_read(listing, m->shop->tokeniser, str_of(offer->title), str_of(offer->brand));
     for (size_t i = 0; i < offer->n_codes; i++)
         listing_add_code(listing, str_of(offer->codes[i]));
+    listing_add_condition(listing, m->shop->tokeniser, str_of(offer->condition));
 }
 
 static struct offer_group *group_of(struct offers_merging *m, const struct listing *listing)

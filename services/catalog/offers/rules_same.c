@@ -10,8 +10,10 @@
 #include "base/mem.h"
 
 static const double least_alike = 0.5,
-                    least_both = 0.65; /* both: where each has a word that the other has not */
-static const size_t least_words = 3;   /* where nobody tells whose brand it is, and then all of them */
+                    least_both = 0.65, /* both: where each has a word that the other has not */
+    weight_of_added = 0.25;
+static const size_t least_names = 6; /* of so many words that name a product one may be missing */
+static const size_t least_words = 3; /* where nobody tells whose brand it is, and then all of them */
 
 static bool has(const uint64_t *all, size_t count, uint64_t one)
 {
@@ -83,6 +85,10 @@ static bool has_figure(const struct listing *l, double value)
     }
     for (size_t i = 0; i < l->measure_count; i++) {
         if (l->measures[i].value == value)
+            return true;
+    }
+    for (size_t i = 0; i < l->tail_count; i++) {
+        if (l->tails[i] == value)
             return true;
     }
     return false;
@@ -160,7 +166,8 @@ static bool is_slip(const struct listing_word *one, const struct listing_word *o
     const char *a = one->text, *b = other->text;
     size_t at = 0;
 
-    if (one->len < 5 || other->len < 5 || one->len > other->len + 1 || other->len > one->len + 1 ||
+    if (!one->is_plain || !other->is_plain || one->len < 5 || other->len < 5 || one->len > other->len + 1 ||
+        other->len > one->len + 1 ||
         __builtin_popcount(one->letters ^ other->letters) > 2) /* most words: at little cost */
         return false;
     while (a[at] && a[at] == b[at])
@@ -172,16 +179,7 @@ static bool is_slip(const struct listing_word *one, const struct listing_word *o
 
 static bool is_word_like(const struct listing_word *a, const struct listing_word *b)
 {
-    return a->stem == b->stem || is_slip(a, b);
-}
-
-static bool has_word(const struct listing *l, const struct listing_word *word)
-{
-    for (size_t i = 0; i < l->word_count; i++) {
-        if (is_word_like(&l->words[i], word))
-            return true;
-    }
-    return false;
+    return a->stem == b->stem || a->joined == b->whole || a->whole == b->joined || is_slip(a, b);
 }
 
 /* Two listings, and the words of either's brand, which do not count in the titles. */
@@ -189,33 +187,59 @@ struct pair {
     const struct listing *ours, *theirs;
 };
 
-static bool is_of_brand(const struct pair *pair, const struct listing_word *word)
+static bool counts(const struct pair *pair, const struct listing_word *word)
 {
-    return has(pair->ours->brand, pair->ours->brand_count, word->stem) ||
-           has(pair->theirs->brand, pair->theirs->brand_count, word->stem);
+    return !word->is_noise && !has(pair->ours->brand, pair->ours->brand_count, word->stem) &&
+           !has(pair->theirs->brand, pair->theirs->brand_count, word->stem);
 }
 
-/* Words of `a` beside the brand: how many, and how many of them `b` has not. */
-static size_t left_over(const struct pair *pair, const struct listing *a, const struct listing *b,
-                        size_t *ret_missing)
+/* The word of `of` in `title`; what it is for does not name it. */
+static bool has_word(const struct listing *title, const struct listing *of, size_t i)
 {
-    size_t count = 0;
+    const struct listing_word *word = &of->words[i];
 
-    *ret_missing = 0;
-    for (size_t i = 0; i < a->word_count; i++) {
-        if (is_of_brand(pair, &a->words[i]))
+    for (size_t k = 0; k < title->word_count; k++) {
+        const struct listing_word *other = &title->words[k];
+
+        if (word->names && other->is_behind_for != word->is_behind_for)
             continue;
-        count++;
-        *ret_missing += !has_word(b, &a->words[i]);
+        if (is_word_like(other, word) || (i && of->words[i - 1].joined == other->whole))
+            return true;
     }
-    return count;
+    return false;
+}
+
+/* Words of a title beside the brand, and those of them that the other one has not. */
+struct words {
+    size_t count, missing;
+    size_t names, names_missing;
+    bool is_kind_missing;
+};
+
+static struct words compare_words(const struct pair *pair, const struct listing *a, const struct listing *b)
+{
+    struct words words = {0};
+
+    for (size_t i = 0; i < a->word_count; i++) {
+        bool is_missing;
+
+        if (!counts(pair, &a->words[i]))
+            continue;
+        is_missing = !has_word(b, a, i);
+        words.count++;
+        words.missing += is_missing;
+        words.names += a->words[i].names;
+        words.names_missing += a->words[i].names && is_missing;
+        words.is_kind_missing |= a->words[i].is_kind && is_missing;
+    }
+    return words;
 }
 
 static bool names_it(const struct pair *pair)
 {
     for (size_t i = 0; i < pair->ours->word_count; i++) {
-        if (!is_of_brand(pair, &pair->ours->words[i]))
-            return has_word(pair->theirs, &pair->ours->words[i]);
+        if (counts(pair, &pair->ours->words[i]))
+            return has_word(pair->theirs, pair->ours, i);
     }
     return false;
 }
@@ -225,7 +249,7 @@ enum brands { BRAND_SAME, BRAND_UNKNOWN, BRAND_OTHER };
 static bool title_has_word(const struct listing *l, uint64_t stem)
 {
     for (size_t i = 0; i < l->word_count; i++) {
-        if (l->words[i].stem == stem)
+        if (l->words[i].stem == stem || l->words[i].joined == stem)
             return true;
     }
     return false;
@@ -248,30 +272,74 @@ static enum brands compare_brands(const struct listing *ours, const struct listi
     return theirs->brand_count && ours->brand_count ? BRAND_OTHER : BRAND_UNKNOWN;
 }
 
+/* Where we name a colour and they do not, a name of theirs behind what it is is one: "Shoes Volt". */
+static bool ends_in_colour(const struct pair *pair)
+{
+    const struct listing *ours = pair->ours, *theirs = pair->theirs;
+    const struct listing_word *last;
+
+    if (!ours->colour_count || theirs->colour_count || theirs->word_count < 2 ||
+        !theirs->words[theirs->word_count - 2].is_kind)
+        return false;
+    last = &theirs->words[theirs->word_count - 1];
+    return last->names && last->is_plain && counts(pair, last) &&
+           !has_word(ours, theirs, theirs->word_count - 1);
+}
+
+/* A tumbler is no mug; a title that does not say what it is may be either. */
+static bool kinds_differ(const struct pair *pair, const struct words *added)
+{
+    return added->is_kind_missing && pair->ours->kind < pair->ours->word_count &&
+           !has_word(pair->theirs, pair->ours, pair->ours->kind);
+}
+
 static bool titles_agree(const struct listing *ours, const struct listing *theirs, enum brands brands)
 {
     const struct pair pair = {ours, theirs};
-    size_t missing, extra, count = left_over(&pair, ours, theirs, &missing);
+    struct words kept, added;
     double alike;
 
-    left_over(&pair, theirs, ours, &extra);
-    if (!count || !names_it(&pair))
+    if (!names_it(&pair))
+        return false;
+    kept = compare_words(&pair, ours, theirs);
+    if (kept.names_missing > kept.names / least_names || ends_in_colour(&pair))
+        return false;
+    added = compare_words(&pair, theirs, ours);
+    if (kinds_differ(&pair, &added))
         return false;
     if (brands == BRAND_UNKNOWN)
-        return count >= least_words && !missing && !extra;
-    alike = (double)(count - missing) / ((double)count + 0.25 * (double)extra);
-    return alike >= (missing && extra ? least_both : least_alike);
+        return kept.count >= least_words && !kept.missing && !added.missing;
+    if (kept.names &&
+        !kept.names_missing) /* what it is like is told in part, less of it beside other things */
+        return added.missing ? 3 * kept.missing < kept.count : 2 * kept.missing <= kept.count;
+    alike =
+        (double)(kept.count - kept.missing) / ((double)kept.count + weight_of_added * (double)added.missing);
+    return alike >= (kept.missing && added.missing ? least_both : least_alike);
+}
+
+/* One that has the other and a country or a colour behind it is neither the same for sure nor another. */
+static bool models_differ(const struct listing *a, const struct listing *b)
+{
+    return a->model_count && b->model_count && !shares(a->models, a->model_count, b->roots, b->root_count) &&
+           !shares(a->roots, a->root_count, b->models, b->model_count);
 }
 
 bool listing_is_same(const struct listing *ours, const struct listing *theirs)
 {
-    enum brands brands = compare_brands(ours, theirs);
+    enum brands brands;
 
+    if (ours->is_used != theirs->is_used)
+        return false;
     if (shares(ours->trade, ours->trade_count, theirs->trade, theirs->trade_count))
         return true;
-    if ((ours->trade_count && theirs->trade_count) || brands == BRAND_OTHER || is_another(ours, theirs))
+    if (ours->trade_count && theirs->trade_count)
         return false;
-    if (ours->model_count && theirs->model_count)
-        return shares(ours->models, ours->model_count, theirs->models, theirs->model_count);
+    brands = compare_brands(ours, theirs);
+    if (brands == BRAND_OTHER || is_another(ours, theirs))
+        return false;
+    if (shares(ours->models, ours->model_count, theirs->models, theirs->model_count))
+        return true;
+    if (models_differ(ours, theirs))
+        return false;
     return titles_agree(ours, theirs, brands);
 }

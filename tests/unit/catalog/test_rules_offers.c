@@ -146,6 +146,23 @@ static void a_code_tells_whose_an_offer_is(void **state)
     close_bench(&b);
 }
 
+static void what_is_not_new_is_another_product(void **state)
+{
+    struct bench b;
+    Steward__V1__Candidate *pot;
+
+    open_bench(&b);
+    pot = have(&b, "tea-pot", "Fonte Tea Pot", "Fonte", 2500);
+    offered(&b, "one", "Fonte Tea Pot", "USD", 900)->condition = (char *)"Very Good - Refurbished";
+    offered(&b, "one", "Fonte Tea Pot", "USD", 100)->condition = (char *)"For parts or not working";
+    offered(&b, "one", "Fonte Tea Pot", "USD", 2400)->condition = (char *)"Brand New";
+    merge(&b, "tea pot");
+    assert_int_equal(pot->n_offers, 1);
+    assert_int_equal(pot->best_price->amount_minor, 2400);
+    assert_int_equal(b.result.n_candidates, 3);
+    close_bench(&b);
+}
+
 static void others_become_products_once(void **state)
 {
     struct bench b;
@@ -300,6 +317,7 @@ int main(void)
         cmocka_unit_test(an_offer_of_ours_goes_to_it),
         cmocka_unit_test(our_own_price_may_be_the_best),
         cmocka_unit_test(a_code_tells_whose_an_offer_is),
+        cmocka_unit_test(what_is_not_new_is_another_product),
         cmocka_unit_test(others_become_products_once),
         cmocka_unit_test(only_what_meets_the_wishes_stands_alone),
         cmocka_unit_test(an_order_that_was_asked_for_is_kept),

@@ -54,6 +54,36 @@ static const struct {
     {{"Acme View TV 4K 55 inch", "Acme", ""}, {"Acme View TV 55\" 4K", "Acme", ""}, true},
     {{"Acme Zen Kettle", "", ""}, {"Zen kettle", "Acme", ""}, true},
     {{"", "", ""}, {"", "", ""}, false},
+    /* another state, more than it, or less */
+    {{"Acme Zen Kettle", "Acme", ""}, {"Acme Zen Kettle (Renewed)", "Acme", ""}, false},
+    {{"Tea pot", "Acme", "4006381333931"}, {"Tea pot, renewed", "Acme", "4006381333931"}, false},
+    {{"Acme Zen Kettle, refurbished", "Acme", ""}, {"Used Acme Zen kettle", "Acme", ""}, true},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station console new in box", "", ""}, true},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station console Racer bundle", "", ""}, false},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station Console Racer Edition", "", ""}, false},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station console plug only", "", ""}, false},
+    {{"Acme Station Camera", "Acme", ""}, {"Acme Station camera body only", "", ""}, true},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station console with charger", "", ""}, true},
+    {{"Acme Station Console", "Acme", ""}, {"Acme Station console charger", "", ""}, false},
+    {{"Acme Roam Skillet", "Acme", ""}, {"Acme glass top for Roam skillet", "Acme", ""}, false},
+    /* names, and what says what it is */
+    {{"Acme Sky High Mascara", "Acme", ""}, {"Acme Sky High washable mascara", "Acme", ""}, true},
+    {{"Acme Sky High Mascara", "Acme", ""}, {"Acme High Mascara", "Acme", ""}, false},
+    {{"Acme Roam Anywhere Wireless Mouse", "Acme", ""}, {"Acme Roam Master Wireless Mouse", "", ""}, false},
+    {{"Acme Roam lamp of glass", "Acme", ""}, {"Smart Acme Roam lamp", "Acme", ""}, false},
+    {{"Acme Roam Tumbler", "Acme", ""}, {"Acme Roam travel mug", "Acme", ""}, false},
+    {{"Acme Glide Running Shoes", "Acme", ""}, {"Acme Glide sneakers", "Acme", ""}, true},
+    {{"Acme Glide Shoes, Black", "Acme", ""}, {"Acme Glide Shoes Volt", "Acme", ""}, false},
+    {{"Acme Roam Mouse", "Acme", ""}, {"Acme Roam ultra-fast mouse", "Acme", ""}, true},
+    {{"Acme Roam Mouse", "Acme", ""}, {"Acme Roam Ultra mouse", "Acme", ""}, false},
+    {{"Acme HERO12 Action Camera", "Acme", ""}, {"Acme Hero 12 action camera", "", ""}, true},
+    {{"Acme HERO12 Action Camera", "Acme", ""}, {"Acme Hero 11 action camera", "", ""}, false},
+    {{"Acme Flip 6 Speaker", "Acme", ""}, {"Acme FLIP6 speaker", "", ""}, true},
+    {{"Acme Flip 6 Speaker", "Acme", ""}, {"Acme FLIP5 speaker", "", ""}, false},
+    {{"Acme QuietHome Kettle", "Acme", ""}, {"Acme Quiet Home kettle", "", ""}, true},
+    {{"Acme Pods (2nd Generation)", "Acme", ""}, {"Acme Pods 3rd gen", "", ""}, false},
+    {{"New Balance 574 Core Shoes", "New Balance", ""}, {"New Balance 574 core", "", ""}, true},
+    {{"The Usual Zinc Serum", "The Usual", ""}, {"Usual zinc face serum", "", ""}, true},
 };
 
 static void listings_of_one_product_are_recognised(void **state)
@@ -75,7 +105,10 @@ static void listings_of_one_product_are_recognised(void **state)
 
 /* ---- the labelled pairs ---- */
 
-#define PAIRS "tests/offers/pairs.tsv"
+/* Made from the demo catalogue's titles by write_pairs.py, and written by hand as titles of real brands are.
+ */
+#define MADE "tests/offers/pairs.tsv"
+#define REAL "tests/offers/real.tsv"
 
 struct tally {
     size_t right, wrong, missed, all;
@@ -103,7 +136,8 @@ static void judge_line(struct str line, struct tokeniser *tokeniser, const char 
                       STR_ARGS(f[6]));
 }
 
-static void judge_set(const char *set, size_t least)
+static void judge_set(const char *path, const char *set, size_t least, double precision_least,
+                      double recall_least)
 {
     struct tokeniser *tokeniser = tokeniser_new();
     struct arena *arena = arena_new(1 << 20);
@@ -112,29 +146,32 @@ static void judge_set(const char *set, size_t least)
     struct error err;
     double precision, recall;
 
-    assert_true(file_read(PAIRS, 1 << 19, arena, &text, &err));
+    assert_true(file_read(path, 1 << 19, arena, &text, &err));
     while (str_split(&text, '\n', &line))
         judge_line(line, tokeniser, set, &tally);
     precision = (double)tally.right / (double)(tally.right + tally.wrong);
     recall = (double)tally.right / (double)(tally.right + tally.missed);
-    print_message("%s: %zu pairs, precision %.3f, recall %.3f\n", set, tally.all, precision, recall);
+    print_message("%s, %s: %zu pairs, precision %.3f, recall %.3f\n", path, set, tally.all, precision,
+                  recall);
     assert_true(tally.all >= least);
-    assert_true(precision >= 0.98);
-    assert_true(recall >= 0.90);
+    assert_true(precision >= precision_least);
+    assert_true(recall >= recall_least);
     arena_free(arena);
     tokeniser_free(tokeniser);
 }
 
 static void the_pairs_to_develop_on_are_told_apart(void **state)
 {
-    judge_set("develop", 140);
+    judge_set(MADE, "develop", 180, 0.98, 0.90);
+    judge_set(REAL, "develop", 270, 0.97, 0.80);
 }
 
 static void the_pairs_to_measure_by_are_told_apart(void **state)
 {
     if (getenv("STEWARD_TEST_PAIRS"))
         skip();
-    judge_set("measure", 290);
+    judge_set(MADE, "measure", 370, 0.98, 0.90);
+    judge_set(REAL, "measure", 150, 0.80, 0.70); /* of products that nobody looked at for the rules */
 }
 
 int main(void)
