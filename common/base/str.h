@@ -59,6 +59,7 @@ char *str_printf(struct arena *arena, const char *format, ...) __attribute__((fo
 
 /* UTF-8 as the standard has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool utf8_valid(struct str s);
+bool utf16_marked(struct str s); /* begins with the mark of UTF-16, in either order */
 size_t utf8_clip(struct str s,
                  size_t max_bytes); /* the longest whole-character prefix of at most that length */
 

@@ -56,6 +56,11 @@ bool utf8_valid(struct str s)
     return true;
 }
 
+bool utf16_marked(struct str s)
+{
+    return str_starts(s, STR("\xff\xfe")) || str_starts(s, STR("\xfe\xff"));
+}
+
 size_t utf8_clip(struct str s, size_t max_bytes)
 {
     size_t cut = max_bytes;

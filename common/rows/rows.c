@@ -4,7 +4,7 @@
 
 #include "rows/csv.h"
 
-enum { CHUNK = 256 * 1024, HEADER_ARENA = 4 << 20 };
+enum { CHUNK = 256 * 1024, HEADER_ARENA = 4 << 20, LONGEST_MARK = 3 };
 
 struct rows {
     rows_read_fn *read;
@@ -195,12 +195,17 @@ static bool read_header(struct rows *rows, struct error *err)
     return true;
 }
 
-/* A byte order mark is skipped; then the format is known. */
+/* A byte order mark is skipped; by what follows the format is known. */
 static bool begin(struct rows *rows, struct error *err)
 {
     rows->is_begun = true;
-    if (!read_more(rows, err))
-        return false;
+    while (!rows->is_end && window(rows).len <= LONGEST_MARK) {
+        if (!read_more(rows, err))
+            return false;
+    }
+    if (utf16_marked(window(rows)))
+        return error_set(err, ERROR_FATAL, "file",
+                         "it is UTF-16, and has to be UTF-8: iconv -f UTF-16 -t UTF-8 makes it so");
     if (str_starts(window(rows), STR("\xef\xbb\xbf")))
         rows->at = 3;
     if (rows->format == ROWS_GUESS)

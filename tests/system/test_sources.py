@@ -260,13 +260,45 @@ def test_a_marketplace_that_fails_holds_nobody_up(shops, find, fault, which):
     asks_again(find, which)
 
 
+@pytest.fixture
+def encoded(shops):
+    yield lambda name: setattr(shops.csv, "encoding", name)
+    shops.csv.encoding = "utf-8"
+
+
+def told_of(stack, name):
+    return next(one for one in stack.copy("catalog").client.get("/health").json()["sources"] if one["name"] == name)
+
+
+def test_entries_that_are_not_utf8_are_counted(stack, shops, find, encoded):
+    asks_again(find, "price-list")
+    name = word()
+    shops.csv.offers = [offer(1, f"{name} maker", 20), offer(2, f"{name} für Gäste", 20), offer(3, f"{name} Café", 30)]
+    encoded("latin-1")
+    answer = find(name)
+    assert theirs(answer) == ["price-list:1"]
+    assert next(one for one in answer["sources"] if one["name"] == "price-list")["unreadable"] == 2
+    assert told_of(stack, "price-list")["unreadable"] == 2 and told_of(stack, "price-list")["status"] == "ok"
+    encoded("utf-8")
+    assert len(theirs(find(f"{name} maker"))) == 1 and "unreadable" not in told_of(stack, "price-list")
+
+
+def test_feed_in_utf16_is_refused_as_that(stack, shops, find, encoded):
+    asks_again(find, "price-list")
+    shops.csv.offers = [offer(1, "kettle", 20)]
+    encoded("utf-16")
+    assert status(find(word()), "price-list") == "FAILED"
+    assert told_of(stack, "price-list")["detail"] == "its answer is UTF-16: it has to give UTF-8"
+    encoded("utf-8")
+    asks_again(find, "price-list")
+
+
 @pytest.mark.parametrize("fault", ["endless head", "endless line"])
 def test_a_head_without_an_end_is_told_as_that(stack, shops, find, fault):
     asks_again(find, "bestbuy")
     shops.bestbuy.fault = fault
     assert status(find(word()), "bestbuy") == "FAILED"
-    told = next(one for one in stack.copy("catalog").client.get("/health").json()["sources"] if one["name"] == "bestbuy")
-    assert told["detail"] == "the head of the reply is larger than 65536 bytes"
+    assert told_of(stack, "bestbuy")["detail"] == "the head of the reply is larger than 65536 bytes"
 
 
 def test_one_who_says_until_when_is_left_alone_until_then(stack, shops, find):

@@ -99,6 +99,15 @@ static bool has_secret(const struct shop *shop, struct str body)
            (*shop->secret && str_find(body, str_of(shop->secret)) >= 0);
 }
 
+/* Told when it changes, not with every question. */
+static void note_unreadable(struct source *source, int64_t count)
+{
+    if (count && count != source->unreadable)
+        log_warn("entries left out: their text is not UTF-8",
+                 {"source", LOG_TEXT(source->shop.settings->name)}, {"count", LOG_INT(count)});
+    source->unreadable = count;
+}
+
 static enum verdict take_offers(struct flow *flow, struct source *source, struct str body)
 {
     Steward__V1__OffersFound *found;
@@ -120,6 +129,7 @@ static enum verdict take_offers(struct flow *flow, struct source *source, struct
     if (left_out)
         log_debug("offers left out", {"source", LOG_TEXT(source->shop.settings->name)},
                   {"count", LOG_INT((int64_t)left_out)});
+    note_unreadable(source, found->unreadable);
     found->asked_ms = clock_wall_ms();
     return flow_done(flow, &found->base);
 }

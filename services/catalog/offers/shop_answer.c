@@ -119,16 +119,33 @@ static bool is_full(const struct reading *r)
     return r->found->n_offers == SHOP_OFFERS_MAX || arena_failed(r->arena);
 }
 
+static bool are_utf8(const struct json_member *fields, size_t count)
+{
+    bool are = true;
+
+    for (size_t i = 0; i < count && are; i++)
+        are = utf8_valid(fields[i].name) && utf8_valid(fields[i].value);
+    return are;
+}
+
 static void take_fields(struct reading *r, const struct json_member *fields, size_t count)
 {
     Steward__V1__Product *product;
     struct error err;
 
     r->read += count > 0;
-    if (count && mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err))
+    if (count && mapping_apply(r->shop->mapping, fields, count, r->arena, &product, &err)) {
         take_product(r, product);
-    else
-        r->left_out++;
+        return;
+    }
+    r->left_out++;
+    r->found->unreadable += !are_utf8(fields, count);
+}
+
+static void take_line(struct reading *r, struct str json)
+{
+    take_fields(r, r->fields, json_fields(json, r->arena, r->fields, FIELDS_MAX));
+    r->found->unreadable += !utf8_valid(json);
 }
 
 /* ---- the list ---- */
@@ -139,7 +156,9 @@ static bool take_list(struct reading *r, struct str body, const char *path, stru
     struct json_list *list;
 
     if (!json_list_open(body, path, r->arena, &list, NULL))
-        return error_set(err, ERROR_RETRY, "shop", "its answer is no JSON with a list of products");
+        return error_set(err, ERROR_RETRY, "shop",
+                         utf8_valid(body) ? "its answer is no JSON with a list of products"
+                                          : "its answer is not UTF-8, as JSON has to be");
     for (size_t i = 0; list && i < json_list_count(list) && i < SHOP_ROWS_MAX && !is_full(r); i++)
         take_fields(r, r->fields, json_list_fields(list, i, r->fields, FIELDS_MAX));
     return true;
@@ -170,7 +189,7 @@ static bool take_rows(struct reading *r, struct str text, struct error *err)
         if (row.is_bad)
             bad++;
         else if (row.json.len)
-            take_fields(r, r->fields, json_fields(row.json, r->arena, r->fields, FIELDS_MAX));
+            take_line(r, row.json);
         else
             take_fields(r, row.fields, row.field_count);
     }
@@ -185,6 +204,8 @@ static bool take_body(struct reading *r, struct str body, struct error *err)
 {
     char first = first_of(body);
 
+    if (utf16_marked(body))
+        return error_set(err, ERROR_RETRY, "shop", "its answer is UTF-16: it has to give UTF-8");
     if (first == '<')
         return error_set(err, ERROR_RETRY, "shop", "its answer is a page or XML, not JSON or CSV");
     if (r->shop->items[0] && first != '{')

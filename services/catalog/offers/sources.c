@@ -211,6 +211,8 @@ void sources_health(const struct sources *sources, struct buf *out)
             buf_str(out, STR(",\"detail\":"));
             json_add_string(out, str_of(source->trouble));
         }
+        if (source->unreadable)
+            buf_printf(out, ",\"unreadable\":%lld", (long long)source->unreadable);
         buf_char(out, '}');
     }
     buf_char(out, ']');

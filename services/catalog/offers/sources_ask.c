@@ -71,6 +71,7 @@ static void settle(struct ask *ask, status how, Steward__V1__OffersFound *found)
         ask->answer->report->status = how;
         ask->answer->report->took_ms = clock_mono_ms() - ask->began_ms;
         ask->answer->report->count = found ? (int64_t)found->n_offers : 0;
+        ask->answer->report->unreadable = found ? found->unreadable : 0;
     }
     flow_complete(ask->pending);
     free_if_over(ask);

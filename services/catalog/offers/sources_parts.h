@@ -24,6 +24,7 @@ struct source {
     size_t under_way;       /* questions to it */
     struct metric *counts[SOURCE_STATUSES];
     char trouble[160];  /* empty: its last answer was good */
+    int64_t unreadable; /* entries of its last good answer that are not UTF-8 */
     char *token;        /* NULL: none */
     char no_token[240]; /* why there is none; empty: nothing went wrong */
     int64_t token_until_ms;

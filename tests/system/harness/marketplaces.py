@@ -180,11 +180,13 @@ class Feed(Marketplace):
 class Csv(Marketplace):
     """A shop that gives all it has as one file, whatever is asked."""
 
+    encoding = "utf-8"
+
     def answer(self, method, path, query, headers, body):
         lines = ["product_id,title,brand,price,currency,codes,url"]
         lines += [f'{one["id"]},"{one["title"]}",{one.get("brand", "")},{one["price"]},USD,{one.get("ean", "")},https://csv.example/{one["id"]}'
                   for one in self.offers]
-        return 200, "\r\n".join(lines) + "\r\n"
+        return 200, ("\r\n".join(lines) + "\r\n").encode(self.encoding)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -207,7 +209,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", 0)))
         self.shop.requests.append((address.path, query, headers))
         status, said = self.shop.answer(method, address.path, query, headers, body)
-        text = (said if isinstance(said, str) else json.dumps(said)).encode()
+        text = said if isinstance(said, bytes) else (said if isinstance(said, str) else json.dumps(said)).encode()
         try:
             self.misbehave(self.shop.token_fault if "token" in address.path else self.shop.fault, status, text)
         except (BrokenPipeError, ConnectionResetError):

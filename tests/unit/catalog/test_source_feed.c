@@ -110,14 +110,42 @@ static void no_more_is_taken_than_there_is_room_for(void **state)
 
 static void what_is_no_feed_is_refused(void **state)
 {
-    static const char *const bad[] = {"",        "  \n", "[1,",
-                                      "{\"a\":", "\"x",  "<html><body>Sorry, try again</body></html>"};
+    static const char *const bad[] = {"",          "  \n",     "[1,",
+                                      "{\"a\":",   "\"x",      "<html><body>Sorry, try again</body></html>",
+                                      "\xff\xfep", "\xfe\xff["};
     struct one_shop one = shop_of(CSV ",\"url\":\"https://f.example/\"");
 
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         if (shop_reads(&one, "lamp", bad[i]))
             fail_msg("taken: %s", bad[i]);
     }
+    shop_close(&one);
+}
+
+/* Latin-1 among it: what cannot be read is counted, and the rest is there. */
+static void what_is_not_utf8_is_counted(void **state)
+{
+    static const struct {
+        const char *body;
+        int unreadable;
+    } cases[] = {
+        {"product_id,title,price,url\n" ROW("1", "Th\xe9 pot") ROW("2", "Tea pot") ROW("3", "Caf\xe9"), 2},
+        {"{\"product_id\":\"1\",\"title\":\"Th\xe9 pot\",\"price\":5,\"url\":\"https://f.example/1\"}\n"
+         "{\"product_id\":\"2\",\"title\":\"Tea pot\",\"price\":5,\"url\":\"https://f.example/2\"}\n",
+         1},
+        {"product_id,title,price,url,note\n2,Tea pot,5.00,https://f.example/2,not read: \xe9\n", 0},
+        {"product_id,title,price,url\n" ROW("2", "Tea pot") ROW("3", ""), 0},
+    };
+    struct one_shop one = shop_of(CSV ",\"url\":\"https://f.example/\"");
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const Steward__V1__OffersFound *found = shop_reads(&one, "pot", cases[i].body);
+
+        assert_int_equal(found->n_offers, 1);
+        assert_string_equal(found->offers[0]->offer_id, "2");
+        assert_int_equal(found->unreadable, cases[i].unreadable);
+    }
+    assert_null(shop_reads(&one, "pot", "[{\"product_id\":\"1\",\"title\":\"Th\xe9\"}]"));
     shop_close(&one);
 }
 
@@ -152,6 +180,7 @@ int main(void)
         cmocka_unit_test(of_a_whole_feed_only_what_has_all_words_is_taken),
         cmocka_unit_test(lists_are_found_where_they_are),
         cmocka_unit_test(no_more_is_taken_than_there_is_room_for),
+        cmocka_unit_test(what_is_not_utf8_is_counted),
         cmocka_unit_test(what_is_no_feed_is_refused),
         cmocka_unit_test(what_is_not_seen_is_not_taken),
     };
