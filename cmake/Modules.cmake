@@ -86,6 +86,6 @@ endfunction()
 
 # steward_service(name [library...]): a program with what all services may use, and those.
 function(steward_service name)
-    steward_program(steward-${name} services/${name} USES service llm
+    steward_program(steward-${name} services/${name} USES service llm text
         LIBRARIES PkgConfig::UTF8PROC PkgConfig::ICU ${STEMMER} m ${ARGN})
 endfunction()

@@ -5,8 +5,8 @@
 #include "offers/shop_answer.h"
 
 #include "offers/rules_wanted.h"
-#include "offers/shop_text.h"
 #include "rows/rows.h"
+#include "text/shown_text.h"
 #include "json/json.h"
 
 enum { FIELDS_MAX = 400, CODES_MAX = 8 };
@@ -38,7 +38,7 @@ static char first_of(struct str json)
 
 static char *shown(struct reading *r, const char *text)
 {
-    struct str s = str_of(shop_text(str_of(text), r->arena));
+    struct str s = str_of(shown_text(str_of(text), r->arena));
 
     s.len = utf8_clip(s, SHOP_TITLE_BYTES_MAX);
     return str_c(r->arena, s);
@@ -48,7 +48,7 @@ static bool is_address(struct reading *r, const char *url)
 {
     struct str text = str_of(url);
 
-    return text.len <= SHOP_TEXT_BYTES_MAX && str_is(text, shop_text(text, r->arena)) &&
+    return text.len <= SHOP_TEXT_BYTES_MAX && str_is(text, shown_text(text, r->arena)) &&
            (str_starts(text, STR("https://")) || str_starts(text, STR("http://")));
 }
 

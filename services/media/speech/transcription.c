@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "text/shown_text.h"
 #include "json/json.h"
 
 #define LATE_SECONDS 1. /* that a word may end behind the end of the recording: engines round */
@@ -44,7 +45,7 @@ static bool text_of(const struct json_object *object, const char *name, struct s
 
     if (!member || !member->is_text || memchr(member->value.data, '\0', member->value.len))
         return false;
-    *ret_text = str_trim(member->value);
+    *ret_text = member->value;
     return true;
 }
 
@@ -101,7 +102,7 @@ static bool read_words(const struct json_object *reply, struct arena *arena,
             !number_of(&objects[i], "end", &word->end_seconds) ||
             !is_span(word->start_seconds, word->end_seconds, transcript->duration_seconds))
             return false;
-        word->text = str_c(arena, text);
+        word->text = shown_text(text, arena);
         transcript->words[transcript->n_words++] = word;
     }
     return true;
@@ -159,7 +160,7 @@ static char *language_of(struct str said, struct arena *arena)
     for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
         if (str_eq_nocase(said, str_of(languages[i].name)))
             return str_c(arena, str_of(languages[i].code));
-    return str_c(arena, said);
+    return shown_text(said, arena);
 }
 
 static bool fails(const char **ret_why, const char *why)
@@ -185,7 +186,7 @@ bool transcription_read(struct str body, struct arena *arena, Steward__V1__Trans
         return fails(ret_why, "the words of the reply make no sense");
     if (!read_confidence(&reply, arena, &read))
         return fails(ret_why, "the segments of the reply make no sense");
-    read.text = str_c(arena, text);
+    read.text = shown_text(text, arena);
     read.language = language_of(json_text_of(reply.members, reply.count, STR("language")), arena);
     *transcript = read;
     return true;

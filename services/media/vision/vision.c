@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "llm/wire.h"
+#include "text/shown_text.h"
 #include "json/base64.h"
 #include "json/json.h"
 
@@ -70,6 +71,7 @@ static bool read_one(const struct json_member *item, struct arena *arena, Stewar
 {
     const struct json_member *name, *value, *confidence;
     struct json_object object;
+    char *shown;
 
     if (item->is_text || !json_object_read(item->value, arena, &object) || object.count != 3)
         return false;
@@ -79,10 +81,11 @@ static bool read_one(const struct json_member *item, struct arena *arena, Stewar
     if (!name || !name->is_text || !name_of(name->value) || !value || !value->is_text || !confidence ||
         confidence->is_text || !str_to_double(confidence->value, &seen->confidence))
         return false;
-    if (!is_text(str_trim(value->value)) || seen->confidence < 0 || seen->confidence > 1)
+    shown = shown_text(value->value, arena);
+    if (!is_text(str_trim(value->value)) || !*shown || seen->confidence < 0 || seen->confidence > 1)
         return false;
     seen->kind = str_is(name->value, "category") ? KIND(CATEGORY) : KIND(FEATURE);
-    seen->value = str_c(arena, str_trim(value->value));
+    seen->value = shown;
     if (seen->kind == KIND(FEATURE))
         seen->name = str_c(arena, name->value);
     return true;

@@ -17,6 +17,11 @@ static const struct {
 } heard[] = {
     {"{\"text\":\"Show me headphones.\"}", "Show me headphones.", "", 0, 0},
     {"{\"text\":\" x \",\"usage\":{\"type\":\"tokens\"},\"languages\":[{\"code\":\"en\"}]}", "x", "", 0, 0},
+    {"{\"text\":\"\\u202e red\\u200b\\n\\t shoes\\u2069\",\"language\":\"e\\u200bn\"}", "red shoes", "en", 0,
+     0},
+    {"{\"text\":\"a b\",\"words\":[{\"word\":\"\\ufeffa\",\"start\":0,\"end\":1},"
+     "{\"word\":\"b\",\"start\":3,\"end\":4}]}",
+     "a b", "", 0, 2},
     {"{\"text\":\"\",\"language\":\"english\",\"duration\":4}", "", "en", 0, 0},
     {"{\"text\":\"a\",\"language\":\"German\",\"words\":null,\"segments\":null}", "a", "de", 0, 0},
     {"{\"text\":\"a\",\"language\":\"tlh\",\"words\":[],\"segments\":[]}", "a", "tlh", 0, 0},

@@ -30,9 +30,8 @@ static void what_it_sees_is_taken(void **state)
     const char *why = NULL;
 
     assert_true(
-        vision_read(reply_of(SEEN(ONE("material", "leather",
-                                      "0.5") "," ONE("style", "retro",
-                                                     "1") "," ONE("category", " running shoes ", "0.25")),
+        vision_read(reply_of(SEEN(ONE("material", "leather", "0.5") "," ONE("style", "retro", "1") "," ONE(
+                                 "category", " \u202erunning\u200b shoes\ufeff ", "0.25")),
                              arena),
                     arena, &vision, &why));
     assert_int_equal(vision.count, 3);
@@ -57,6 +56,7 @@ static const char *const wrong[] = {
     "{\"seen\":{}}",
     "{\"seen\":[],\"note\":\"x\"}",
     SEEN("\"headphones\""),
+    SEEN(ONE("category", "\u200b\u202e", "0.5")),
     SEEN("{\"name\":\"category\",\"value\":\"a\"}"),
     SEEN("{\"name\":\"category\",\"value\":\"a\",\"confidence\":1,\"price\":1}"),
     SEEN("{\"name\":\"category\",\"value\":[\"a\"],\"confidence\":1}"),

@@ -1,5 +1,5 @@
-/* shop_text: characters that are not seen, by their numbers in Unicode. */
-#include "offers/shop_text.h"
+/* shown_text: characters that are not seen, by their numbers in Unicode. */
+#include "text/shown_text.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -41,7 +41,7 @@ static uint32_t character_of(struct str text, size_t *ret_len)
     return len > 0 ? (uint32_t)character : 0;
 }
 
-char *shop_text(struct str text, struct arena *arena)
+char *shown_text(struct str text, struct arena *arena)
 {
     char *shown = arena_alloc(arena, text.len + 1), *end = shown;
     bool is_blank_due = false;
