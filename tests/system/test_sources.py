@@ -5,6 +5,7 @@ import json
 import re
 import time
 import uuid
+from pathlib import Path
 
 import pytest
 import redis
@@ -13,7 +14,7 @@ from harness import wait_until
 from harness.marketplaces import FAULTS, Amazon, BestBuy, Csv, Ebay, Etsy, Feed
 from harness.messages import sources_pb2
 from harness.vault import Vault
-from local import ports
+from local import paths, ports
 from offers import asks_again, finder, offer, status, theirs, word
 
 KEY, SECRET, FEED_KEY = "app-id-geheim-1", "cert-id-geheim-2", "feed-key-geheim-3"
@@ -422,6 +423,25 @@ def test_no_secret_is_in_a_log_or_an_answer(stack, shops, find):
         assert secret not in everything
 
 
+def blocks_of_the_page():
+    return re.findall(r"^```\w*\n(.*?)^```", (paths.ROOT / "docs/marketplaces.md").read_text(), re.MULTILINE | re.DOTALL)
+
+
+def test_the_examples_of_the_page_are_taken_as_they_stand(stack, tmp_path):
+    blocks = blocks_of_the_page()
+    kept = {"/run/secrets/ebay": SECRET, "/etc/steward/corner-shop.map": next(one for one in blocks if one.startswith("ref "))}
+    sources = next(one for one in blocks if one.startswith('{"sources": [\n  {"name": "ebay", "kind"'))
+    for place, text in kept.items():
+        (tmp_path / Path(place).name).write_text(text)
+        sources = sources.replace(place, str(tmp_path / Path(place).name))
+    (tmp_path / "sources.json").write_text(sources)
+    (tmp_path / "rates.json").write_text(next(one for one in blocks if one.startswith('{"base"')))
+    settings = {"STEWARD_CATALOG_SOURCES": str(tmp_path / "sources.json"), "STEWARD_CATALOG_RATES": str(tmp_path / "rates.json"),
+                "EBAY_CLIENT_ID": KEY, "CORNER_SHOP_KEY": FEED_KEY}
+    with stack.one_more("catalog", settings, tmp_path) as copy:
+        assert [one["name"] for one in copy.client.get("/health").json()["sources"]] == ["ebay", "corner-shop"]
+
+
 WRONG = [
     ({"name": "A b"}, "name"),
     ({"kind": "amazonas"}, "kind"),
@@ -439,6 +459,7 @@ WRONG = [
     ({"deadline_ms": 5}, "deadline_ms"),
     ({"limit": 1000}, "limit"),
     ({"partner_tag": "a b"}, "partner_tag"),
+    ({"partner_tag": "5338…"}, "partner_tag: has 100 characters of ASCII"),
     ({"colour": "red"}, "colour"),
 ]
 

@@ -125,8 +125,8 @@ static bool check_texts(const settings_message *s, struct error *err)
     if (!*s->currency || !currency_is_known(str_of(s->currency)))
         return bad(err, s, "currency", "is needed, as EUR");
     if (strlen(s->partner_tag) > TAG_MAX_BYTES || !is_printable(str_of(s->partner_tag)))
-        return bad(err, s, "partner_tag", "has 100 characters at most and no blanks");
-    return is_printable(str_of(s->marketplace)) || bad(err, s, "marketplace", "has no blanks");
+        return bad(err, s, "partner_tag", "has 100 characters of ASCII at most, and no blanks");
+    return is_printable(str_of(s->marketplace)) || bad(err, s, "marketplace", "is ASCII without blanks");
 }
 
 static bool read_mapping(struct shop *shop, struct arena *arena, struct error *err)
