@@ -65,28 +65,48 @@ static struct str take_brand(struct join *j, size_t at, struct str text)
     return str_eq_nocase(j->brand.word, seen.word) && !j->brand.is_negated ? STR_NONE : seen.word;
 }
 
-/* The catalogue's words of them, as they come, without another brand than the one that counts. */
+/* The catalogue's words of a text, without those of the brand that does not count. */
+static void take_words(struct join *j, struct str text, struct str other, size_t *taken)
+{
+    const struct token *tokens;
+    size_t count = tokenise(j->tokeniser, text, &tokens);
+
+    for (size_t i = 0; i < count && *taken < JOIN_WORDS_MAX; i++) {
+        struct str word = tokens[i].text;
+
+        if (word.len < 3 || tokens[i].kind == TOKEN_NUMBER || word_is_small(word) || word_is_colour(word) ||
+            str_is(word, "size") || query_is_size(word) || brand_has_word(other, word) || !knows(j, word) ||
+            join_has_word(j, word))
+            continue;
+        join_add_words(j, word);
+        (*taken)++;
+    }
+}
+
+/* A model number of three characters is no code that stands for itself: norms ("V30", "A19") look like it. It
+ * is the first word of the label, however many there are before it. */
+static void take_short_models(struct join *j, size_t at, size_t *taken)
+{
+    const Steward__V1__MediaReading *reading = j->command->media[at];
+
+    for (size_t i = 0; i < reading->n_seen; i++) {
+        if (reading->seen[i]->kind == KIND(MODEL) && reading->seen[i]->confidence >= LABEL_LEAST)
+            take_words(j, str_of(reading->seen[i]->value), STR_NONE, taken);
+    }
+}
+
+/* As they come. */
 static void take_label(struct join *j, size_t at)
 {
     const Steward__V1__MediaReading *reading = j->command->media[at];
     size_t taken = 0;
 
+    take_short_models(j, at, &taken);
     for (size_t i = 0; i < reading->n_seen; i++) {
-        const struct token *tokens;
         struct str text = is_worded(reading->seen[i]) ? str_of(reading->seen[i]->value) : STR("");
         struct str other = take_brand(j, at, text);
-        size_t count = tokenise(j->tokeniser, text, &tokens);
 
-        for (size_t t = 0; t < count && taken < JOIN_WORDS_MAX; t++) {
-            struct str word = tokens[t].text;
-
-            if (word.len < 3 || tokens[t].kind == TOKEN_NUMBER || word_is_small(word) ||
-                word_is_colour(word) || str_is(word, "size") || query_is_size(word) ||
-                brand_has_word(other, word) || !knows(j, word) || join_has_word(j, word))
-                continue;
-            join_add_words(j, word);
-            taken++;
-        }
+        take_words(j, text, other, &taken);
     }
 }
 

@@ -89,6 +89,14 @@ static bool is_short_name(const struct token *token)
     return letters && letters < 4 && letters < token->text.len && isdigit((unsigned char)text[letters]);
 }
 
+/* Where the letters at the end of a code begin. */
+static size_t last_figure(struct str code)
+{
+    while (code.len && isalpha((unsigned char)code.data[code.len - 1]))
+        code.len--;
+    return code.len;
+}
+
 void listing_add_code(struct listing *l, struct str code)
 {
     uint64_t number = trade_number(code), model = number ? 0 : model_number(code);
@@ -99,7 +107,8 @@ void listing_add_code(struct listing *l, struct str code)
         return;
     add(l->models, &l->model_count, LISTING_CODES_MAX, model);
     for (size_t i = 1; i < code.len; i++) {
-        uint64_t root = str_has_char("-/.", code.data[i]) ? model_number(str_sub(code, 0, i)) : 0;
+        bool ends = str_has_char("-/.", code.data[i]) || i == last_figure(code);
+        uint64_t root = ends ? model_number(str_sub(code, 0, i)) : 0;
 
         if (root)
             add(l->roots, &l->root_count, LISTING_CODES_MAX, root);
@@ -186,9 +195,9 @@ static void add_part(struct listing *l, struct str text)
 /* "Ultra fast", and no Ultra. */
 static bool is_strengthened(const struct reader *r, size_t i)
 {
-    static const struct str strengthened[] = {STR("compact"), STR("fast"),  STR("light"), STR("lightweight"),
-                                              STR("quiet"),   STR("sharp"), STR("slim"),  STR("soft"),
-                                              STR("thin"),    STR("wide")};
+    static const struct str strengthened[] = {STR("compact"),     STR("fast"),  STR("hd"),    STR("light"),
+                                              STR("lightweight"), STR("quiet"), STR("sharp"), STR("slim"),
+                                              STR("soft"),        STR("thin"),  STR("wide")};
 
     for (size_t k = 0; i + 1 < r->count && k < COUNT_OF(strengthened); k++) {
         if (str_eq(r->tokens[i + 1].text, strengthened[k]))
@@ -220,12 +229,14 @@ static void take_for(struct reader *r, size_t i)
         hash_of(token_stem(r->tokeniser, r->tokens[i + 1].text)));
 }
 
-/* No grade are the "s" of "200 MB/s" and of "Levi's". */
+/* No grade are the "s" of "200 MB/s" and the "E" of "E-Reader". */
 static bool stands_alone(const struct reader *r, size_t i)
 {
     struct str said = r->tokens[i].said;
+    const char *end = said.data + said.len;
 
-    return said.len > 1 || said.data == r->title.data || str_has_char(" -", said.data[-1]);
+    return said.len > 2 || ((said.data == r->title.data || str_has_char(" -", said.data[-1])) &&
+                            (end == r->title.data + r->title.len || !str_has_char("-/", *end)));
 }
 
 static void take_part(struct reader *r, size_t i)
@@ -253,7 +264,8 @@ static void take_plain(struct reader *r, size_t i, enum word_does does)
     if (!known && word_is_small(text))
         return;
     if (!known && word_is_colour(text))
-        add(l->colours, &l->colour_count, COUNT_OF(l->colours), hash_of(text));
+        add(l->colours, &l->colour_count, COUNT_OF(l->colours),
+            hash_of(str_is(text, "gray") ? STR("grey") : text));
     else
         add_word(r, i, does, known);
 }
@@ -356,6 +368,21 @@ static void take_parts_of(struct reader *r, size_t i)
         r->is_taken[i - k] = true;
 }
 
+/* "5.5-Quart": the number is cut at its point. */
+static void take_decimal(struct reader *r, size_t i)
+{
+    const struct token *whole = &r->tokens[i], *first = whole - whole->parts;
+    size_t len = str_span(whole->said, "0123456789.");
+    double value;
+
+    if (whole->parts < 3 || whole->parts > i || first[0].kind != TOKEN_NUMBER ||
+        first[1].kind != TOKEN_NUMBER || len != first[0].text.len + 1 + first[1].text.len ||
+        !str_to_double(str_sub(whole->said, 0, len), &value))
+        return;
+    take_number(r->listing, str_sub(whole->said, 0, len));
+    r->is_taken[i - whole->parts] = r->is_taken[i - whole->parts + 1] = true;
+}
+
 static void read_wholes(struct reader *r)
 {
     for (size_t i = 0; i < r->count; i++) {
@@ -366,6 +393,8 @@ static void read_wholes(struct reader *r)
             take_parts_of(r, i);
         } else if (is_short_name(token) || (token->kind == TOKEN_JOINED && model_number(token->text))) {
             take_parts_of(r, i);
+        } else if (token->kind == TOKEN_JOINED) {
+            take_decimal(r, i);
         }
     }
 }

@@ -201,7 +201,7 @@ static bool has_word(const struct listing *title, const struct listing *of, size
     for (size_t k = 0; k < title->word_count; k++) {
         const struct listing_word *other = &title->words[k];
 
-        if (word->names && other->is_behind_for != word->is_behind_for)
+        if ((word->names || word->is_kind) && other->is_behind_for != word->is_behind_for)
             continue;
         if (is_word_like(other, word) || (i && of->words[i - 1].joined == other->whole))
             return true;
@@ -311,7 +311,8 @@ static bool titles_agree(const struct listing *ours, const struct listing *their
         return kept.count >= least_words && !kept.missing && !added.missing;
     if (kept.names &&
         !kept.names_missing) /* what it is like is told in part, less of it beside other things */
-        return added.missing ? 3 * kept.missing < kept.count : 2 * kept.missing <= kept.count;
+        return kept.names == 1 && added.missing ? 3 * kept.missing < kept.count
+                                                : 2 * kept.missing <= kept.count;
     alike =
         (double)(kept.count - kept.missing) / ((double)kept.count + weight_of_added * (double)added.missing);
     return alike >= (kept.missing && added.missing ? least_both : least_alike);

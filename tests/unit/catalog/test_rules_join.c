@@ -11,7 +11,7 @@
 static const char *const words[] = {"headphones",   "red",   "blue",      "black", "sonora", "shoes",
                                     "running",      "4420b", "wh1000xm4", "navy",  "cable",  CODE,
                                     "036000291452", "light", "wireless",  "grey",  "acme",   "audio",
-                                    "speaker",      "size",  "xxl"};
+                                    "speaker",      "size",  "xxl",       "x55"};
 
 static bool knows(const void *owner, struct str word)
 {
@@ -144,6 +144,12 @@ static const struct joined_case {
     {SENT("", PICTURE(BARCODE("0036000291452"))), "036000291452", "BARCODE 036000291452"},
     {SENT("", PICTURE(RED "," MODEL("WH-1000XM4"))), "WH-1000XM4", "MODEL WH-1000XM4"},
     {SENT("", PICTURE(MODEL("QQ-7") "," RED)), "red", "SEEN red"},
+    {SENT("", PICTURE(TEXT("SONORA X55", "0.9") "," MODEL("X55") "," RED)), "x55 sonora red",
+     "SEEN x55 sonora red"},
+    {SENT("",
+          PICTURE(TEXT("sonora wireless running headphones cable light audio X55", "0.9") "," MODEL("X55"))),
+     "x55 sonora wireless running headphones cable", "SEEN x55 sonora wireless running headphones cable"},
+    {SENT("", PICTURE(TEXT("SONORA W99", "0.9") "," MODEL("W99"))), "sonora", "SEEN sonora"},
     {SENT("", PICTURE(BARCODE("5901234123457"))), "5901234123457", "NOTHING_SEEN"},
     {SENT("cable", PICTURE(BARCODE(CODE))), "cable " CODE, "BARCODE " CODE},
     /* the title of the product whose picture it shows */

@@ -81,6 +81,10 @@ static const struct {
     {{"Acme Flip 6 Speaker", "Acme", ""}, {"Acme FLIP6 speaker", "", ""}, true},
     {{"Acme Flip 6 Speaker", "Acme", ""}, {"Acme FLIP5 speaker", "", ""}, false},
     {{"Acme QuietHome Kettle", "Acme", ""}, {"Acme Quiet Home kettle", "", ""}, true},
+    {{"Acme Roam Oven, 5.5 Quart", "Acme", ""}, {"Acme 5.5-Quart Roam oven", "Acme", ""}, true},
+    {{"Acme Roam Oven, 5.5 Quart", "Acme", ""}, {"Acme 5.25-Quart Roam oven", "Acme", ""}, false},
+    {{"Acme Barista Machine", "Acme", "BES870XL"}, {"Acme Barista machine BES870", "Acme", ""}, true},
+    {{"Acme Barista Machine", "Acme", "BES870XL"}, {"Acme Barista machine BES878", "Acme", ""}, false},
     {{"Acme Pods (2nd Generation)", "Acme", ""}, {"Acme Pods 3rd gen", "", ""}, false},
     {{"New Balance 574 Core Shoes", "New Balance", ""}, {"New Balance 574 core", "", ""}, true},
     {{"The Usual Zinc Serum", "The Usual", ""}, {"Usual zinc face serum", "", ""}, true},
@@ -163,7 +167,7 @@ static void judge_set(const char *path, const char *set, size_t least, double pr
 static void the_pairs_to_develop_on_are_told_apart(void **state)
 {
     judge_set(MADE, "develop", 180, 0.98, 0.90);
-    judge_set(REAL, "develop", 270, 0.97, 0.80);
+    judge_set(REAL, "develop", 420, 0.95, 0.80);
 }
 
 static void the_pairs_to_measure_by_are_told_apart(void **state)
@@ -171,7 +175,7 @@ static void the_pairs_to_measure_by_are_told_apart(void **state)
     if (getenv("STEWARD_TEST_PAIRS"))
         skip();
     judge_set(MADE, "measure", 370, 0.98, 0.90);
-    judge_set(REAL, "measure", 150, 0.80, 0.70); /* of products that nobody looked at for the rules */
+    judge_set(REAL, "measure", 140, 0.88, 0.70); /* of products that nobody looked at for the rules */
 }
 
 int main(void)
