@@ -1,4 +1,7 @@
-"""./dev: when a build folder is configured."""
+"""./dev: when a build folder is configured, and what is in it."""
+
+import re
+import subprocess
 
 import pytest
 from local import build, paths
@@ -29,3 +32,9 @@ def test_what_lost_a_part_is_configured_anew(configured, lost):
     (folder / lost).unlink()
     build.configure("release")
     assert calls == [["cmake", "--preset", "release"]]
+
+
+def test_no_unit_test_is_forgotten():
+    listed = subprocess.run(["ctest", "-N"], cwd=paths.RELEASE, capture_output=True, text=True, check=True).stdout
+    written = {f"{file.parent.name}/{file.stem.removeprefix('test_')}" for file in (paths.ROOT / "tests/unit").glob("*/test_*.c")}
+    assert written == set(re.findall(r"Test +#\d+: (\S+)", listed))
