@@ -24,7 +24,7 @@ from spoken import aloud, words
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = Path(__file__).parent / "texts.tsv"
 FILES = ("searching_and_refining", "measures_at_once", "prices_and_units", "asking_about_products", "comparing", "references",
-         "shortlist", "choosing", "correcting_and_undoing", "topic_switch", "clarifying")
+         "shortlist", "choosing", "correcting_and_undoing", "topic_switch", "clarifying", "values_and_names", "impossible")
 
 
 def sayable(text):

@@ -2,7 +2,7 @@
 """How well speech is understood: speaks the texts of texts.tsv with flite and espeak-ng, adds noise, has them heard, and counts. One text in four is
 spoken by espeak-ng, the others by flite, with all its voices in turn.
 
-    tests/speech/measure.py                    the texts held last, as in services/media/speech/README.md
+    tests/speech/measure.py                    the texts held last; with those of held-7 it is what services/media/speech/README.md has
     tests/speech/measure.py --texts held-5     those held before (held: those held first)
     tests/speech/measure.py --white            with white noise, which is harder: it covers the consonants
     tests/speech/measure.py --develop --show   those that may be looked at, with what was heard; more of them: --texts develop-2
@@ -207,7 +207,7 @@ def measure_recordings(program, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--develop", action="store_true")
-    parser.add_argument("--texts", choices=("develop-2", "held", "held-2", "held-3", "held-4", "held-5", "held-6"), default="held-6")
+    parser.add_argument("--texts", choices=("develop-2", "held", "held-2", "held-3", "held-4", "held-5", "held-6", "held-7", "held-8"), default="held-8")
     parser.add_argument("--white", action="store_true")
     parser.add_argument("--recordings", action="store_true")
     parser.add_argument("--show", action="store_true")

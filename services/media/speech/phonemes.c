@@ -4,8 +4,9 @@
 
 #include "base/mem.h"
 
-#define WORD_MAX 40
-#define PART_MIN 3
+#define WORD_MAX    40
+#define PART_MIN    3
+#define LETTERS_MAX 4 /* "hdmi", "tpe": a word that short may be said letter by letter */
 
 static const char *const of_letter[26] = {
     "EY",
@@ -37,10 +38,13 @@ static const char *const of_letter[26] = {
 };
 
 /* Tried in this order at each place. `place`: ^ at the beginning only, $ at the end only, c before a
- * consonant and an e at the end (as in "late"), f before e, i or y; empty: anywhere. */
-static const struct rule {
+ * consonant and an e at the end (as in "late"), o before one consonant and any other vowel, f before e, i or
+ * y; empty: anywhere. */
+struct rule {
     const char *letters, *place, *phonemes;
-} rules[] = {
+};
+
+static const struct rule rules[] = {
     {"augh", "", "AO"}, {"eigh", "", "EY"},   {"tion", "", "SH AH N"}, {"sion", "", "ZH AH N"},
     {"ough", "", "AO"}, {"igh", "", "AY"},    {"tch", "", "CH"},       {"sch", "", "SH"},
     {"dge", "", "JH"},  {"ia", "$", "IY AH"}, {"ea", "$", "IY AH"},    {"io", "$", "IY OW"},
@@ -71,9 +75,25 @@ static const struct rule {
     {"y", "^", "Y"},    {"y", "", "IH"},
 };
 
+/* Before those, for names, and words that are no names but like them: vowels that are open are long, as in
+ * "Kaido" and "Yuki", and endings lose theirs, as in "fokal". */
+static const struct rule rules_of_names[] = {
+    {"able", "$", "AH B AH L"}, {"less", "$", "L AH S"}, {"ness", "$", "N AH S"}, {"ings", "$", "IH NG Z"},
+    {"ard", "$", "ER D"},       {"ers", "$", "ER Z"},    {"al", "$", "AH L"},     {"el", "$", "AH L"},
+    {"an", "$", "AH N"},        {"en", "$", "AH N"},     {"on", "$", "AH N"},     {"ed", "$", "D"},
+    {"et", "$", "AH T"},        {"us", "$", "AH S"},     {"ai", "", "AY"},        {"au", "", "AW"},
+    {"a", "o", "AA"},           {"i", "o", "IY"},        {"o", "o", "OW"},        {"u", "o", "UW"},
+};
+
 static bool is_vowel(char c)
 {
     return str_has_char("aeiouy", c);
+}
+
+/* As in "late". */
+static bool is_before_silent_e(struct str word, size_t next)
+{
+    return next + 2 == word.len && !is_vowel(word.data[next]) && word.data[next + 1] == 'e';
 }
 
 static bool place_fits(const struct rule *rule, struct str word, size_t at)
@@ -86,36 +106,52 @@ static bool place_fits(const struct rule *rule, struct str word, size_t at)
     case '$':
         return next == word.len && at > 0;
     case 'c':
-        return next + 2 == word.len && !is_vowel(word.data[next]) && word.data[next + 1] == 'e';
+        return is_before_silent_e(word, next);
     case 'f':
         return next < word.len && str_has_char("eiy", word.data[next]);
+    case 'o':
+        return next + 1 < word.len && !is_vowel(word.data[next]) && is_vowel(word.data[next + 1]) &&
+               !is_before_silent_e(word, next);
     default:
         return true;
     }
 }
 
-static const struct rule *rule_at(struct str word, size_t at)
+static const struct rule *find(const struct rule *of, size_t count, struct str word, size_t at)
 {
     struct str rest = str_sub(word, at, word.len);
 
-    for (size_t i = 0; i < COUNT_OF(rules); i++)
-        if (str_starts(rest, str_of(rules[i].letters)) && place_fits(&rules[i], word, at))
-            return &rules[i];
+    for (size_t i = 0; i < count; i++)
+        if (str_starts(rest, str_of(of[i].letters)) && place_fits(&of[i], word, at))
+            return &of[i];
     return NULL;
 }
 
-const char *phonemes_by_rules(struct str word, struct arena *arena)
+static const char *by_rules(struct str word, bool is_name, struct arena *arena)
 {
     char *said = str_printf(arena, "%s", "");
 
     for (size_t at = 0; at < word.len;) {
-        const struct rule *rule = rule_at(word, at);
+        const struct rule *rule = is_name ? find(rules_of_names, COUNT_OF(rules_of_names), word, at) : NULL;
+
+        if (!rule)
+            rule = find(rules, COUNT_OF(rules), word, at);
 
         if (rule && *rule->phonemes)
             said = str_printf(arena, "%s%s%s", said, *said ? " " : "", rule->phonemes);
         at += rule ? strlen(rule->letters) : 1;
     }
     return said;
+}
+
+const char *phonemes_by_rules(struct str word, struct arena *arena)
+{
+    return by_rules(word, false, arena);
+}
+
+const char *phonemes_as_name(struct str word, struct arena *arena)
+{
+    return by_rules(word, true, arena);
 }
 
 const char *phonemes_by_letters(struct str word, struct arena *arena)
@@ -153,21 +189,34 @@ static bool has_no_vowel(struct str word)
     return true;
 }
 
+struct guesses {
+    const char **said;
+    size_t count;
+};
+
+static void add(struct guesses *guesses, const char *said)
+{
+    for (size_t i = 0; i < guesses->count; i++)
+        if (said && !strcmp(guesses->said[i], said))
+            return;
+    if (said && *said)
+        guesses->said[guesses->count++] = said;
+}
+
 size_t phonemes_guess(struct str word, phonemes_known_fn *known, void *owner, struct arena *arena,
                       const char *ret_guesses[PHONEMES_GUESSES])
 {
-    size_t count = 0;
-    const char *two;
+    struct guesses guesses = {ret_guesses, 0};
+    bool can_be_read = !has_no_vowel(word);
 
     if (word.len == 0 || word.len > WORD_MAX)
         return 0;
-    if (has_no_vowel(word)) {
-        ret_guesses[0] = phonemes_by_letters(word, arena);
-        return *ret_guesses[0] ? 1 : 0;
+    if (can_be_read) {
+        add(&guesses, as_two_words(word, known, owner, arena));
+        add(&guesses, phonemes_as_name(word, arena));
+        add(&guesses, phonemes_by_rules(word, arena));
     }
-    two = as_two_words(word, known, owner, arena);
-    if (two)
-        ret_guesses[count++] = two;
-    ret_guesses[count] = phonemes_by_rules(word, arena);
-    return *ret_guesses[count] ? count + 1 : count;
+    if (!can_be_read || word.len <= LETTERS_MAX)
+        add(&guesses, phonemes_by_letters(word, arena));
+    return guesses.count;
 }

@@ -1,10 +1,10 @@
 /* recogniser: the one that listens. pocketsphinx can read a language model from a file only; the one that is
  * learned here is given to it as a file in memory.
  *
- * A shop has two ears. The plain one hears people best. The other is for noise, and for voices unlike those
- * that the acoustic model was made from: with it the cepstra vary about as much as theirs (cepstra.h), and
- * formants are taken for lower than they are. Without noise it is asked where the plain one is unsure; which
- * of both heard better, their confidence tells. */
+ * A shop has three ears. The plain one hears people best. The others are for noise, and for voices unlike
+ * those that the acoustic model was made from: with them the cepstra vary about as much as theirs
+ * (cepstra.h), and formants are taken for lower than they are, and lower still. Without noise each is asked
+ * where those before it are unsure; which of them heard best, their confidence tells. */
 #include "recogniser.h"
 
 #include <pocketsphinx/pocketsphinx.h>
@@ -26,15 +26,19 @@
 #define WORDS_ARENA      ((size_t)256 << 20)
 #define CHANCE           20260601 /* any; the model is the same at each start */
 #define FRAMES_A_SECOND  100
-#define LOWER_FORMANTS   "1.08"                 /* by so much */
-#define SURE             0.7                    /* as confident as that, the other ear is not asked */
-#define AGAIN_MAX        (20 * RECOGNISER_RATE) /* samples; more than that takes too long to be heard twice */
+#define SURE             0.7                    /* as confident as that, no other ear is asked */
+#define AGAIN_MAX        (20 * RECOGNISER_RATE) /* samples to be heard again, by all of them together */
 
 static const char *const searches[] = {[LISTEN_AS_SHOP] = "shop", [LISTEN_IN_GENERAL] = "general"};
 
+enum ear { PLAIN_EAR, OTHER_EAR, THIRD_EAR, EARS };
+
+/* By how much formants are taken for lower. */
+static const char *const formants[EARS] = {[OTHER_EAR] = "1.08", [THIRD_EAR] = "1.16"};
+
 struct recogniser {
     ps_decoder_t *decoder; /* with the plain ear */
-    fe_t *other_ear;
+    fe_t *ears[EARS];      /* the others */
     bool is_listening;
 };
 
@@ -157,13 +161,18 @@ static ps_decoder_t *decoder_new(const char *model)
 }
 
 /* As the decoder's own, which was made before: what its settings say from now on is not looked at again. */
-static fe_t *other_ear_new(ps_decoder_t *decoder)
+static bool make_other_ears(struct recogniser *recogniser)
 {
-    cmd_ln_t *config = ps_get_config(decoder);
+    cmd_ln_t *config = ps_get_config(recogniser->decoder);
 
     cmd_ln_set_str_r(config, "-warp_type", "inverse_linear");
-    cmd_ln_set_str_r(config, "-warp_params", LOWER_FORMANTS);
-    return fe_init_auto_r(config);
+    for (enum ear ear = OTHER_EAR; ear < EARS; ear++) {
+        cmd_ln_set_str_r(config, "-warp_params", formants[ear]);
+        recogniser->ears[ear] = fe_init_auto_r(config);
+        if (!recogniser->ears[ear])
+            return false;
+    }
+    return true;
 }
 
 static bool load(struct recogniser *recogniser, const char *model, struct str words, struct str sentences,
@@ -181,9 +190,7 @@ static bool load(struct recogniser *recogniser, const char *model, struct str wo
     is_loaded =
         recogniser->decoder && !ps_set_lm_file(recogniser->decoder, searches[LISTEN_IN_GENERAL], general);
     arena_free(arena);
-    if (is_loaded)
-        recogniser->other_ear = other_ear_new(recogniser->decoder);
-    if (!recogniser->other_ear)
+    if (!is_loaded || !make_other_ears(recogniser))
         return error_set(err, ERROR_FATAL, "speech", "pocketsphinx cannot use the model in %.150s", model);
     return teach(recogniser, words, sentences, err);
 }
@@ -206,19 +213,15 @@ void recogniser_free(struct recogniser *recogniser)
 {
     if (!recogniser)
         return;
-    fe_free(recogniser->other_ear);
+    for (enum ear ear = OTHER_EAR; ear < EARS; ear++)
+        fe_free(recogniser->ears[ear]);
     ps_free(recogniser->decoder);
     mem_free(recogniser);
 }
 
-static bool take_in_plainly(struct recogniser *recogniser, const struct speech *speech, struct arena *arena)
-{
-    (void)arena;
-    return ps_process_raw(recogniser->decoder, speech->samples, speech->count, FALSE, TRUE) >= 0;
-}
-
 /* All of it at once, so that it is known how much it varies. */
-static bool take_in_otherwise(struct recogniser *recogniser, const struct speech *speech, struct arena *arena)
+static bool take_in_otherwise(struct recogniser *recogniser, fe_t *ear, const struct speech *speech,
+                              struct arena *arena)
 {
     size_t room = speech->count * FRAMES_A_SECOND / RECOGNISER_RATE + 2, left = speech->count;
     float **frames = arena_array(arena, room, sizeof(float *));
@@ -227,32 +230,47 @@ static bool take_in_otherwise(struct recogniser *recogniser, const struct speech
 
     for (size_t i = 0; i < room; i++)
         frames[i] = arena_array(arena, CEPSTRA, sizeof(float));
-    fe_start_stream(recogniser->other_ear);
-    if (fe_start_utt(recogniser->other_ear) < 0 ||
-        fe_process_frames(recogniser->other_ear, &samples, &left, frames, &taken, NULL) < 0 ||
-        fe_end_utt(recogniser->other_ear, frames[taken], &more) < 0)
+    fe_start_stream(ear);
+    if (fe_start_utt(ear) < 0 || fe_process_frames(ear, &samples, &left, frames, &taken, NULL) < 0 ||
+        fe_end_utt(ear, frames[taken], &more) < 0)
         return false;
     taken += more;
     cepstra_even(frames, (size_t)taken);
     return ps_process_cep(recogniser->decoder, frames, taken, FALSE, TRUE) >= 0;
 }
 
-enum ear { PLAIN_EAR, OTHER_EAR };
-
-static bool (*const take_in[])(struct recogniser *recogniser, const struct speech *speech,
-                               struct arena *arena) = {
-    [PLAIN_EAR] = take_in_plainly,
-    [OTHER_EAR] = take_in_otherwise,
-};
+static bool take_in(struct recogniser *recogniser, enum ear ear, const struct speech *speech,
+                    struct arena *arena)
+{
+    if (ear == PLAIN_EAR)
+        return ps_process_raw(recogniser->decoder, speech->samples, speech->count, FALSE, TRUE) >= 0;
+    return take_in_otherwise(recogniser, recogniser->ears[ear], speech, arena);
+}
 
 static bool hear_with(struct recogniser *recogniser, enum ear ear, const struct speech *speech,
                       struct arena *arena, struct heard *ret_heard, struct error *err)
 {
     *ret_heard = (struct heard){0};
     if (ps_start_stream(recogniser->decoder) || ps_start_utt(recogniser->decoder) ||
-        !take_in[ear](recogniser, speech, arena) || ps_end_utt(recogniser->decoder))
+        !take_in(recogniser, ear, speech, arena) || ps_end_utt(recogniser->decoder))
         return error_set(err, ERROR_SKIP, "speech", "pocketsphinx cannot read this sound");
     recogniser_read(recogniser->decoder, arena, ret_heard);
+    return true;
+}
+
+/* What an ear heard more surely than those before it counts. */
+static bool hear_again(struct recogniser *recogniser, const struct speech *speech, struct arena *arena,
+                       struct heard *heard, struct error *err)
+{
+    for (enum ear ear = OTHER_EAR; ear < EARS && ear * speech->count <= AGAIN_MAX && heard->confidence < SURE;
+         ear++) {
+        struct heard otherwise;
+
+        if (!hear_with(recogniser, ear, speech, arena, &otherwise, err))
+            return false;
+        if (otherwise.confidence > heard->confidence)
+            *heard = otherwise;
+    }
     return true;
 }
 
@@ -260,7 +278,6 @@ bool recogniser_hear(struct recogniser *recogniser, enum listening how, const st
                      struct arena *arena, struct heard *ret_heard, struct error *err)
 {
     bool is_shop = how == LISTEN_AS_SHOP, had_noise = is_shop && speech->had_noise;
-    struct heard otherwise;
 
     *ret_heard = (struct heard){0};
     if (!speech->count)
@@ -269,13 +286,7 @@ bool recogniser_hear(struct recogniser *recogniser, enum listening how, const st
         return error_set(err, ERROR_FATAL, "speech", "pocketsphinx has lost a language model");
     if (!hear_with(recogniser, had_noise ? OTHER_EAR : PLAIN_EAR, speech, arena, ret_heard, err))
         return false;
-    if (!is_shop || had_noise || ret_heard->confidence >= SURE || speech->count > AGAIN_MAX)
-        return true;
-    if (!hear_with(recogniser, OTHER_EAR, speech, arena, &otherwise, err))
-        return false;
-    if (otherwise.confidence > ret_heard->confidence)
-        *ret_heard = otherwise;
-    return true;
+    return !is_shop || had_noise || hear_again(recogniser, speech, arena, ret_heard, err);
 }
 
 static bool begin_to_listen(struct recogniser *recogniser)

@@ -41,7 +41,7 @@ struct recogniser;
 MUST_CHECK bool recogniser_new(const char *model, struct str words, struct str sentences,
                                struct recogniser **ret_recogniser, struct error *err);
 /* Texts live in the arena. Silence is no error, and no words. As a shop it listens differently where there
- * was noise, and a second time where it is unsure. */
+ * was noise, and up to twice more where it is unsure. */
 MUST_CHECK bool recogniser_hear(struct recogniser *recogniser, enum listening how,
                                 const struct speech *speech, struct arena *arena, struct heard *ret_heard,
                                 struct error *err);
