@@ -1,62 +1,98 @@
-/* A list inside a document, and its items laid flat. The tree goes with the arena, so nothing of it is
+/* A list inside a document, and its items laid flat. The tape goes with the arena, so nothing of it is
  * copied. */
-#include "json/parse.h"
+#include "json/tape.h"
 
 #define DEPTH_MAX 8 /* inside an item: no honest one is deeper */
 
 struct json_list {
-    struct arena *tree;
-    const json_t *items;
+    struct arena *memory;
+    struct tape tape;
+    uint32_t *items;
+    size_t count;
 };
 
 struct laying {
-    struct arena *tree;
+    struct arena *memory;
+    const struct tape_value *values;
     struct json_member *fields;
     size_t count, most;
 };
 
-static void free_tree(void *tree)
+static void free_memory(void *memory)
 {
-    arena_free(tree);
+    arena_free(memory);
 }
 
-/* What is inside a value by that name, or at that place of a list; NULL: nothing. */
-static const json_t *inside(const json_t *value, struct str name)
+/* A document may be larger than what its owner's arena has room for. */
+static struct arena *memory_for(struct arena *arena)
 {
-    int64_t place;
+    struct arena *memory = arena_new(JSON_TREE_BYTES_MAX);
 
-    if (!json_is_array(value))
-        return json_object_getn(value, name.data, name.len);
-    return str_to_int64(name, &place) && place >= 0 ? json_array_get(value, (size_t)place) : NULL;
+    arena_on_free(arena, free_memory, memory);
+    return memory;
 }
 
-static const json_t *at_path(const json_t *value, const char *path)
+/* What is inside a value by that name, or at that place of a list; `none`: nothing. */
+static uint32_t inside(const struct tape *tape, uint32_t at, struct str name, uint32_t none)
+{
+    const struct tape_value *of = &tape->values[at];
+    bool is_list = of->kind == TAPE_LIST;
+    int64_t place = -1;
+
+    if (of->kind > TAPE_LIST || (is_list && !str_to_int64(name, &place)))
+        return none;
+    for (uint32_t i = at + 1; i < of->end; i = tape->values[i].end) {
+        if (is_list ? place-- == 0 : str_eq(tape->values[i].name, name))
+            return i;
+    }
+    return none;
+}
+
+static uint32_t at_path(const struct tape *tape, const char *path)
 {
     struct str rest = *path ? str_of(path) : STR_NONE, name;
+    uint32_t at = 0;
 
-    while (value && str_split(&rest, '.', &name))
-        value = inside(value, name);
-    return value;
+    while (at < tape->count && str_split(&rest, '.', &name))
+        at = inside(tape, at, name, tape->count);
+    return at;
 }
 
-bool json_list_open(struct str json, const char *path, struct arena *arena, struct json_list **ret_list,
-                    struct json_fault *fault)
+static bool is_null(const struct tape_value *value)
 {
-    struct where document = {0};
-    struct json_list *list = arena_new_of(arena, struct json_list);
-    const json_t *root = json_parse(json, 0, &list->tree, fault);
+    return value->kind == TAPE_PLAIN && str_is(value->text, "null");
+}
 
-    arena_on_free(arena, free_tree, list->tree);
-    list->items = at_path(root, path);
-    *ret_list = list->items && !json_is_null(list->items) ? list : NULL;
-    if (root && *ret_list && !json_is_array(list->items))
-        return where_fault(&document, fault, "must be a list");
-    return root != NULL;
+static bool take_items(struct json_list *list, uint32_t at)
+{
+    const struct tape_value *values = list->tape.values, *of = &values[at];
+
+    list->items =
+        of->kind == TAPE_LIST ? arena_array(list->memory, of->end - at, sizeof(*list->items)) : NULL;
+    for (uint32_t i = at + 1; list->items && i < of->end; i = values[i].end)
+        list->items[list->count++] = i;
+    return list->items;
+}
+
+bool json_list_open(struct str json, const char *path, struct arena *arena, struct json_list **ret_list)
+{
+    struct json_list *list = arena_new_of(arena, struct json_list);
+    uint32_t at;
+
+    *ret_list = NULL;
+    list->memory = memory_for(arena);
+    if (!tape_read(json, list->memory, &list->tape))
+        return false;
+    at = at_path(&list->tape, path);
+    if (at == list->tape.count || is_null(&list->tape.values[at]))
+        return true;
+    *ret_list = list;
+    return take_items(list, at);
 }
 
 size_t json_list_count(const struct json_list *list)
 {
-    return json_array_size(list->items);
+    return list->count;
 }
 
 static struct str joined(struct laying *l, struct str path, struct str name)
@@ -66,80 +102,60 @@ static struct str joined(struct laying *l, struct str path, struct str name)
 
     if (!path.len)
         return name;
-    text = arena_alloc(l->tree, len + 1);
+    text = arena_alloc(l->memory, len + 1);
     memcpy(text, path.data, path.len);
     text[path.len] = '.';
     memcpy(text + path.len + 1, name.data, name.len);
     return str_n(text, len);
 }
 
-static void lay(struct laying *l, struct str path, json_t *value, int depth);
+static void lay(struct laying *l, struct str path, uint32_t at, int depth);
 
-static void lay_items(struct laying *l, struct str path, const json_t *list, int depth)
+static void lay_inside(struct laying *l, struct str path, uint32_t at, int depth)
 {
-    char number[24];
+    const struct tape_value *values = l->values, *of = &values[at];
+    size_t place = 0;
 
-    for (size_t i = 0; i < json_array_size(list) && l->count < l->most; i++) {
-        snprintf(number, sizeof(number), "%zu", i);
-        lay(l, joined(l, path, str_copy(l->tree, str_of(number))), json_array_get(list, i), depth + 1);
+    for (uint32_t i = at + 1; i < of->end && l->count < l->most; i = values[i].end) {
+        struct str name = values[i].name;
+
+        if (of->kind == TAPE_LIST)
+            name = str_of(str_printf(l->memory, "%zu", place++));
+        lay(l, joined(l, path, name), i, depth + 1);
     }
 }
 
-static void lay_members(struct laying *l, struct str path, json_t *object, int depth)
+static void lay(struct laying *l, struct str path, uint32_t at, int depth)
 {
-    const char *name;
-    json_t *value;
+    const struct tape_value *value = &l->values[at];
 
-    json_object_foreach(object, name, value)
-    {
-        if (l->count < l->most)
-            lay(l, joined(l, path, str_of(name)), value, depth + 1);
-    }
-}
-
-static void lay_plain(struct laying *l, struct str name, const json_t *value)
-{
-    struct json_member *field = &l->fields[l->count];
-
-    *field = (struct json_member){.name = name, .is_text = json_is_string(value)};
-    if (field->is_text)
-        field->value = str_n(json_string_value(value), json_string_length(value));
-    else if (!json_print(value, l->tree, l->tree, &field->value))
-        return;
-    l->count++;
-}
-
-static void lay(struct laying *l, struct str path, json_t *value, int depth)
-{
     if (depth > DEPTH_MAX)
         return;
-    if (json_is_object(value))
-        lay_members(l, path, value, depth);
-    else if (json_is_array(value))
-        lay_items(l, path, value, depth);
+    if (value->kind <= TAPE_LIST)
+        lay_inside(l, path, at, depth);
     else
-        lay_plain(l, path, value);
+        l->fields[l->count++] = (struct json_member){path, value->text, value->kind == TAPE_TEXT};
 }
 
-static size_t lay_flat(json_t *item, struct arena *tree, struct json_member *fields, size_t most)
+static size_t lay_flat(const struct tape *tape, uint32_t item, struct arena *memory,
+                       struct json_member *fields, size_t most)
 {
-    struct laying l = {.tree = tree, .fields = fields, .most = most};
+    struct laying l = {.memory = memory, .values = tape->values, .fields = fields, .most = most};
 
-    if (json_is_object(item))
+    if (tape->values[item].kind == TAPE_OBJECT)
         lay(&l, STR_NONE, item, 0);
     return l.count;
 }
 
 size_t json_list_fields(const struct json_list *list, size_t item, struct json_member *fields, size_t most)
 {
-    return lay_flat(json_array_get(list->items, item), list->tree, fields, most);
+    return item < list->count ? lay_flat(&list->tape, list->items[item], list->memory, fields, most) : 0;
 }
 
 size_t json_fields(struct str json, struct arena *arena, struct json_member *fields, size_t most)
 {
-    struct arena *tree;
-    json_t *root = json_parse(json, 0, &tree, NULL);
+    struct arena *memory = memory_for(arena);
+    struct tape tape;
 
-    arena_on_free(arena, free_tree, tree);
-    return root ? lay_flat(root, tree, fields, most) : 0;
+    return tape_read(json, memory, &tape) ? lay_flat(&tape, 0, memory, fields, most) : 0;
 }

@@ -63,13 +63,15 @@ MUST_CHECK bool json_items(struct str json, struct arena *arena, struct json_mem
                            size_t *ret_count, struct json_fault *fault);
 
 /* A list inside a document, read once. `path` is where it is ("data.hits"; "": the document is the list).
- * NULL and true: nothing is there. Lives in the arena. */
+ * NULL and true: nothing is there. False: this is no JSON, or no list. Lives in the arena, and as long as
+ * `json`. */
 struct json_list;
 MUST_CHECK bool json_list_open(struct str json, const char *path, struct arena *arena,
-                               struct json_list **ret_list, struct json_fault *fault);
+                               struct json_list **ret_list);
 size_t json_list_count(const struct json_list *list);
 /* An item laid flat: what is inside it becomes fields that are named by their paths ("price.value",
- * "images.0.url"). How many there are, `most` at most; 0: it is no object, or has none. They live as long. */
+ * "images.0.url"); numbers stay as they are written. How many there are, `most` at most; 0: it is no object,
+ * or has none. They live as long. */
 size_t json_list_fields(const struct json_list *list, size_t item, struct json_member *fields, size_t most);
 /* The same of a document that is one item. */
 size_t json_fields(struct str json, struct arena *arena, struct json_member *fields, size_t most);

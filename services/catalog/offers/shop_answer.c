@@ -155,7 +155,7 @@ static bool take_list(struct reading *r, struct str body, const char *path, stru
 {
     struct json_list *list;
 
-    if (!json_list_open(body, path, r->arena, &list, NULL))
+    if (!json_list_open(body, path, r->arena, &list))
         return error_set(err, ERROR_RETRY, "shop",
                          utf8_valid(body) ? "its answer is no JSON with a list of products"
                                           : "its answer is not UTF-8, as JSON has to be");

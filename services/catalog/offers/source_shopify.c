@@ -142,8 +142,8 @@ static bool refuses(struct str body, struct arena *arena, int64_t *ret_pause_ms,
     size_t count;
 
     *ret_pause_ms = 0;
-    if (str_find(body, STR("\"errors\"")) < 0 || !json_list_open(body, "errors", arena, &errors, NULL) ||
-        !errors || !json_list_count(errors))
+    if (str_find(body, STR("\"errors\"")) < 0 || !json_list_open(body, "errors", arena, &errors) || !errors ||
+        !json_list_count(errors))
         return false;
     count = json_list_fields(errors, 0, fields, FIELDS_MAX);
     why = json_text_of(fields, count, STR("message"));
