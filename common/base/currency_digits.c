@@ -16,7 +16,7 @@ static const struct {
 int currency_digits(struct str code)
 {
     for (size_t i = 0; i < COUNT_OF(unlike); i++)
-        if (str_eq(code, str_of(unlike[i].code)))
+        if (code.len == 3 && memcmp(code.data, unlike[i].code, 3) == 0)
             return unlike[i].digits;
     return 2;
 }

@@ -12,16 +12,6 @@
 
 enum { NUMBER_MAX = 400 }; /* longer is no number that anybody means */
 
-bool str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool str_is(struct str a, const char *literal)
-{
-    return str_eq(a, str_of(literal));
-}
-
 static unsigned char lower(unsigned char c)
 {
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c + ('a' - 'A')) : c;

@@ -33,8 +33,17 @@ static inline struct str str_n(const char *data, size_t len)
     return (struct str){data, len};
 }
 
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str a, const char *literal);
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool str_is(struct str a,
+                          const char *literal) /* here, so that its length is known beforehand */
+{
+    return str_eq(a, str_of(literal));
+}
+
 bool str_eq_nocase(struct str a, struct str b); /* ASCII only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

@@ -41,6 +41,16 @@ static uint32_t character_of(struct str text, size_t *ret_len)
     return len > 0 ? (uint32_t)character : 0;
 }
 
+/* Most of a text is ASCII that is seen. */
+static size_t plain_bytes(struct str text)
+{
+    size_t len = 0;
+
+    while (len < text.len && text.data[len] > ' ' && text.data[len] < 0x7f)
+        len++;
+    return len;
+}
+
 char *shown_text(struct str text, struct arena *arena)
 {
     char *shown = arena_alloc(arena, text.len + 1), *end = shown;
@@ -48,8 +58,11 @@ char *shown_text(struct str text, struct arena *arena)
     size_t len;
 
     for (; text.len; text = str_sub(text, len, text.len)) {
-        enum fate fate = fate_of(character_of(text, &len), end == shown || (unsigned char)end[-1] < 0x80);
+        enum fate fate = STAYS;
 
+        len = plain_bytes(text);
+        if (!len)
+            fate = fate_of(character_of(text, &len), end == shown || (unsigned char)end[-1] < 0x80);
         is_blank_due |= fate == BLANK && end > shown;
         if (fate != STAYS)
             continue;

@@ -7,6 +7,7 @@
 #include "offers/rules_same.h"
 #include "offers/words_describing.h"
 #include "offers/words_role.h"
+#include "words/recent.h"
 #include "words/words.h"
 
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
@@ -176,7 +177,7 @@ static void add_word(struct reader *r, size_t i, enum word_does does, const stru
     word->whole = hash_of(text);
     word->joined = joined_at(r, i);
     word->stem =
-        hash_of(token_stem(r->tokeniser, known && known->means.len ? known->means : str_n(word->text, len)));
+        token_word(r->tokeniser, known && known->means.len ? known->means : str_n(word->text, len))->hash;
     if (word->is_kind && !r->is_behind_with)
         l->kind = l->word_count;
     l->word_count++;
@@ -226,7 +227,7 @@ static void take_for(struct reader *r, size_t i)
         return;
     r->is_behind_for |= !word_role(r->tokens[i + 1].text)->audience;
     add(l->serves, &l->serve_count, COUNT_OF(l->serves),
-        hash_of(token_stem(r->tokeniser, r->tokens[i + 1].text)));
+        token_word(r->tokeniser, r->tokens[i + 1].text)->hash);
 }
 
 /* No grade are the "s" of "200 MB/s" and the "E" of "E-Reader". */
@@ -260,10 +261,11 @@ static void take_plain(struct reader *r, size_t i, enum word_does does)
     struct listing *l = r->listing;
     struct str text = r->tokens[i].text;
     const struct describing *known = does == WORD_NAMES ? word_describing(text) : NULL;
+    unsigned traits = token_word(r->tokeniser, text)->traits;
 
-    if (!known && word_is_small(text))
+    if (!known && traits & WORD_SMALL)
         return;
-    if (!known && word_is_colour(text))
+    if (!known && traits & WORD_COLOUR)
         add(l->colours, &l->colour_count, COUNT_OF(l->colours),
             hash_of(str_is(text, "gray") ? STR("grey") : text));
     else
@@ -485,9 +487,10 @@ static void read_brand(struct reader *r, struct str brand)
 
     r->count = tokenise(r->tokeniser, brand, &r->tokens);
     for (size_t i = 0; i < r->count; i++) {
-        if (!r->tokens[i].parts && !word_is_small(r->tokens[i].text))
-            add(l->brand, &l->brand_count, COUNT_OF(l->brand),
-                hash_of(token_stem(r->tokeniser, r->tokens[i].text)));
+        const struct recent_word *known = token_word(r->tokeniser, r->tokens[i].text);
+
+        if (!r->tokens[i].parts && !(known->traits & WORD_SMALL))
+            add(l->brand, &l->brand_count, COUNT_OF(l->brand), known->hash);
     }
 }
 

@@ -2,13 +2,13 @@
 #include "offers/rules_wanted.h"
 
 #include "base/map.h"
+#include "words/recent.h"
 #include "words/words.h"
 
 static uint64_t stem_of(struct tokeniser *tokeniser, const struct token *token)
 {
-    struct str stem = token->kind == TOKEN_WORD ? token_stem(tokeniser, token->text) : token->text;
-
-    return hash_bytes(stem.data, stem.len);
+    return token->kind == TOKEN_WORD ? token_word(tokeniser, token->text)->hash
+                                     : hash_bytes(token->text.data, token->text.len);
 }
 
 static ptrdiff_t place_of(const struct wanted *wanted, uint64_t stem)

@@ -7,13 +7,13 @@
 
 #include "base/mem.h"
 #include "words/pieces.h"
-#include "words/stems.h"
+#include "words/recent.h"
 #include "words/words.h"
 
 #define CHAIN_MAX 6 /* pieces of one model number */
 
 struct tokeniser {
-    struct stems *stems;
+    struct recent_words *recent;
     struct pieces cut;
     struct token tokens[TOKENS_MAX];
     size_t token_count;
@@ -52,7 +52,7 @@ struct tokeniser *tokeniser_new(void)
 {
     struct tokeniser *t = mem_new(struct tokeniser);
 
-    t->stems = stems_new();
+    t->recent = recent_words_new();
     return t;
 }
 
@@ -60,15 +60,20 @@ void tokeniser_free(struct tokeniser *t)
 {
     if (!t)
         return;
-    stems_free(t->stems);
+    recent_words_free(t->recent);
     pieces_free(&t->cut);
     buf_free(&t->wholes);
     mem_free(t);
 }
 
+const struct recent_word *token_word(struct tokeniser *t, struct str word)
+{
+    return recent_word(t->recent, word);
+}
+
 struct str token_stem(struct tokeniser *t, struct str word)
 {
-    return stem_of(t->stems, word);
+    return recent_word(t->recent, word)->stem;
 }
 
 static bool is_number(const struct piece *piece)
@@ -85,7 +90,8 @@ static bool is_head(const struct tokeniser *t, size_t i)
         return true;
     word = piece_text(&t->cut, next);
     return next->digits || next->len == 1 || (next->all_upper && next->len > 1) ||
-           (!this->starts_upper && next->starts_upper) || word_is_joint(word) || word_is_colour(word);
+           (!this->starts_upper && next->starts_upper) ||
+           recent_word(t->recent, word)->traits & (WORD_JOINT | WORD_COLOUR);
 }
 
 static void add_token(struct tokeniser *t, struct str text, struct str said, enum token_kind kind,

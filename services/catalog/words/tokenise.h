@@ -39,7 +39,8 @@ struct tokeniser *tokeniser_new(void);
 void tokeniser_free(struct tokeniser *tokeniser);
 /* The tokens live until the next call. */
 size_t tokenise(struct tokeniser *tokeniser, struct str text, const struct token **ret_tokens);
-/* The English stem of a folded word; lives until the next call. */
+/* What is known of a folded word; lives until the next call, as its stem does. */
+const struct recent_word *token_word(struct tokeniser *tokeniser, struct str word);
 struct str token_stem(struct tokeniser *tokeniser, struct str word);
 /* "inches" gives "in"; an empty one: no unit. */
 struct str unit_named(struct str word);

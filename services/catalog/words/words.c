@@ -69,3 +69,9 @@ bool word_is_small(struct str word)
 {
     return word_is_joint(word) || is_in(word, small, COUNT_OF(small));
 }
+
+unsigned word_traits(struct str word)
+{
+    return (word_is_colour(word) ? WORD_COLOUR : 0) | (word_is_joint(word) ? WORD_JOINT : 0) |
+           (word_is_small(word) ? WORD_SMALL : 0);
+}
