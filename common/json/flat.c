@@ -109,6 +109,13 @@ static struct str joined(struct laying *l, struct str path, struct str name)
     return str_n(text, len);
 }
 
+static struct str number_of(struct laying *l, size_t place)
+{
+    static const char digits[] = "0123456789";
+
+    return place < 10 ? str_n(&digits[place], 1) : str_of(str_printf(l->memory, "%zu", place));
+}
+
 static void lay(struct laying *l, struct str path, uint32_t at, int depth);
 
 static void lay_inside(struct laying *l, struct str path, uint32_t at, int depth)
@@ -117,10 +124,8 @@ static void lay_inside(struct laying *l, struct str path, uint32_t at, int depth
     size_t place = 0;
 
     for (uint32_t i = at + 1; i < of->end && l->count < l->most; i = values[i].end) {
-        struct str name = values[i].name;
+        struct str name = of->kind == TAPE_LIST ? number_of(l, place++) : values[i].name;
 
-        if (of->kind == TAPE_LIST)
-            name = str_of(str_printf(l->memory, "%zu", place++));
         lay(l, joined(l, path, name), i, depth + 1);
     }
 }

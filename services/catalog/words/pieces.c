@@ -56,10 +56,6 @@ static void add_folded(struct buf *out, int32_t c)
     int last = 0;
     utf8proc_ssize_t count;
 
-    if (c < 128) {
-        buf_char(out, (char)tolower(c));
-        return;
-    }
     count = utf8proc_decompose_char(c, parts, COUNT_OF(parts), how, &last);
     for (utf8proc_ssize_t i = 0; i < count && i < (utf8proc_ssize_t)COUNT_OF(parts); i++) {
         utf8proc_uint8_t bytes[4];
@@ -67,6 +63,17 @@ static void add_folded(struct buf *out, int32_t c)
         if (character_of(parts[i]) != SEPARATOR && character_of(parts[i]) != MARK)
             buf_add(out, bytes, (size_t)utf8proc_encode_char(parts[i], bytes));
     }
+}
+
+/* Room for the `left` bytes from it on is there, should they be ASCII; what is none may become longer. */
+static void add_character(struct pieces *p, int32_t c, size_t left)
+{
+    if (c < 128) {
+        p->folded.data[p->folded.len++] = (char)tolower(c);
+        return;
+    }
+    add_folded(&p->folded, c);
+    buf_reserve(&p->folded, left);
 }
 
 /* What stands between two words when `c` follows what stood there so far. */
@@ -125,6 +132,7 @@ void pieces_cut(struct pieces *p, struct str text)
 
     p->count = 0;
     buf_clear(&p->folded);
+    buf_reserve(&p->folded, text.len);
     for (size_t at = 0, step; at < text.len && p->count < PIECES_MAX - 1; at += step) {
         size_t len = character_at(text, at, &c);
         enum character kind = len ? character_of(c) : SEPARATOR;
@@ -147,7 +155,7 @@ void pieces_cut(struct pieces *p, struct str text)
         inside = true;
         piece.digits += kind == DIGIT && piece.digits < 255;
         piece.all_upper = piece.all_upper && kind == UPPER;
-        add_folded(&p->folded, c);
+        add_character(p, c, text.len - at);
     }
     if (inside) {
         piece.to = (uint32_t)text.len;

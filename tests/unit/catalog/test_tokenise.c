@@ -154,6 +154,22 @@ static void bounds_what_it_reads(void **state)
     buf_free(&text);
 }
 
+/* U+FDFA is 3 bytes, and 33 when it is folded. */
+static void room_is_there_for_what_grows(void **state)
+{
+    struct buf text = {0};
+    const struct token *tokens;
+    size_t count;
+
+    for (int i = 0; i < 500; i++)
+        buf_str(&text, STR("\xef\xb7\xba and some words "));
+    count = tokenise(tokeniser, buf_as_str(&text), &tokens);
+    assert_int_equal(count, 2000);
+    assert_true(str_is(tokens[count - 1].text, "words"));
+    assert_int_equal(tokens[count - 4].text.len, 33 - 3);
+    buf_free(&text);
+}
+
 static void names_units(void **state)
 {
     assert_true(str_is(unit_named(STR("inches")), "in"));
@@ -169,6 +185,7 @@ int main(void)
         cmocka_unit_test(stems),
         cmocka_unit_test(stems_that_are_kept_are_the_same),
         cmocka_unit_test(bounds_what_it_reads),
+        cmocka_unit_test(room_is_there_for_what_grows),
         cmocka_unit_test(names_units),
     };
 
