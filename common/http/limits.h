@@ -66,4 +66,5 @@
 #define HTTP_CLIENT_REPLY_MAX_BYTES (1 << 20) /* unless the ask says otherwise */
 #define HTTP_CLIENT_HEAD_MAX_BYTES  65536
 #define HTTP_CLIENT_OPEN_MAX        4096 /* exchanges at one time */
-#define HTTP_CLIENT_HOST_MAX        128  /* of them to one host, each with a connection; more wait */
+#define HTTP_CLIENT_KEPT_MAX        1024 /* connections, for the next exchange */
+#define HTTP_CLIENT_HOST_MAX        256  /* of them to one host, each with a connection; more wait */

@@ -11,7 +11,7 @@
 #include "offers/sources_file.h"
 
 #define SOURCE_STATUSES      8
-#define SOURCE_QUESTIONS_MAX 128  /* to one marketplace at one time */
+#define SOURCE_QUESTIONS_MAX 256  /* to one marketplace at one time */
 #define SOURCE_ANSWER_MS     5000 /* longest that a question goes on, whoever waits for it */
 #define SOURCES_PATIENT_MAX  128  /* asks that wait so long: fewer than the searches that may be in flight */
 

@@ -189,6 +189,22 @@ static void test_many_at_once(void **state)
     assert_int_equal(wire_count(&seen, "200 7"), 50);
 }
 
+static void test_connections_are_kept(void **state)
+{
+    struct buf metrics = {0};
+
+    http_client_free(client);
+    client = http_client_new(wire.loop, 30);
+    for (int i = 0; i < 30; i++)
+        ask_with((struct http_ask){0}, "/a");
+    assert_true(wire_wait(calls == 30));
+    for (int i = 0; i < 5; i++)
+        expect((struct http_ask){0}, "/a", "200");
+    metrics_print(&metrics);
+    assert_true(wire_has(&metrics, "steward_http_connections 30\n"));
+    buf_free(&metrics);
+}
+
 int main(void)
 {
 #define CLIENT_TEST(test) cmocka_unit_test_setup_teardown(test, open_both, close_both)
@@ -200,6 +216,7 @@ int main(void)
         CLIENT_TEST(test_cancelled_is_not_called),
         CLIENT_TEST(test_free_ends_what_is_open),
         CLIENT_TEST(test_many_at_once),
+        CLIENT_TEST(test_connections_are_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
