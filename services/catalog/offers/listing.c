@@ -5,8 +5,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "offers/rules_same.h"
-#include "offers/words_describing.h"
-#include "offers/words_role.h"
 #include "words/recent.h"
 #include "words/words.h"
 
@@ -222,12 +220,13 @@ static bool is_full_box(const struct reader *r, size_t i)
 static void take_for(struct reader *r, size_t i)
 {
     struct listing *l = r->listing;
+    const struct recent_word *next;
 
     if (i + 1 == r->count)
         return;
-    r->is_behind_for |= !word_role(r->tokens[i + 1].text)->audience;
-    add(l->serves, &l->serve_count, COUNT_OF(l->serves),
-        token_word(r->tokeniser, r->tokens[i + 1].text)->hash);
+    next = token_word(r->tokeniser, r->tokens[i + 1].text);
+    r->is_behind_for |= !next->role->audience;
+    add(l->serves, &l->serve_count, COUNT_OF(l->serves), next->hash);
 }
 
 /* No grade are the "s" of "200 MB/s" and the "E" of "E-Reader". */
@@ -256,16 +255,16 @@ static void take_only(struct reader *r, size_t i)
         add_part(r->listing, r->tokens[i - 1].text);
 }
 
-static void take_plain(struct reader *r, size_t i, enum word_does does)
+static void take_plain(struct reader *r, size_t i, const struct recent_word *word)
 {
     struct listing *l = r->listing;
     struct str text = r->tokens[i].text;
-    const struct describing *known = does == WORD_NAMES ? word_describing(text) : NULL;
-    unsigned traits = token_word(r->tokeniser, text)->traits;
+    enum word_does does = word->role->does;
+    const struct describing *known = does == WORD_NAMES ? word->describing : NULL;
 
-    if (!known && traits & WORD_SMALL)
+    if (!known && word->traits & WORD_SMALL)
         return;
-    if (!known && traits & WORD_COLOUR)
+    if (!known && word->traits & WORD_COLOUR)
         add(l->colours, &l->colour_count, COUNT_OF(l->colours),
             hash_of(str_is(text, "gray") ? STR("grey") : text));
     else
@@ -274,10 +273,10 @@ static void take_plain(struct reader *r, size_t i, enum word_does does)
 
 static void take_word(struct reader *r, size_t i)
 {
-    const struct word_role *known = word_role(r->tokens[i].text);
+    const struct recent_word *word = token_word(r->tokeniser, r->tokens[i].text);
 
-    r->listing->audience |= known->audience;
-    switch (known->does) {
+    r->listing->audience |= word->role->audience;
+    switch (word->role->does) {
     case WORD_CONDITION:
         r->listing->is_used = true;
         break;
@@ -302,7 +301,7 @@ static void take_word(struct reader *r, size_t i)
         r->is_behind_with = true;
         break;
     default:
-        take_plain(r, i, known->does);
+        take_plain(r, i, word);
     }
 }
 
@@ -500,7 +499,7 @@ void listing_add_condition(struct listing *l, struct tokeniser *tokeniser, struc
     size_t count = tokenise(tokeniser, condition, &tokens);
 
     for (size_t i = 0; i < count; i++) {
-        enum word_does does = word_role(tokens[i].text)->does;
+        enum word_does does = token_word(tokeniser, tokens[i].text)->role->does;
 
         l->is_used |= does == WORD_CONDITION;
         if (does == WORD_PART)

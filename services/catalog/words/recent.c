@@ -64,5 +64,7 @@ const struct recent_word *recent_word(struct recent_words *words, struct str wor
     anew->stem = stem_of(words, word);
     anew->hash = hash_bytes(anew->stem.data, anew->stem.len);
     anew->traits = word_traits(word);
+    anew->role = word_role(word);
+    anew->describing = word_describing(word);
     return word.len && word.len <= KEPT_MAX && anew->stem.len <= KEPT_MAX ? keep(kept, word, anew) : anew;
 }

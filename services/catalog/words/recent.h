@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "words/words_describing.h"
+#include "words/words_role.h"
 
 struct recent_words;
 
@@ -12,6 +14,8 @@ struct recent_word {
     struct str stem; /* in English */
     uint64_t hash;   /* of the stem: hash_bytes */
     unsigned traits; /* word_traits */
+    const struct word_role *role;
+    const struct describing *describing; /* NULL: it names */
 };
 
 struct recent_words *recent_words_new(void);

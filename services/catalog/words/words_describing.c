@@ -1,5 +1,5 @@
 /* words_describing: a sorted table, searched by halving. */
-#include "offers/words_describing.h"
+#include "words/words_describing.h"
 
 #include <stdlib.h>
 

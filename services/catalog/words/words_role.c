@@ -1,5 +1,5 @@
 /* words_role: a sorted table, searched by halving. */
-#include "offers/words_role.h"
+#include "words/words_role.h"
 
 #include <stdlib.h>
 
