@@ -4,76 +4,26 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "offers/rules_same.h"
+#include "offers/listing_parts.h"
 #include "words/recent.h"
 #include "words/words.h"
 
 #define LISTING_TOKENS_MAX 128 /* of a title; what is behind is not read */
-
-static void add(uint64_t *all, size_t *count, size_t most, uint64_t one)
-{
-    for (size_t i = 0; i < *count; i++) {
-        if (all[i] == one)
-            return;
-    }
-    if (*count < most)
-        all[(*count)++] = one;
-}
 
 static uint64_t hash_of(struct str text)
 {
     return hash_bytes(text.data, text.len);
 }
 
-/* ---- codes ---- */
-
-/* Digits of a GTIN of 8, 12, 13 or 14, whose last proves the others; 0: it is none. */
-static uint64_t trade_number(struct str code)
-{
-    uint64_t number = 0;
-    int sum = 0;
-
-    if (code.len != 8 && code.len != 12 && code.len != 13 && code.len != 14)
-        return 0;
-    for (size_t i = 0; i < code.len; i++) {
-        int digit = code.data[i] - '0';
-
-        if (digit < 0 || digit > 9)
-            return 0;
-        number = number * 10 + (uint64_t)digit;
-        sum += (code.len - i) % 2 ? digit : 3 * digit;
-    }
-    return sum % 10 == 0 ? number : 0;
-}
-
-/* "10piece", "24hour". */
-static bool is_count(struct str text)
-{
-    size_t digits = str_span(text, "0123456789");
-
-    return digits &&
-           digits + str_span(str_sub(text, digits, text.len), "abcdefghijklmnopqrstuvwxyz") == text.len;
-}
-
-/* Letters and digits, at least two of each and five in all: what is shorter also names sizes and norms. */
-static uint64_t model_number(struct str code)
-{
-    char plain[48];
-    size_t len = 0, letters = 0, digits = 0;
-
-    for (size_t i = 0; i < code.len && len < sizeof(plain); i++) {
-        unsigned char c = (unsigned char)code.data[i];
-
-        if (!isalnum(c))
-            continue;
-        plain[len++] = (char)tolower(c);
-        letters += isalpha(c) != 0;
-        digits += isdigit(c) != 0;
-    }
-    if (letters < 2 || digits < 2 || len < 5 || is_count(str_n(plain, len)))
-        return 0;
-    return hash_bytes(plain, len);
-}
+struct reader {
+    struct listing *listing;
+    struct tokeniser *tokeniser;
+    struct str title;
+    const struct token *tokens;
+    size_t count;
+    bool is_taken[LISTING_TOKENS_MAX]; /* as part of a measure, a model number or a pack */
+    bool is_behind_for, is_behind_with;
+};
 
 /* "E-310", "F-91W": too short to decide by, and one name nevertheless. */
 static bool is_short_name(const struct token *token)
@@ -87,50 +37,6 @@ static bool is_short_name(const struct token *token)
         letters++;
     return letters && letters < 4 && letters < token->text.len && isdigit((unsigned char)text[letters]);
 }
-
-/* Where the letters at the end of a code begin. */
-static size_t last_figure(struct str code)
-{
-    while (code.len && isalpha((unsigned char)code.data[code.len - 1]))
-        code.len--;
-    return code.len;
-}
-
-void listing_add_code(struct listing *l, struct str code)
-{
-    uint64_t number = trade_number(code), model = number ? 0 : model_number(code);
-
-    if (number)
-        add(l->trade, &l->trade_count, LISTING_CODES_MAX, number);
-    if (!model)
-        return;
-    add(l->models, &l->model_count, LISTING_CODES_MAX, model);
-    for (size_t i = 1; i < code.len; i++) {
-        bool ends = str_has_char("-/.", code.data[i]) || i == last_figure(code);
-        uint64_t root = ends ? model_number(str_sub(code, 0, i)) : 0;
-
-        if (root)
-            add(l->roots, &l->root_count, LISTING_CODES_MAX, root);
-    }
-}
-
-void listing_take_trade_numbers(struct listing *l, const struct listing *from)
-{
-    for (size_t i = 0; i < from->trade_count; i++)
-        add(l->trade, &l->trade_count, LISTING_CODES_MAX, from->trade[i]);
-}
-
-/* ---- the title ---- */
-
-struct reader {
-    struct listing *listing;
-    struct tokeniser *tokeniser;
-    struct str title;
-    const struct token *tokens;
-    size_t count;
-    bool is_taken[LISTING_TOKENS_MAX]; /* as part of a measure, a model number or a pack */
-    bool is_behind_for, is_behind_with;
-};
 
 /* With what follows it, as others write it in one: "Quiet Comfort", "Flip 6". */
 static uint64_t joined_at(const struct reader *r, size_t i)
@@ -183,12 +89,12 @@ static void add_word(struct reader *r, size_t i, enum word_does does, const stru
 
 static void add_grade(struct listing *l, struct str text)
 {
-    add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(text));
+    listing_add_once(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(text));
 }
 
 static void add_part(struct listing *l, struct str text)
 {
-    add(l->parts, &l->part_count, COUNT_OF(l->parts), hash_of(text));
+    listing_add_once(l->parts, &l->part_count, COUNT_OF(l->parts), hash_of(text));
 }
 
 /* "Ultra fast", and no Ultra. */
@@ -226,7 +132,7 @@ static void take_for(struct reader *r, size_t i)
         return;
     next = token_word(r->tokeniser, r->tokens[i + 1].text);
     r->is_behind_for |= !next->role->audience;
-    add(l->serves, &l->serve_count, COUNT_OF(l->serves), next->hash);
+    listing_add_once(l->serves, &l->serve_count, COUNT_OF(l->serves), next->hash);
 }
 
 /* No grade are the "s" of "200 MB/s" and the "E" of "E-Reader". */
@@ -265,8 +171,8 @@ static void take_plain(struct reader *r, size_t i, const struct recent_word *wor
     if (!known && word->traits & WORD_SMALL)
         return;
     if (!known && word->traits & WORD_COLOUR)
-        add(l->colours, &l->colour_count, COUNT_OF(l->colours),
-            hash_of(str_is(text, "gray") ? STR("grey") : text));
+        listing_add_once(l->colours, &l->colour_count, COUNT_OF(l->colours),
+                         hash_of(str_is(text, "gray") ? STR("grey") : text));
     else
         add_word(r, i, does, known);
 }
@@ -305,64 +211,6 @@ static void take_word(struct reader *r, size_t i)
     }
 }
 
-static void take_number(struct listing *l, struct str text)
-{
-    double value;
-
-    if (!str_to_double(text, &value) || (value >= 1990 && value < 2040) ||
-        l->number_count == LISTING_CODES_MAX)
-        return;
-    l->numbers[l->number_count++] = value;
-}
-
-/* "265s" is another product than 265; "4k" and "720p" are figures, "2x" is a pack. */
-static bool is_variant(struct str text)
-{
-    return is_count(text) && !str_has_char("0123456789kpx", text.data[text.len - 1]) &&
-           str_span(text, "0123456789") == text.len - 1;
-}
-
-static void take_variant(struct listing *l, struct str text)
-{
-    take_number(l, str_sub(text, 0, text.len - 1));
-    add(l->grades, &l->grade_count, COUNT_OF(l->grades), hash_of(str_sub(text, text.len - 1, text.len)));
-}
-
-static void take_measure(struct listing *l, struct str text)
-{
-    size_t digits = str_span(text, "0123456789.");
-    struct str unit = str_sub(text, digits, text.len);
-    double value;
-
-    if (str_is(unit, "st") || str_is(unit, "nd") || str_is(unit, "rd"))
-        unit = STR("th");
-    if (!str_to_double(str_sub(text, 0, digits), &value) || l->measure_count == LISTING_CODES_MAX)
-        return;
-    l->measures[l->measure_count].unit = hash_of(unit);
-    l->measures[l->measure_count++].value = value;
-}
-
-/* "2 x", "x2", "pack of 3", "3 pack", "lot of 4". */
-static int pack_at(const struct token *tokens, size_t count, size_t i)
-{
-    struct str text = tokens[i].text;
-    double value = 0;
-
-    if (str_is(text, "lot") || str_is(text, "pack") || str_is(text, "bundle")) {
-        size_t next = i + 1 < count && str_is(tokens[i + 1].text, "of") ? i + 2 : i + 1;
-
-        if (next < count && str_to_double(tokens[next].text, &value) && value >= 2 && value < 100)
-            return (int)value;
-        return i && str_to_double(tokens[i - 1].text, &value) && value >= 2 && value < 100 ? (int)value : 0;
-    }
-    if (str_is(text, "x") && i && str_to_double(tokens[i - 1].text, &value) && value >= 2 && value < 100)
-        return (int)value;
-    if (text.len >= 2 && text.len <= 3 && text.data[0] == 'x' &&
-        str_to_double(str_sub(text, 1, text.len), &value))
-        return (int)value;
-    return 0;
-}
-
 static void take_parts_of(struct reader *r, size_t i)
 {
     for (size_t k = 1; k <= r->tokens[i].parts && k <= i; k++)
@@ -380,7 +228,7 @@ static void take_decimal(struct reader *r, size_t i)
         first[1].kind != TOKEN_NUMBER || len != first[0].text.len + 1 + first[1].text.len ||
         !str_to_double(str_sub(whole->said, 0, len), &value))
         return;
-    take_number(r->listing, str_sub(whole->said, 0, len));
+    listing_take_number(r->listing, str_sub(whole->said, 0, len));
     r->is_taken[i - whole->parts] = r->is_taken[i - whole->parts + 1] = true;
 }
 
@@ -390,9 +238,10 @@ static void read_wholes(struct reader *r)
         const struct token *token = &r->tokens[i];
 
         if (token->kind == TOKEN_MEASURE) {
-            take_measure(r->listing, token->text);
+            listing_take_measure(r->listing, token->text);
             take_parts_of(r, i);
-        } else if (is_short_name(token) || (token->kind == TOKEN_JOINED && model_number(token->text))) {
+        } else if (is_short_name(token) ||
+                   (token->kind == TOKEN_JOINED && listing_model_number(token->text))) {
             take_parts_of(r, i);
         } else if (token->kind == TOKEN_JOINED) {
             take_decimal(r, i);
@@ -403,7 +252,7 @@ static void read_wholes(struct reader *r)
 static void read_pack(struct reader *r)
 {
     for (size_t i = 0; i < r->count; i++) {
-        int pack = pack_at(r->tokens, r->count, i);
+        int pack = listing_pack_at(r->tokens, r->count, i);
 
         r->listing->pack = pack > r->listing->pack ? pack : r->listing->pack;
         for (size_t k = i ? i - 1 : 0; pack && k < r->count && k <= i + 2; k++)
@@ -431,19 +280,6 @@ static void take_model(struct reader *r, size_t i)
     add_word(r, i, WORD_NAMES, NULL);
 }
 
-/* "Flip6" has the figure of "Flip 6". */
-static void take_tail(struct reader *r, size_t i)
-{
-    struct listing *l = r->listing;
-    struct str text = r->tokens[i].text;
-    size_t letters = str_span(text, "abcdefghijklmnopqrstuvwxyz");
-    double value;
-
-    if (letters && l->tail_count < LISTING_CODES_MAX &&
-        str_to_double(str_sub(text, letters, text.len), &value))
-        l->tails[l->tail_count++] = value;
-}
-
 /* "i3+" is another than "i3"; "8+" is an age. */
 static bool is_followed_by_plus(const struct reader *r, size_t i)
 {
@@ -458,23 +294,23 @@ static void read_token(struct reader *r, size_t i)
     const struct token *token = &r->tokens[i];
 
     if (token->kind == TOKEN_CODE || is_short_name(token))
-        take_tail(r, i);
+        listing_take_tail(r->listing, token->text);
     if (is_followed_by_plus(r, i))
         add_grade(r->listing, STR("plus"));
     if (is_next_day(r, i) || token->kind == TOKEN_MEASURE)
         return;
     if (is_last_in(r, i))
-        add(r->listing->colours, &r->listing->colour_count, COUNT_OF(r->listing->colours),
-            hash_of(token->text));
-    else if (token->kind == TOKEN_NUMBER && trade_number(token->text))
+        listing_add_once(r->listing->colours, &r->listing->colour_count, COUNT_OF(r->listing->colours),
+                         hash_of(token->text));
+    else if (token->kind == TOKEN_NUMBER && listing_trade_number(token->text))
         listing_add_code(r->listing, token->text);
     else if (token->kind == TOKEN_NUMBER)
-        take_number(r->listing, token->text);
-    else if (token->kind == TOKEN_CODE && is_variant(token->text))
-        take_variant(r->listing, token->text);
-    else if (token->kind == TOKEN_CODE && is_count(token->text))
-        take_measure(r->listing, token->text); /* "4k", "720p" */
-    else if (token->kind != TOKEN_WORD && model_number(token->text))
+        listing_take_number(r->listing, token->text);
+    else if (token->kind == TOKEN_CODE && listing_is_variant(token->text))
+        listing_take_variant(r->listing, token->text);
+    else if (token->kind == TOKEN_CODE && listing_is_count(token->text))
+        listing_take_measure(r->listing, token->text); /* "4k", "720p" */
+    else if (token->kind != TOKEN_WORD && listing_model_number(token->text))
         take_model(r, i);
     else if (!token->parts || is_short_name(token))
         take_word(r, i);
@@ -489,7 +325,7 @@ static void read_brand(struct reader *r, struct str brand)
         const struct recent_word *known = token_word(r->tokeniser, r->tokens[i].text);
 
         if (!r->tokens[i].parts && !(known->traits & WORD_SMALL))
-            add(l->brand, &l->brand_count, COUNT_OF(l->brand), known->hash);
+            listing_add_once(l->brand, &l->brand_count, COUNT_OF(l->brand), known->hash);
     }
 }
 

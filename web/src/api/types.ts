@@ -128,7 +128,8 @@ export interface Filters {
     not_colours?: string[];
 }
 
-export type SortOrder = 'RELEVANCE' | 'PRICE_ASCENDING' | 'PRICE_DESCENDING' | 'RATING' | 'RATING_ASCENDING' | 'NEWEST';
+export type SortOrder =
+    'RELEVANCE' | 'PRICE_ASCENDING' | 'PRICE_DESCENDING' | 'RATING' | 'RATING_ASCENDING' | 'NEWEST';
 
 export interface Need {
     words?: string;
