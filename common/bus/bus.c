@@ -34,6 +34,7 @@ struct bus {
     struct tails tails;
     struct timer *tick;
     bool has_group, has_readers, was_ready;
+    bool awaits_group; /* not ready until it is in */
     int64_t committed_at_ms, shown_at_ms;
     enum bus_phase phase;
     int64_t close_by_ms;
@@ -172,8 +173,9 @@ bool bus_open(struct loop *loop, const struct config *config, const struct bus_o
     return true;
 }
 
-void bus_join(struct bus *bus)
+void bus_join(struct bus *bus, bool is_awaited)
 {
+    bus->awaits_group = is_awaited;
     if (bus->has_group)
         consumer_join(&bus->consumer);
 }
@@ -270,7 +272,8 @@ void bus_read_tail(struct bus *bus, const char *topic, int32_t partition, int64_
 bool bus_is_ready(const struct bus *bus)
 {
     return producer_is_ready(&bus->producer) && bus->partitions.is_known &&
-           !consumer_is_joining(&bus->consumer) && (!bus->has_readers || reader_is_ready(&bus->reader));
+           !(bus->awaits_group && consumer_is_joining(&bus->consumer)) &&
+           (!bus->has_readers || reader_is_ready(&bus->reader));
 }
 
 const char *bus_trouble(const struct bus *bus)

@@ -53,8 +53,9 @@ void bus_warn(const struct config *config);
 MUST_CHECK bool bus_open(struct loop *loop, const struct config *config, const struct bus_options *options,
                          struct bus **ret_bus, struct error *err);
 /* Takes its place in the group: not before its records can be dealt with, for partitions that are given to
- * who cannot, or ends at once, are silent for everybody. The second time does nothing. */
-void bus_join(struct bus *bus);
+ * who cannot, or ends at once, are silent for everybody. If that is awaited it is not ready until it is in;
+ * who has other work, too, stays ready. The second time does nothing. */
+void bus_join(struct bus *bus, bool is_awaited);
 void bus_start_partition(struct bus *bus, const char *topic, int32_t partition, int64_t offset);
 void bus_done(struct bus *bus, const char *topic, int32_t partition, int64_t offset);
 int32_t bus_partition_of(const struct bus *bus, const char *topic,

@@ -92,7 +92,7 @@ void process_ready(struct process *process)
 void process_join(struct process *process)
 {
     if (!process->is_draining) /* what was still loading then has no use for partitions */
-        bus_join(process->bus);
+        bus_join(process->bus, !process->service->joins_when_able);
 }
 
 bool process_is_draining(const struct process *process)

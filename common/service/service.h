@@ -71,7 +71,7 @@ struct service {
     const struct migration *migrations; /* NULL: it has no database */
     bool keeps_audit;                   /* in its database: see service/audit.h */
     bool has_tenant_topics; /* it reads those of STEWARD_TENANT_TOPICS, too, which is among its settings */
-    bool joins_when_able;   /* it takes commands from process_join on; else as soon as it is ready */
+    bool joins_when_able;   /* it takes commands from process_join on, and is ready before; else at once */
     const char *to_come;    /* what it cannot do yet, in words, for /health; NULL: all is there */
     /* Begins whatever it keeps; process_set_own. It may finish later: not ready until process_ready is
      * called, if it returned with *ret_later set. */

@@ -173,7 +173,7 @@ static bool open_bus(struct relay *relay, struct error *err)
     if (!config_load(tables, NULL, &config, err) || !make_topics(relay, config, err) ||
         !bus_open(relay->loop, config, &options, &relay->bus, err))
         return false;
-    bus_join(relay->bus);
+    bus_join(relay->bus, true);
     return true;
 }
 

@@ -35,6 +35,19 @@ def test_who_cannot_begin_disturbs_nobody(stack, members, tmp_path):
     assert rebalances(composer) == before
 
 
+def test_media_stays_ready_while_it_joins(stack, members):
+    """It takes uploads from its start on, and its place in the group when its works are warm."""
+    wait_until(lambda: members("media") == 1, 20, "it is alone")
+    with stack.one_more("media") as copy:
+        seen = set()
+
+        def has_joined():
+            seen.add(copy.client.get("/readyz").text)
+            return "steward_kafka_rebalances_total 0\n" not in copy.client.get("/metrics").text
+        wait_until(has_joined, 60, "it does its share", every=0.005)
+    assert seen == {"ready\n"}
+
+
 def test_a_catalogue_joins_when_its_products_can_be_found(stack, dependencies, members, search):
     wait_until(lambda: members("catalog") == 1, 20, "it is alone")
     with psycopg.connect(dependencies.database_url("catalog")) as holder:

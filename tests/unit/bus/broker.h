@@ -87,7 +87,7 @@ static void open_apart(struct copy *copy, const char *topic, bool every_copy, in
 static void open_copy(struct copy *copy, const char *topic, bool every_copy, int limit)
 {
     open_apart(copy, topic, every_copy, limit);
-    bus_join(copy->bus);
+    bus_join(copy->bus, true);
 }
 
 static void on_closed(void *owner)

@@ -91,8 +91,8 @@ static void who_has_not_joined_takes_nothing_from_the_others(void **state)
     assert_int_equal(starting.assigned, 0);
 
     open_apart(&starting, "shared", false, 10);
-    bus_join(starting.bus);
-    bus_join(starting.bus);
+    bus_join(starting.bus, true);
+    bus_join(starting.bus, true);
     until(starting.assigned > 0 && starting.assigned + working.assigned == 3);
     close_copy(&starting);
     close_copy(&working);
