@@ -119,6 +119,17 @@ bool str_split(struct str *rest, char separator, struct str *ret_part)
     return true;
 }
 
+bool str_has_word(struct str words, struct str word)
+{
+    struct str part;
+
+    while (str_split(&words, ' ', &part)) {
+        if (str_eq(part, word))
+            return true;
+    }
+    return false;
+}
+
 bool str_to_int64(struct str s, int64_t *ret_value)
 {
     bool is_negative = s.len && s.data[0] == '-';

@@ -48,6 +48,7 @@ bool str_eq_nocase(struct str a, struct str b); /* ASCII only */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 int str_compare(struct str a, struct str b);
+bool str_has_word(struct str words, struct str word);     /* among words with a blank between them */
 ptrdiff_t str_find(struct str s, struct str needle);      /* -1: not there */
 bool str_has_char(const char *set, char c);               /* as strchr(), but no set has NUL in it */
 size_t str_span(struct str s, const char *set);           /* how many bytes at its beginning are of the set */

@@ -5,17 +5,6 @@
 
 #include "base/str.h"
 
-static bool has_word(struct str words, struct str word)
-{
-    struct str part;
-
-    while (str_split(&words, ' ', &part)) {
-        if (str_eq(part, word))
-            return true;
-    }
-    return false;
-}
-
 static struct str words_said(const Steward__V1__Understood *u)
 {
     for (size_t i = 0; u && i < u->n_slots; i++) {
@@ -34,7 +23,7 @@ char *rules_left_aside(const Steward__V1__SearchResult *found, const Steward__V1
 
     if (!found->nothing_relevant)
         return str_c(arena, STR(""));
-    while (str_split(&left, ' ', &part) && has_word(said, part))
+    while (str_split(&left, ' ', &part) && str_has_word(said, part))
         aside = wanted.len - left.len;
     return str_c(arena, aside < wanted.len ? str_trim(str_sub(wanted, 0, aside)) : STR(""));
 }

@@ -9,17 +9,6 @@ static char *clipped(struct arena *arena, struct str words)
     return str_c(arena, words);
 }
 
-static bool has_word(struct str words, struct str word)
-{
-    struct str part;
-
-    while (str_split(&words, ' ', &part)) {
-        if (str_eq(part, word))
-            return true;
-    }
-    return false;
-}
-
 /* Whether the catalogue has every word: what it has not describes nothing in it. */
 static bool all_known(struct needing *n, struct str words)
 {
@@ -55,7 +44,7 @@ void need_change_words(struct needing *n, bool is_same_kind)
         return;
     }
     while (str_split(&left, ' ', &part)) {
-        if (!has_word(before, part)) {
+        if (!str_has_word(before, part)) {
             buf_str(&text, part);
             buf_char(&text, ' ');
         }

@@ -59,6 +59,14 @@ static void finds(void **state)
     assert_int_equal(str_span(STR_NONE, "+-"), 0);
 }
 
+static void finds_words(void **state)
+{
+    assert_true(str_has_word(STR("tea pot red"), STR("pot")));
+    assert_true(str_has_word(STR("tea"), STR("tea")));
+    assert_false(str_has_word(STR("tea pots"), STR("pot")));
+    assert_false(str_has_word(STR(""), STR("pot")));
+}
+
 static void cuts(void **state)
 {
     struct str s = STR("hello");
@@ -192,10 +200,15 @@ static void copies_end_with_nul(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares),       cmocka_unit_test(finds),
-        cmocka_unit_test(cuts),           cmocka_unit_test(splits),
-        cmocka_unit_test(reads_integers), cmocka_unit_test(reads_doubles),
-        cmocka_unit_test(replaces_words), cmocka_unit_test(copies_end_with_nul),
+        cmocka_unit_test(compares),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(finds_words),
+        cmocka_unit_test(cuts),
+        cmocka_unit_test(splits),
+        cmocka_unit_test(reads_integers),
+        cmocka_unit_test(reads_doubles),
+        cmocka_unit_test(replaces_words),
+        cmocka_unit_test(copies_end_with_nul),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /* rules_chat: what messages mean, in the conversations that they are said in. */
 #include "chat/rules_chat.h"
 
-#include "chat_cases.h"
+#include "chat_cases_first.h"
+#include "chat_cases_next.h"
 #include "chat_shop.h"
 #include "unit.h"
 
@@ -17,13 +18,12 @@ static void check_spans(const Steward__V1__Understood *u, struct str message)
     }
 }
 
-static void understands(void **state)
+static void check_cases(struct world *w, const struct chat_case *cases, size_t count)
 {
-    struct world *w = *state;
     struct arena *arena = arena_new(16 << 20);
     struct buf said = {0};
 
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    for (size_t i = 0; i < count; i++) {
         const Steward__V1__Dialogue *before = chat_after(w->chat, w->index, cases[i].before, arena);
         struct str message = str_of(cases[i].message);
         const struct chat_understood *u = chat_understand(w->chat, w->index, before, message, arena);
@@ -39,6 +39,16 @@ static void understands(void **state)
     }
     buf_free(&said);
     arena_free(arena);
+}
+
+static void understands_what_comes_first(void **state)
+{
+    check_cases(*state, first_cases, COUNT_OF(first_cases));
+}
+
+static void understands_what_follows(void **state)
+{
+    check_cases(*state, next_cases, COUNT_OF(next_cases));
 }
 
 static const struct {
@@ -182,7 +192,8 @@ static void writes_numbers_in_figures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(understands),
+        cmocka_unit_test(understands_what_comes_first),
+        cmocka_unit_test(understands_what_follows),
         cmocka_unit_test(amounts_are_in_the_currency_of_the_shop),
         cmocka_unit_test(tells_languages),
         cmocka_unit_test(needs_no_products),
